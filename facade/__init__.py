@@ -1,0 +1,1 @@
+"""The integration layer: routes, orchestrates and transforms between channels and systems of record."""

@@ -1,0 +1,76 @@
+"""A sales order as the channels and the books both mean it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from facade.canonical.value import Money, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the goods go."""
+
+    name: str
+    street: str
+    city: str
+    postcode: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One ordered item. `pack_size` is how many EA one unit of the ordered unit holds."""
+
+    line: int
+    item_id: str
+    quantity: Quantity
+    unit_price: Money  # per ordered unit
+    pack_size: int = 1
+
+    @property
+    def base_units(self) -> int:
+        """How many EA that is."""
+        return int(self.quantity.value) * self.pack_size
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a channel has ordered; `external_ref` is the channel's own key and never changes."""
+
+    external_ref: str
+    channel: str
+    channel_order_id: str  # the id by which the channel wants to be told
+    customer_id: str
+    order_date: date
+    currency: str
+    ship_to: Address
+    lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookedLine:
+    """An order or invoice line as a book answered it."""
+
+    line: int
+    item_id: str
+    quantity: Quantity
+    unit_price: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BookedOrder:
+    """A sales order as a book answered it, in canonical words."""
+
+    number: str
+    external_ref: str
+    customer_id: str
+    status: str  # open | shipped | invoiced | cancelled
+    posting: bool
+    order_date: date
+    lines: tuple[BookedLine, ...]
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    currency: str

@@ -1,0 +1,1 @@
+"""The neighbours: one folder a system, each in its own native shape."""

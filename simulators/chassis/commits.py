@@ -1,0 +1,125 @@
+"""What a system tells the auditor each time it commits: one neutral record a document.
+
+Codes, numbers and units are the system's own. The auditor, not the system, translates them: a checker
+that trusted the integration layer's mapping could not find fault with it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineCommit:
+    """One line of a sales order as the book holds it; `net` is the book's own arithmetic."""
+
+    line: int
+    item: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCommit:
+    """A sales order in a book. `posting` is false for a mirror that must never reach the ledger."""
+
+    number: str
+    external_ref: str
+    customer: str
+    posting: bool
+    status: str  # open | shipped | invoiced | cancelled
+    order_date: date
+    lines: tuple[OrderLineCommit, ...]
+    net: Decimal
+    tax: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentCommit:
+    """A posted shipment in a book: the quantity per order line, in the line's own unit."""
+
+    number: str
+    order_number: str
+    external_ref: str
+    posting: bool
+    quantities: tuple[tuple[int, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceCommit:
+    """A posted invoice in a book. `tax_basis` says how tax was rounded: line or document."""
+
+    number: str
+    order_number: str
+    external_ref: str
+    posting: bool
+    lines: tuple[OrderLineCommit, ...]
+    net: Decimal
+    tax: Decimal
+    tax_rate: Decimal
+    tax_basis: str  # line | document
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockCommit:
+    """The stock of one item at one site after a change, in base units."""
+
+    site: str
+    item: str
+    on_hand: int
+    allocated: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovementCommit:
+    """One physical movement of stock, in base units; negative when goods leave."""
+
+    site: str
+    item: str
+    quantity: int
+    kind: str  # opening | receipt | issue | adjustment
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilmentCommit:
+    """A warehouse order at a site; quantities in base units per order line."""
+
+    site: str
+    number: str
+    external_ref: str
+    status: str  # allocated | released | picked | shipped | cancelled
+    reserved: tuple[tuple[int, str, int], ...]  # (order line, item, base units)
+    shipped: tuple[tuple[int, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCommit:
+    """A channel's own view of one of its orders: what its buyer sees."""
+
+    external_ref: str
+    customer: str
+    status: str  # new | processing | backordered | shipped | invoiced | complete | rejected | cancelled
+    reason: str
+    shipments: tuple[str, ...]  # the shipment references shown to the buyer, in order of arrival
+    invoices: tuple[str, ...]  # the invoice numbers shown to the buyer, in order of arrival
+    acknowledged_at: datetime | None
+
+
+Commit = (
+    OrderCommit
+    | ShipmentCommit
+    | InvoiceCommit
+    | StockCommit
+    | MovementCommit
+    | FulfilmentCommit
+    | ChannelCommit
+)
+
+CommitHook = Callable[[str, Commit], None]
+"""Called with the system's name and what it has just committed."""

@@ -1,0 +1,79 @@
+"""A system at work in one world: its ASGI shell, its jobs, its control plane.
+
+The shell is plain ASGI because every hop of a rehearsal passes through it: it hands the request its
+service, marks the answer, and keeps `/__admin` apart from the native surface.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from simulators.chassis.admin import admin_app
+from simulators.chassis.simulator import Job, Simulator
+from simulators.chassis.world import World
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class RunningSystem:
+    """One simulator opened in one world; itself an ASGI application."""
+
+    def __init__(self, simulator: Simulator, world: World) -> None:
+        self.simulator = simulator
+        self.world = world
+        self.api = simulator.api()
+        self.admin = admin_app(self)
+        self.service: Any = None
+        self.requests_served = 0
+        self._marks = [
+            (b"x-dualrun-system", simulator.name.encode()),
+            (b"x-dualrun-world", world.name.encode()),
+        ]
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin again from the master data: empty journal, opening stock, no open work."""
+        self.world.stop()
+        self.service = self.simulator.open(self.world)
+        self.simulator.populate(self.service, self.world.master)
+        self.requests_served = 0
+
+    def start(self) -> None:
+        """Let what happens by itself begin to happen."""
+        for job in self.simulator.jobs(self.service):
+            self.world.spawn(self._repeat(job))
+
+    def stop(self) -> None:
+        """End what happens by itself."""
+        self.world.stop()
+
+    async def _repeat(self, job: Job) -> None:
+        wait_s = job.every_s if job.first_after_s is None else job.first_after_s
+        while True:
+            await self.world.clock.sleep(wait_s)
+            await job.run()
+            wait_s = job.every_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, natively or at the control plane."""
+        if scope["type"] != "http":
+            await self.api(scope, receive, send)
+            return
+        if scope["path"].startswith("/__admin"):
+            await self.admin(scope, receive, send)
+            return
+        self.requests_served += 1
+        request_id = f"{self.simulator.name}-{self.requests_served}".encode()
+        scope["state"] = {"service": self.service}
+
+        async def marked(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *self._marks,
+                    (b"x-dualrun-request-id", request_id),
+                ]
+            await send(message)
+
+        await self.api(scope, receive, marked)
