@@ -1,0 +1,1 @@
+"""What each consumer relies on, and whether its provider keeps to it."""

@@ -1,0 +1,178 @@
+"""What have the systems of record said so far? One dossier an order, over all systems.
+
+The archive keeps the systems' own records by reference and copies nothing, so that ten thousand orders
+stay small. It translates by the codes the systems publish, never by the integration layer's mapping.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from simulators.chassis.commits import (
+    ChannelCommit,
+    Commit,
+    FulfilmentCommit,
+    InvoiceCommit,
+    MovementCommit,
+    OrderCommit,
+    ShipmentCommit,
+    StockCommit,
+)
+from simulators.chassis.master import EACH, Codes, MasterData
+
+DocumentKey = tuple[str, str]
+"""A system and its own number of a document."""
+
+StockKey = tuple[str, str, str]
+"""A system, its own code of a site, its own code of an item."""
+
+
+@dataclass(slots=True)
+class Dossier:
+    """Everything the systems hold of one order, the newest record of each document.
+
+    `posted` names, in order of appearance, every order that has ever been a posting document: what
+    posted once has been in a ledger, whatever its flag says now.
+    """
+
+    external_ref: str
+    orders: dict[DocumentKey, OrderCommit] = field(default_factory=dict)
+    shipments: dict[DocumentKey, ShipmentCommit] = field(default_factory=dict)
+    invoices: dict[DocumentKey, InvoiceCommit] = field(default_factory=dict)
+    fulfilments: dict[DocumentKey, FulfilmentCommit] = field(default_factory=dict)
+    channel: ChannelCommit | None = None
+    channel_system: str = ""
+    posted: tuple[DocumentKey, ...] = ()
+    last_at: datetime | None = None
+
+    def mirrors(self) -> list[DocumentKey]:
+        """Name the orders that have never posted."""
+        return [key for key in self.orders if key not in self.posted]
+
+    def shipments_of(self, order: DocumentKey) -> list[ShipmentCommit]:
+        """Give the shipments a book has posted against that order of its own."""
+        system, number = order
+        return [s for (at, _), s in self.shipments.items() if at == system and s.order_number == number]
+
+    def invoices_of(self, order: DocumentKey) -> list[InvoiceCommit]:
+        """Give the invoices a book has made of that order of its own."""
+        system, number = order
+        return [i for (at, _), i in self.invoices.items() if at == system and i.order_number == number]
+
+    def departures(self) -> list[tuple[str, FulfilmentCommit]]:
+        """Give what has physically left, with the system that ships from there."""
+        return [(key[0], f) for key, f in self.fulfilments.items() if f.status == "shipped"]
+
+
+class Archive:
+    """All dossiers and all stock, with the words to compare one system's with another's.
+
+    `previous` is the record that the newest one has replaced, or nothing when its document is new.
+    """
+
+    def __init__(self, master: MasterData, codes: Mapping[str, Codes]) -> None:
+        self.master = master
+        self.customers = {customer.id: customer for customer in master.customers}
+        self.items = {item.id: item for item in master.items}
+        self.dossiers: dict[str, Dossier] = {}
+        self.orders: dict[DocumentKey, OrderCommit] = {}
+        self.stock: dict[StockKey, StockCommit] = {}
+        self.opening: dict[StockKey, int] = {}
+        self.moved: dict[StockKey, int] = {}
+        self.books: dict[str, None] = {}
+        self.sites: dict[str, None] = {}
+        self.previous: Commit | None = None
+        self._business = {
+            (system, kind): {code: business_id for business_id, code in table.items()}
+            for system, kinds in codes.items()
+            for kind, table in kinds.items()
+        }
+
+    def dossier(self, external_ref: str) -> Dossier:
+        """Give what is known of an order; an empty dossier when no system has named it."""
+        return self.dossiers.get(external_ref) or Dossier(external_ref)
+
+    def business(self, system: str, kind: str, code: str) -> str:
+        """Give the business id behind a native code.
+
+        A code that its system has not published stands for itself, marked so that it equals no other
+        system's. A kind the system codes not at all is in business words already.
+        """
+        table = self._business.get((system, kind))
+        if table is None:
+            return code
+        return table.get(code) or f"?{system}:{code}"
+
+    def pack(self, item_id: str, unit: str) -> int:
+        """Give how many EA one `unit` (EA or CS) of the item holds; 0 when the item is unknown."""
+        item = self.items.get(item_id)
+        if item is None:
+            return 0
+        return 1 if unit == EACH else item.pack_size
+
+    def file(self, at: datetime, system: str, record: Commit) -> None:
+        """Put a record where it belongs, in place of the one it follows."""
+        match record:
+            case StockCommit():
+                self._file_stock(system, record)
+            case MovementCommit():
+                self._file_movement(system, record)
+            case _:
+                dossier = self.dossiers.get(record.external_ref)
+                if dossier is None:
+                    dossier = self.dossiers[record.external_ref] = Dossier(record.external_ref)
+                dossier.last_at = at
+                self._file_document(dossier, system, record)
+
+    def _file_stock(self, system: str, record: StockCommit) -> None:
+        key = (system, record.site, record.item)
+        self.sites[system] = None
+        self.previous = self.stock.get(key)
+        self.stock[key] = record
+
+    def _file_movement(self, system: str, record: MovementCommit) -> None:
+        key = (system, record.site, record.item)
+        self.sites[system] = None
+        self.previous = None
+        if key not in self.moved:
+            # A site that announces no opening movement began with what the business says lay there.
+            opens = 0 if record.kind == "opening" else self._opening_by_master(key)
+            self.moved[key] = self.opening[key] = opens
+        if record.kind == "opening":
+            self.opening[key] += record.quantity
+        self.moved[key] += record.quantity
+
+    def _opening_by_master(self, key: StockKey) -> int:
+        system, site, item = key
+        place = (self.business(system, "site", site), self.business(system, "item", item))
+        return self.master.opening_stock.get(place, 0)
+
+    def _file_document(
+        self,
+        dossier: Dossier,
+        system: str,
+        record: OrderCommit | ShipmentCommit | InvoiceCommit | FulfilmentCommit | ChannelCommit,
+    ) -> None:
+        if isinstance(record, ChannelCommit):
+            self.previous = dossier.channel
+            dossier.channel = record
+            dossier.channel_system = system
+            return
+        key = (system, record.number)
+        match record:
+            case OrderCommit():
+                self.books[system] = None
+                self.previous = self.orders.get(key)
+                self.orders[key] = dossier.orders[key] = record
+                if record.posting and key not in dossier.posted:
+                    dossier.posted = (*dossier.posted, key)
+            case FulfilmentCommit():
+                self.sites[system] = None
+                self.previous = dossier.fulfilments.get(key)
+                dossier.fulfilments[key] = record
+            case ShipmentCommit():
+                self.previous = dossier.shipments.get(key)
+                dossier.shipments[key] = record
+            case InvoiceCommit():
+                self.previous = dossier.invoices.get(key)
+                dossier.invoices[key] = record

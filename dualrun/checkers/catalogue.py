@@ -1,0 +1,35 @@
+"""Which invariants there are. Adding one is one file and one line here."""
+
+from dualrun.checkers.checker import Checker
+from dualrun.checkers.i01_no_order_lost import NoOrderLost
+from dualrun.checkers.i02_one_financial_order import OneFinancialOrder
+from dualrun.checkers.i03_indeterminate_is_honest import IndeterminateIsHonest
+from dualrun.checkers.i05_stock_adds_up import StockAddsUp
+from dualrun.checkers.i06_quantity_chain import QuantityChain
+from dualrun.checkers.i07_price_and_tax import PriceAndTax
+from dualrun.checkers.i09_legal_transition import LegalTransition
+from dualrun.checkers.i10_correlation_trail import CorrelationTrail
+from dualrun.checkers.i12_published_once import PublishedOnce
+from dualrun.checkers.i14_dual_run_equality import DualRunEquality
+from dualrun.checkers.i16_sticky_book import StickyBook
+from dualrun.checkers.i24_liveness import Liveness
+
+CHECKERS: tuple[type[Checker], ...] = (
+    NoOrderLost,
+    OneFinancialOrder,
+    IndeterminateIsHonest,
+    StockAddsUp,
+    QuantityChain,
+    PriceAndTax,
+    LegalTransition,
+    CorrelationTrail,
+    PublishedOnce,
+    DualRunEquality,
+    StickyBook,
+    Liveness,
+)
+
+
+def all_checkers() -> tuple[Checker, ...]:
+    """Give a fresh checker of every invariant; a checker serves one rehearsal."""
+    return tuple(checker() for checker in CHECKERS)

@@ -1,0 +1,35 @@
+"""What is known only when a rehearsal has ended, from the driver and from public answers alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dualrun.history import CancelIntent, Operation
+
+TERMINAL = frozenset({"completed", "rejected", "cancelled"})
+PARKED = frozenset({"on_hold", "backordered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The end of a rehearsal, seen from outside.
+
+    Nothing here comes from the integration layer's tables: `outbox_unsent` is what its control API
+    answered, `public_status` is what `GET /orders/{ref}` answered as (status, reason), and
+    `expected_mirrors` names the orders that the same answer called mirrored (empty: not asked).
+    `cancellations` is the driver's own list, because an operation records only how its cancellation ended.
+    """
+
+    deadline: datetime  # by which everything had to come to rest
+    ended_at: datetime
+    outbox_unsent: int = 0
+    public_status: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    cancellations: tuple[CancelIntent, ...] = ()
+    expected_mirrors: frozenset[str] = frozenset()
+    deadlocked: bool = False
+
+    def answer(self, operation: Operation) -> tuple[str, str]:
+        """Give the public status and its reason; both empty when the integration layer knows no such order."""
+        told = self.public_status.get(operation.intent.external_ref)
+        status, reason = told if told is not None else (operation.final_status, operation.final_reason)
+        return ("", reason) if status == "unknown" else (status, reason)

@@ -1,0 +1,107 @@
+"""I05: is every piece of stock where its movements and reservations say it is?"""
+
+from datetime import datetime
+
+from dualrun.checkers.archive import Archive, Dossier, StockKey
+from dualrun.checkers.checker import Checker
+from dualrun.checkers.closing import Closing
+from dualrun.history import History
+from simulators.chassis.commits import Commit, MovementCommit, StockCommit
+
+HOLDS_STOCK = frozenset({"allocated", "released", "picked"})
+
+
+class StockAddsUp(Checker):
+    """Stock is never negative nor promised beyond what lies there; at rest it equals its own history.
+
+    At rest an order also holds goods once, and not at all when its order in the book is cancelled: a
+    reservation made twice adds up in the site's own rows, so only the order behind it gives it away.
+
+    The sums wait for rest, because a site stores a stock row and a movement one after the other and
+    the instant between the two is its own affair.
+    """
+
+    id = "I05"
+    name = "stock_adds_up"
+    watches = (StockCommit, MovementCommit)
+
+    def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
+        """Judge each change of stock."""
+        assert isinstance(record, StockCommit | MovementCommit)
+        self.evaluated += 1
+        if isinstance(record, StockCommit):
+            if not 0 <= record.allocated <= record.on_hand:
+                self._complain(
+                    (system, record.site, record.item),
+                    at,
+                    f"0 <= allocated <= on hand must hold; "
+                    f"found {record.allocated} allocated of {record.on_hand} on hand",
+                )
+            return
+        key = (system, record.site, record.item)
+        if archive.moved[key] < 0:
+            self._complain(
+                key,
+                at,
+                f"no more can leave than ever lay there; {record.kind} {record.reference} of "
+                f"{record.quantity} brings the sum of movements to {archive.moved[key]}",
+            )
+
+    def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
+        """Judge every item at every site against its movements and reservations."""
+        reserved = _reserved(archive)
+        for key in dict.fromkeys((*archive.stock, *archive.moved, *reserved)):
+            self.evaluated += 1
+            stock = archive.stock.get(key)
+            moved = archive.moved.get(key)
+            on_hand = stock.on_hand if stock else archive.opening.get(key, 0)
+            if moved is not None and on_hand != moved:
+                self._complain(
+                    key,
+                    closing.ended_at,
+                    f"stock on hand must be the sum of movements, {moved}; found {on_hand}",
+                )
+            held = reserved.get(key, 0)
+            allocated = stock.allocated if stock else 0
+            if allocated != held:
+                self._complain(
+                    key,
+                    closing.ended_at,
+                    f"allocated stock must be the sum of open reservations, {held}; found {allocated}",
+                )
+
+        for dossier in archive.dossiers.values():
+            if dossier.fulfilments:
+                self.evaluated += 1
+                self._judge_holding(dossier, closing)
+
+    def _judge_holding(self, dossier: Dossier, closing: Closing) -> None:
+        ref = dossier.external_ref
+        live = [f"{s} {n}" for (s, n), f in dossier.fulfilments.items() if f.status != "cancelled"]
+        is_cancelled = bool(dossier.posted) and dossier.orders[dossier.posted[0]].status == "cancelled"
+        allowed = 0 if is_cancelled else 1
+        if len(live) > allowed:
+            self.violate(
+                ref,
+                closing.ended_at,
+                f"{ref} may hold goods {'no more, its order is cancelled' if is_cancelled else 'once'}; "
+                f"found {len(live)} live warehouse orders",
+                fulfilments=", ".join(live),
+            )
+
+    def _complain(self, key: StockKey, at: datetime, what: str) -> None:
+        system, site, item = key
+        self.violate(
+            f"{system} {site} {item}", at, f"{item} at {system} {site}: {what}", item=item, site=site
+        )
+
+
+def _reserved(archive: Archive) -> dict[StockKey, int]:
+    reserved: dict[StockKey, int] = {}
+    for dossier in archive.dossiers.values():
+        for (system, _), fulfilment in dossier.fulfilments.items():
+            if fulfilment.status in HOLDS_STOCK:
+                for _, item, units in fulfilment.reserved:
+                    key = (system, fulfilment.site, item)
+                    reserved[key] = reserved.get(key, 0) + units
+    return reserved

@@ -1,0 +1,134 @@
+"""I07: does every invoice ask for the contract's price, the declared tax, and the buyer's share?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from dualrun.checkers.archive import Archive
+from dualrun.checkers.checker import Checker
+from dualrun.checkers.closing import Closing
+from dualrun.checkers.rounding import to_cents
+from dualrun.history import CancelIntent, History, Operation
+from simulators.chassis.commits import Commit, InvoiceCommit, OrderLineCommit
+
+
+class PriceAndTax(Checker):
+    """Every posting invoice is recomputed from master data, and held against what the buyer confirmed.
+
+    The first is judged as the invoice is posted. The second waits for the end, because only then is
+    it known which part of the order the buyer has taken back.
+    """
+
+    id = "I07"
+    name = "price_and_tax"
+    watches = (InvoiceCommit,)
+
+    def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
+        """Recompute each posting invoice."""
+        assert isinstance(record, InvoiceCommit)
+        if not record.posting:
+            return
+        self.evaluated += 1
+        for complaint in (*_price_complaints(archive, system, record), *_sum_complaints(record)):
+            self._complain(at, system, record, complaint)
+
+    def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
+        """Hold each posting invoice against the buyer's confirmed share."""
+        cancellations = {intent.external_ref: intent for intent in closing.cancellations}
+        for operation in history:
+            ref = operation.intent.external_ref
+            invoices = archive.dossier(ref).invoices
+            shares: tuple[Decimal, ...] = ()
+            for (system, _), invoice in invoices.items():
+                if not invoice.posting:
+                    continue
+                self.evaluated += 1
+                shares = shares or _confirmed_shares(operation, cancellations.get(ref))
+                if invoice.net not in shares:
+                    due = " or ".join(str(share) for share in shares)
+                    self._complain(
+                        closing.ended_at,
+                        system,
+                        invoice,
+                        f"the buyer confirmed {due} net and is asked for {invoice.net}",
+                    )
+
+    def _complain(self, at: datetime, system: str, invoice: InvoiceCommit, what: str) -> None:
+        ref = invoice.external_ref
+        self.violate(
+            ref,
+            at,
+            f"{ref}, invoice {invoice.number} at {system}: {what}",
+            net=invoice.net,
+            tax=invoice.tax,
+            tax_basis=invoice.tax_basis,
+        )
+
+
+def _price_complaints(archive: Archive, system: str, invoice: InvoiceCommit) -> list[str]:
+    order = archive.orders.get((system, invoice.order_number))
+    if order is None:
+        return [f"it belongs to order {invoice.order_number}, which the book does not have"]
+    customer_id = archive.business(system, "customer", order.customer)
+    customer = archive.customers.get(customer_id)
+    if customer is None:
+        return [f"no customer of the business stands behind {order.customer}"]
+    complaints = [
+        complaint
+        for line in invoice.lines
+        if (complaint := _line_complaint(archive, system, customer_id, line))
+    ]
+    if invoice.tax_rate != customer.tax_rate:
+        complaints.append(f"the customer's tax rate is {customer.tax_rate}, found {invoice.tax_rate}")
+    if invoice.currency != customer.currency:
+        complaints.append(f"the customer pays in {customer.currency}, found {invoice.currency}")
+    return complaints
+
+
+def _line_complaint(archive: Archive, system: str, customer_id: str, line: OrderLineCommit) -> str:
+    item = archive.items.get(archive.business(system, "item", line.item))
+    if item is None:
+        return f"line {line.line}: no item of the business stands behind {line.item}"
+    unit = archive.business(system, "unit", line.unit)
+    price = archive.master.price(customer_id, item) * archive.pack(item.id, unit)
+    due = to_cents(line.quantity * price)
+    if line.net != due:
+        return f"line {line.line}: {line.quantity} {unit} at {price} make {due}, found {line.net}"
+    return ""
+
+
+def _sum_complaints(invoice: InvoiceCommit) -> list[str]:
+    complaints = []
+    net = sum((line.net for line in invoice.lines), Decimal())
+    if invoice.net != net:
+        complaints.append(f"its lines add up to {net} net, found {invoice.net}")
+    match invoice.tax_basis:
+        case "line":
+            tax = sum((to_cents(line.net * invoice.tax_rate) for line in invoice.lines), Decimal())
+        case "document":
+            tax = to_cents(net * invoice.tax_rate)
+        case other:
+            return [*complaints, f"tax is rounded by line or by document, found {other!r}"]
+    if invoice.tax != tax:
+        complaints.append(f"tax by {invoice.tax_basis} is {tax}, found {invoice.tax}")
+    return complaints
+
+
+def _confirmed_shares(operation: Operation, cancellation: CancelIntent | None) -> tuple[Decimal, ...]:
+    """Give what the buyer may be asked for: more than one answer when a cancellation ended unknown."""
+    whole = _share(operation, {})
+    if cancellation is None or operation.cancel_outcome not in ("done", "info"):
+        return (whole,)
+    quantities = dict(cancellation.quantities)
+    reduced = _share(operation, quantities) if quantities else Decimal()
+    return (reduced,) if operation.cancel_outcome == "done" else (whole, reduced)
+
+
+def _share(operation: Operation, taken_back: Mapping[int, int]) -> Decimal:
+    return sum(
+        (
+            to_cents(max(line.quantity - taken_back.get(line.line, 0), 0) * line.unit_price)
+            for line in operation.intent.lines
+        ),
+        Decimal(),
+    )

@@ -1,0 +1,214 @@
+"""I10: can every call be followed back to the order it serves, without a gap?"""
+
+from dataclasses import dataclass, field
+
+from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.checker import Checker
+from dualrun.checkers.closing import Closing
+from dualrun.history import CallRecord, History, Outcome
+from simulators.chassis.commits import ChannelCommit, Commit
+
+FACADE = "facade"
+
+SETTING_UP = (
+    "token",
+    "oauth",
+    "login",
+    "session",
+    "subscri",
+    "webhook",
+    "callback",
+    "health",
+    "wsdl",
+    "$metadata",
+)
+"""What a call may be named that serves no order: getting in, asking for notices, looking around."""
+
+RetryKey = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Trail:
+    """What has been heard on the wire about one order.
+
+    `rooted` holds the messages that hang, by any number of causes, on a call into the integration layer;
+    `waiting` those whose cause is not rooted yet, by that cause: a call is heard when it ends, so an
+    effect may be heard before its cause. `failed` remembers which message a failed call carried.
+    """
+
+    first_call: str
+    accepted: bool = False
+    rooted: set[str] = field(default_factory=set)
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+    failed: dict[RetryKey, str] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
+    heard_from: set[str] = field(default_factory=set)
+
+    def root(self, message_id: str) -> None:
+        """Hang a message on the root, and with it all that waited for it."""
+        found = [message_id]
+        while found:
+            message = found.pop()
+            self.rooted.add(message)
+            found.extend(waiter for waiter in self.waiting.pop(message, ()) if waiter not in self.rooted)
+
+
+class CorrelationTrail(Checker):
+    """All calls of one order form one connected trail that begins with its acceptance.
+
+    A cause is the message of another call of the same order, or the order's own reference, which names
+    the acceptance itself. Retries carry the message of the first attempt. When the shop has
+    completed an order its trail is verified and forgotten, to stay small; what is called for it
+    afterwards must still say whom it serves and why.
+    """
+
+    id = "I10"
+    name = "correlation_trail"
+    watches = (ChannelCommit,)
+    hears_calls = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._trails: dict[str, Trail] = {}
+        self._verified: dict[str, None] = {}
+
+    def on_call(self, archive: Archive, record: CallRecord) -> None:
+        """Add a call to its order's trail."""
+        ref = record.correlation_id
+        if record.source == FACADE:
+            self.evaluated += 1
+            if ref:
+                self._follow(record)
+            elif not _sets_up(record.operation):
+                what = f"{record.operation} to {record.target}"
+                self.violate(
+                    what,
+                    record.at,
+                    f"every call must name the order it serves; {what} names none",
+                    message_id=record.message_id,
+                    causation_id=record.causation_id,
+                )
+        elif record.target == FACADE and ref and ref not in self._verified:
+            trail = self._trail(record)
+            if record.operation.startswith("POST") and record.source not in archive.sites:
+                trail.accepted = True
+            trail.heard_from.add(record.source)
+            trail.root(ref)
+            if record.message_id:
+                trail.root(record.message_id)
+
+    def on_commit(self, archive: Archive, at: object, system: str, record: Commit) -> None:
+        """Verify and forget the trail of an order that the shop has completed."""
+        assert isinstance(record, ChannelCommit)
+        ref = record.external_ref
+        trail = self._trails.get(ref)
+        if record.status != "complete" or trail is None or trail.waiting:
+            return
+        if not _missing(archive, archive.dossiers[ref], trail):
+            self.evaluated += 1
+            del self._trails[ref]
+            self._verified[ref] = None
+
+    def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
+        """Judge the trails that are left: connected, known to a buyer, and complete where the order is."""
+        for ref, trail in self._trails.items():
+            self.evaluated += 1
+            if ref not in history.operations:
+                if not _sets_up(trail.first_call):
+                    message = (
+                        f"every call must serve an order; {trail.first_call} names {ref}, which nobody placed"
+                    )
+                    self.violate(ref, closing.ended_at, message)
+                continue
+            for cause, messages in trail.waiting.items():
+                self.violate(
+                    ref,
+                    closing.ended_at,
+                    f"{ref}: every cause must be a call of the same trail; {cause} is none, "
+                    f"yet it is the cause of {', '.join(messages)}",
+                    causation_id=cause,
+                )
+        for operation in history:
+            ref = operation.intent.external_ref
+            if operation.outcome is Outcome.OK and ref not in self._verified:
+                self.evaluated += 1
+                is_completed = closing.answer(operation)[0] == "completed"
+                self._judge_milestones(archive, ref, is_completed, closing)
+
+    def _judge_milestones(self, archive: Archive, ref: str, is_completed: bool, closing: Closing) -> None:
+        trail = self._trails.get(ref) or Trail("")
+        missing = [] if trail.accepted else ["acceptance"]
+        if is_completed:
+            missing = _missing(archive, archive.dossier(ref), trail)
+        if missing:
+            self.violate(
+                ref,
+                closing.ended_at,
+                f"{ref}: the trail must show every milestone; missing {', '.join(missing)}",
+                missing=", ".join(missing),
+            )
+
+    def _trail(self, record: CallRecord) -> Trail:
+        trail = self._trails.get(record.correlation_id)
+        if trail is None:
+            trail = self._trails[record.correlation_id] = Trail(record.operation)
+        return trail
+
+    def _follow(self, record: CallRecord) -> None:
+        message, cause, ref = record.message_id, record.causation_id, record.correlation_id
+        if not message or not cause:
+            lacking = "message id" if not message else "causation id"
+            self._complain(record, f"must carry a message id and a cause; it has no {lacking}")
+            return
+        if ref in self._verified:
+            return
+        trail = self._trail(record)
+        trail.called.add(record.target)
+        key = (cause, record.target, record.operation)
+        if record.attempt > 1 and (first := trail.failed.get(key, message)) != message:
+            self._complain(
+                record, f"is attempt {record.attempt} and must carry message {first}; found {message}"
+            )
+        if not 200 <= record.status < 300:
+            trail.failed[key] = message
+        if cause == ref or cause in trail.rooted:
+            if message not in trail.rooted:
+                trail.root(message)
+        elif message not in (waiting := trail.waiting.setdefault(cause, [])):
+            waiting.append(message)
+
+    def _complain(self, record: CallRecord, what: str) -> None:
+        ref = record.correlation_id
+        self.violate(
+            ref,
+            record.at,
+            f"{ref}: {record.operation} to {record.target} {what}",
+            target=record.target,
+            operation=record.operation,
+            message_id=record.message_id,
+            causation_id=record.causation_id,
+            attempt=record.attempt,
+        )
+
+
+def _sets_up(operation: str) -> bool:
+    name = operation.lower()
+    return any(word in name for word in SETTING_UP)
+
+
+def _missing(archive: Archive, dossier: Dossier, trail: Trail) -> list[str]:
+    """Name the milestones of a completed order that the trail or the books do not show."""
+    sites = [(system, f) for (system, _), f in dossier.fulfilments.items() if f.status != "cancelled"]
+    children = dossier.posted[:1]
+    shop = dossier.channel
+    milestones = (
+        ("acceptance", trail.accepted),
+        ("booking", any(system in trail.called for system, _ in children)),
+        ("reservation", any(system in trail.called for system, _ in sites)),
+        ("release", any(f.status != "allocated" for _, f in sites)),
+        ("ship notice", any(system in trail.heard_from for system, _ in dossier.departures())),
+        ("shipment posting", any(dossier.shipments_of(order) for order in children)),
+        ("invoice posting", any(dossier.invoices_of(order) for order in children)),
+        ("channel invoice", shop is None or (bool(shop.invoices) and dossier.channel_system in trail.called)),
+    )
+    return [name for name, is_present in milestones if not is_present]

@@ -1,0 +1,212 @@
+"""What goes wrong on the wire, on which call? A pure decision, and a ledger of what was decided."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase, translate
+from typing import Any
+
+from dualrun.errors import UsageError
+from dualrun.nearest import nearest
+from dualrun.streams import Streams
+
+SETTINGS_OF_KIND: Mapping[str, Mapping[str, Any]] = {
+    "request_lost": {},
+    "response_lost": {},
+    "reset": {},
+    "outage": {},
+    "server_error": {"status": 503, "retry_after_s": None},
+    "throttled": {"retry_after_s": None},
+    "duplicate": {"delay_s": 1.0, "delay_max_s": None, "copies": 1},
+    "delayed": {"delay_s": 1.0, "delay_max_s": None},
+}
+"""Every kind of transport fault with the settings it understands and what they are when not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """Which calls of a boundary something happens to.
+
+    `boundary` is "caller->called" and may use wildcards on either side, as `route` may, which is compared with
+    "METHOD /path" or the SOAP action. `keys` and `attempts` narrow the rule to some orders and some tries. A
+    rule hits a `rate` of the calls that remain; without a rate it hits all of them if it names its keys or is
+    an outage, and none otherwise. `start_s` and `end_s` count from the start of the run.
+    """
+
+    kind: str
+    boundary: str
+    rate: float = 0.0
+    keys: tuple[str, ...] = ()
+    attempts: tuple[int, ...] = ()
+    route: str = "*"
+    start_s: float | None = None
+    end_s: float | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _known("kind of fault", self.kind, SETTINGS_OF_KIND)
+        for name in self.settings:
+            _known(f"setting of {self.kind}", name, SETTINGS_OF_KIND[self.kind])
+        source, arrow, target = (part.strip() for part in self.boundary.partition("->"))
+        if not (source and arrow and target):
+            raise UsageError(f'"{self.boundary}" is no boundary: write caller->called, as in facade->wms')
+        if not 0.0 <= self.rate <= 1.0:
+            raise UsageError(
+                f"the rate of {self.kind} on {self.boundary} is {self.rate}: write a share from 0 to 1"
+            )
+        low, high = self.setting("delay_s"), self.setting("delay_max_s")
+        if low is not None and (low < 0 or (high is not None and high < low)):
+            raise UsageError(
+                f"{self.kind} on {self.boundary} waits from {low} s to {high} s: turn them round"
+            )
+
+    @property
+    def chance(self) -> float:
+        """The share of the calls it is about that it hits."""
+        return self.rate or (1.0 if self.keys or self.kind == "outage" else 0.0)
+
+    def setting(self, name: str) -> Any:
+        """Give a setting, or what holds when it is not given, or None when this kind has no such setting."""
+        return self.settings.get(name, SETTINGS_OF_KIND[self.kind].get(name))
+
+
+def _known(what: str, word: str, words: Iterable[str]) -> None:
+    if word not in words:
+        meant = nearest(word, words)
+        hint = f"did you mean {meant}?" if meant else f"choose one of {', '.join(words) or 'none'}"
+        raise UsageError(f'unknown {what} "{word}": {hint}')
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Which call: who calls whom, for what, about which order, and the how-manieth try it is."""
+
+    source: str
+    target: str
+    operation: str
+    key: str
+    attempt: int
+
+    @property
+    def boundary(self) -> str:
+        """The boundary it crosses."""
+        return f"{self.source}->{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What happens to one call. `delays_s` holds one wait for each late delivery it leads to."""
+
+    kind: str
+    status: int = 0
+    retry_after_s: int | None = None
+    delays_s: tuple[float, ...] = ()
+
+
+class _Armed:
+    """A rule made ready to be asked often.
+
+    Its draws are keyed by what it says and its place among rules that say the same, not by its place among all
+    rules: leaving another rule out must not change what this one does, or no failing plan could be shrunk.
+    """
+
+    __slots__ = ("_keys", "_name", "_route", "rule")
+
+    def __init__(self, rule: FaultRule, place: int) -> None:
+        self.rule = rule
+        self._name = (rule.kind, rule.boundary, rule.route, place)
+        self._keys = frozenset(rule.keys)
+        self._route: Callable[[str], object] | None = None
+        if rule.route != "*":
+            self._route = re.compile(translate(rule.route)).match
+
+    def meets(self, call: Address, now_s: float, streams: Streams) -> bool:
+        """Tell whether this call is one of those it hits."""
+        rule = self.rule
+        if self._keys and call.key not in self._keys:
+            return False
+        if rule.attempts and call.attempt not in rule.attempts:
+            return False
+        if (rule.start_s is not None and now_s < rule.start_s) or (
+            rule.end_s is not None and now_s >= rule.end_s
+        ):
+            return False
+        if self._route is not None and not self._route(call.operation):
+            return False
+        chance = rule.chance
+        return chance >= 1.0 or (chance > 0.0 and streams.uniform("hit", *self._key(call)) < chance)
+
+    def fault(self, call: Address, streams: Streams) -> Fault:
+        """Say what happens to a call it hits."""
+        rule = self.rule
+        low = rule.setting("delay_s")
+        delays: tuple[float, ...] = ()
+        if low is not None:
+            span = (rule.setting("delay_max_s") or low) - low
+            copies = range(rule.setting("copies") or 1)
+            delays = tuple(low + span * streams.uniform("delay", copy, *self._key(call)) for copy in copies)
+        status = 429 if rule.kind == "throttled" else rule.setting("status") or 0
+        return Fault(rule.kind, status, rule.setting("retry_after_s"), delays)
+
+    def _key(self, call: Address) -> tuple[str | int, ...]:
+        return (*self._name, call.source, call.target, call.operation, call.key, call.attempt)
+
+
+class FaultPlan:
+    """All rules of a run. Which call is hit depends on the seed and the call's address alone."""
+
+    def __init__(self, rules: Iterable[FaultRule], streams: Streams) -> None:
+        self.rules = tuple(rules)
+        self._streams = streams
+        places: Counter[tuple[str, str, str]] = Counter()
+        self._armed: list[_Armed] = []
+        for rule in self.rules:
+            alike = (rule.kind, rule.boundary, rule.route)
+            self._armed.append(_Armed(rule, places[alike]))
+            places[alike] += 1
+        self._by_boundary: dict[tuple[str, str], tuple[_Armed, ...]] = {}
+
+    def decide(self, call: Address, now_s: float) -> Fault | None:
+        """Say what happens to a call: the first rule that hits it decides."""
+        ends = (call.source, call.target)
+        armed = self._by_boundary.get(ends)
+        if armed is None:
+            armed = self._by_boundary[ends] = tuple(one for one in self._armed if _crosses(one.rule, *ends))
+        for one in armed:
+            if one.meets(call, now_s, self._streams):
+                return one.fault(call, self._streams)
+        return None
+
+
+def _crosses(rule: FaultRule, source: str, target: str) -> bool:
+    sources, _, targets = rule.boundary.partition("->")
+    return fnmatchcase(source, sources.strip()) and fnmatchcase(target, targets.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """One fault that was injected, at `at_s` seconds from the start."""
+
+    kind: str
+    call: Address
+    at_s: float
+
+
+class FaultLedger:
+    """What was injected: counts by kind and boundary, and the first few of each as examples.
+
+    A run that injected nothing proves nothing about faults, so the counts are part of every report.
+    """
+
+    def __init__(self, examples_max: int = 20) -> None:
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.examples: list[Injection] = []
+        self._examples_max = examples_max
+
+    def record(self, kind: str, call: Address, at_s: float) -> None:
+        """Count one injection."""
+        place = (kind, call.boundary)
+        self.counts[place] += 1
+        if self.counts[place] <= self._examples_max:
+            self.examples.append(Injection(kind, call, at_s))

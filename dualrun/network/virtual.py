@@ -1,0 +1,272 @@
+"""The wire of a rehearsal: every system in one process, latency and faults keyed by the call they meet."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextvars import Context
+from dataclasses import dataclass, field
+
+from dualrun.clock import NODE, VirtualClock, VirtualLoop
+from dualrun.history import CallRecord
+from dualrun.journal import Journal
+from dualrun.network.attempts import Attempts
+from dualrun.network.delivery import ASGIApp, Delivery
+from dualrun.network.exchange import Exchange, Outcome
+from dualrun.network.faults import Address, Fault, FaultLedger, FaultPlan
+from dualrun.network.reply import Reply
+from dualrun.network.request import Request
+from dualrun.streams import Streams
+
+_WORLD = Context()
+"""Where the wire's own timers run: they belong to no node, so that none dies with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One incarnation of a system on the wire."""
+
+    name: str
+    incarnation: int
+    app: ASGIApp
+    context: Context
+
+
+class VirtualWire:
+    """The way out of one system."""
+
+    __slots__ = ("_network", "_source")
+
+    def __init__(self, network: "VirtualNetwork", source: str) -> None:
+        self._network = network
+        self._source = source
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        timeout_s: float = 10.0,
+    ) -> Reply:
+        """Call a neighbour and give its answer, whatever the status.
+
+        Raises:
+            TimeoutError: no answer in time; the neighbour may have acted all the same.
+            ConnectionError: nobody is there, or the connection broke before an answer.
+        """
+        exchange = self._network.begin(Request(self._source, method, url, headers, body), timeout_s)
+        try:
+            outcome = await exchange.heard
+        except asyncio.CancelledError:
+            exchange.abandon()
+            raise
+        if isinstance(outcome, Reply):
+            return outcome
+        raise outcome
+
+
+@dataclass(slots=True)
+class VirtualNetwork:
+    """All systems of a rehearsal and the calls between them.
+
+    `latency` is the median and the sigma of one way. `on_call` hears of every call when its caller does,
+    `on_defect` of every exception an application let through.
+    """
+
+    loop: VirtualLoop
+    clock: VirtualClock
+    streams: Streams
+    journal: Journal
+    plan: FaultPlan
+    ledger: FaultLedger
+    latency: tuple[float, float] = (0.02, 0.6)
+    on_call: Callable[[CallRecord], None] | None = None
+    on_defect: Callable[[str, BaseException], None] | None = None
+    _members: dict[str, _Member] = field(default_factory=dict)
+    _incarnations: dict[str, int] = field(default_factory=dict)
+    _attempts: Attempts = field(default_factory=Attempts)
+
+    # Who is there.
+
+    def attach(self, name: str, app: ASGIApp) -> None:
+        """Put a system on the wire under `http://<name>/`, as a new incarnation when it was there before.
+
+        Raises:
+            ValueError: a system of that name is there already.
+        """
+        if name in self._members:
+            raise ValueError(f"{name} is on the wire already: detach or crash it first")
+        incarnation = self._incarnations[name] = self._incarnations.get(name, -1) + 1
+        context = Context()
+        context.run(NODE.set, (name, incarnation))
+        self._members[name] = _Member(name, incarnation, app, context)
+
+    def detach(self, name: str) -> None:
+        """Take a system off the wire. What it is doing it brings to an end, and answers."""
+        del self._members[name]
+
+    def crash(self, name: str) -> None:
+        """Kill a system: none of its code ever runs again, and the calls it was serving get no answer."""
+        member = self._members.pop(name)
+        self.loop.dead.add((name, member.incarnation))
+
+    def context(self, name: str) -> Context:
+        """Give a fresh context in which code counts as that of `name`, to start its own work in."""
+        return self._members[name].context.copy()
+
+    def wire(self, name: str) -> VirtualWire:
+        """Give the way out for the system of that name."""
+        return VirtualWire(self, name)
+
+    def heal(self) -> None:
+        """Let no rule fire from now on."""
+        self.plan = FaultPlan((), self.streams)
+
+    # One call.
+
+    def begin(self, request: Request, timeout_s: float) -> Exchange:
+        """Send a request on its way; what its caller hears comes at `heard` of the exchange."""
+        loop, source, target = self.loop, request.source, request.target
+        attempt = self._attempts.count(source, target, request.operation, request.key)
+        member = self._members.get(target)
+        fault = self._fault(request, attempt)
+        exchange = Exchange(request, attempt, fault, loop.create_future(), self._ended)
+        exchange.at_us = loop.us
+        kind = fault.kind if fault else ""
+        self.journal.note(
+            "call",
+            source,
+            target,
+            request.operation,
+            request.key,
+            request.message_id,
+            attempt,
+            kind,
+            body=request.body,
+        )
+        exchange.deadline = loop.call_at_us(loop.us + round(timeout_s * 1e6), exchange.expire, context=_WORLD)
+        there_us, exchange.back_us = self._latency(request, attempt)
+        if member is None or kind == "outage":
+            loop.call_at_us(loop.us + there_us + exchange.back_us, exchange.refuse, context=_WORLD)
+        elif fault is None:
+            loop.call_at_us(loop.us + there_us, self._arrive, exchange, member, context=_WORLD)
+        else:
+            self._send_faulty(exchange, fault, member, loop.us + there_us)
+        return exchange
+
+    def _send_faulty(self, exchange: Exchange, fault: Fault, member: _Member, us: int) -> None:
+        call_at_us, kind = self.loop.call_at_us, fault.kind
+        if kind == "request_lost":
+            return
+        if fault.status:
+            call_at_us(us, self._answer, exchange, _made_by_the_wire(fault), context=_WORLD)
+            return
+        if kind == "delayed":
+            us += round(fault.delays_s[0] * 1e6)
+        call_at_us(us, self._arrive, exchange, member, context=_WORLD)
+        if kind == "duplicate":
+            for delay_s in fault.delays_s:
+                call_at_us(
+                    us + round(delay_s * 1e6), self._arrive_again, exchange.request, member, context=_WORLD
+                )
+
+    def _arrive(self, exchange: Exchange, member: _Member) -> None:
+        if self._members.get(member.name) is member:
+            self._deliver(exchange.request, member, lambda reply: self._answer(exchange, reply))
+        elif (member.name, member.incarnation) not in self.loop.dead:
+            self.loop.call_at_us(self.loop.us + exchange.back_us, exchange.refuse, context=_WORLD)
+
+    def _arrive_again(self, request: Request, member: _Member) -> None:
+        if self._members.get(member.name) is member:
+            self._deliver(request, member, lambda reply: self._unheard(request, reply))
+
+    def _deliver(self, request: Request, member: _Member, on_answer: Callable[[Reply], None]) -> None:
+        delivery = Delivery(member.app, request, on_answer, self._defect)
+        self.loop.create_task(delivery.serve(), name=member.name, context=member.context.copy())
+
+    def _answer(self, exchange: Exchange, reply: Reply) -> None:
+        request, fault = exchange.request, exchange.fault
+        self.journal.note(
+            "answer",
+            request.target,
+            request.source,
+            request.operation,
+            request.key,
+            reply.status,
+            body=reply.body,
+        )
+        if exchange.heard.done() or (fault and fault.kind == "response_lost"):
+            return
+        us = self.loop.us + exchange.back_us
+        if fault and fault.kind == "reset":
+            self.loop.call_at_us(us, exchange.break_off, context=_WORLD)
+        else:
+            self.loop.call_at_us(us, exchange.end, reply, context=_WORLD)
+
+    def _unheard(self, request: Request, reply: Reply) -> None:
+        self.journal.note(
+            "unheard",
+            request.target,
+            request.source,
+            request.operation,
+            request.key,
+            reply.status,
+            body=reply.body,
+        )
+
+    def _ended(self, exchange: Exchange, outcome: Outcome | None) -> None:
+        request = exchange.request
+        status = outcome.status if isinstance(outcome, Reply) else 0
+        if not status:
+            self.journal.note(
+                "silence", request.source, request.target, request.operation, type(outcome).__name__
+            )
+        if self.on_call is not None:
+            at = self.clock.at(exchange.at_us)
+            self.on_call(
+                CallRecord(
+                    at,
+                    request.source,
+                    request.target,
+                    request.operation,
+                    request.correlation_id,
+                    request.message_id,
+                    request.causation_id,
+                    exchange.attempt,
+                    status,
+                )
+            )
+
+    # What the call meets.
+
+    def _fault(self, request: Request, attempt: int) -> Fault | None:
+        if not self.plan.rules:
+            return None
+        call = Address(request.source, request.target, request.operation, request.key, attempt)
+        now_s = self.loop.time()
+        fault = self.plan.decide(call, now_s)
+        if fault is not None:
+            self.ledger.record(fault.kind, call, now_s)
+        return fault
+
+    def _latency(self, request: Request, attempt: int) -> tuple[int, int]:
+        key = (request.source, request.target, request.operation, request.key, attempt)
+        median, sigma = self.latency
+        there = self.streams.lognormal(median, sigma, "there", *key)
+        back = self.streams.lognormal(median, sigma, "back", *key)
+        return round(there * 1e6), round(back * 1e6)
+
+    def _defect(self, target: str, error: BaseException) -> None:
+        if self.on_defect is not None:
+            self.on_defect(target, error)
+        else:
+            self.loop.call_exception_handler(
+                {"message": f"{target} let an exception through", "exception": error}
+            )
+
+
+def _made_by_the_wire(fault: Fault) -> Reply:
+    headers = {"content-type": "text/plain", "x-dualrun-fault": fault.kind}
+    if fault.retry_after_s is not None:
+        headers["retry-after"] = str(fault.retry_after_s)
+    return Reply(fault.status, headers, b"injected: " + fault.kind.encode())

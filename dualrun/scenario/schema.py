@@ -1,0 +1,223 @@
+"""What may a scenario file say?"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Switch, one_of
+from facade.routing.stage import ORDER, Stage
+from simulators.registry import NAMES
+
+SCHEMA = "dualrun.scenario/1"
+FACADE, DRIVER = "facade", "driver"
+SYSTEMS = (*NAMES, FACADE, DRIVER)
+STAGES = tuple(stage.value for stage in ORDER)
+PROFILES = ("wholesale-week", "even")
+FITS = ("stretch", "repeat", "as_is")
+PACES = ("realistic", "brisk")
+FAULT_KINDS = (
+    "request_lost",
+    "response_lost",
+    "server_error",
+    "throttled",
+    "duplicate",
+    "delayed",
+    "reset",
+    "outage",
+    "crash",
+)
+SETTINGS_OF_KIND: Mapping[str, tuple[str, ...]] = {
+    "server_error": ("status",),
+    "throttled": ("retry_after",),
+    "duplicate": ("delay", "delay_max", "copies"),
+    "delayed": ("delay", "delay_max"),
+}
+"""The settings a kind understands beside where, when and how often."""
+
+
+def _stage(value: object) -> Stage:
+    return Stage(_stage_word(value))
+
+
+_stage_word = one_of("stage", STAGES).func
+StageName = Annotated[Stage, BeforeValidator(_stage), WithJsonSchema({"enum": list(STAGES)})]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Landscape(_Part):
+    """How big the business is, and how its systems behave."""
+
+    customers: int = Field(400, ge=1, le=100_000)
+    items: int = Field(600, ge=1, le=100_000)
+    pace: Annotated[Literal["realistic", "brisk"], one_of("pace", PACES)] = "realistic"
+    misbehaviours: dict[str, dict[str, dict[str, bool | int | float | str]]] = Field(default_factory=dict)
+    """By system and kind, the product habits switched on, with the settings that differ from its defaults."""
+
+
+class DemandPlan(_Part):
+    """How much is ordered, when, and how."""
+
+    orders: int = Field(ge=1, le=1_000_000)
+    """Orders to generate. An order history given beside the scenario brings its own number."""
+    profile: Annotated[Literal["wholesale-week", "even"], one_of("profile", PROFILES)] = "wholesale-week"
+    from_s: Moment = Field(alias="from")
+    to_s: Moment = Field(alias="to")
+    fit: Annotated[Literal["stretch", "repeat", "as_is"], one_of("fit", FITS)] = "stretch"
+    """What happens to the times of an order history, so that it fills the window."""
+    lines_median: int = Field(4, ge=1, le=50)
+    direct_share: Share = 0.2
+    """Orders that come from field sales and not from the web shop."""
+    case_share: Share = 0.3
+    """Lines big enough for whole cases that are ordered in cases."""
+    cancel_share: Share = 0.03
+    stale_price_share: Share = 0.01
+    """Orders with one line at a price the buyer saw before it changed."""
+
+
+class FacadeSwitches(_Part):
+    """Safeguards of the façade; off only to show what they are there for."""
+
+    idempotency: Switch = True
+    pinning: Switch = True
+    outbox: Switch = True
+
+
+class GatePlan(_Part):
+    """What must be true of the comparisons before a step is taken."""
+
+    mismatch_rate_max: float = Field(gt=0.0, lt=1.0)
+    confidence: float = Field(0.95, gt=0.0, lt=1.0)
+    recheck_s: Duration = Field(3_600.0, alias="recheck", gt=0)
+    wait_max_s: Duration = Field(DAY_S, alias="wait_max")
+    """How long the step waits for enough comparisons before the plan is stuck."""
+
+
+class CohortPlan(_Part):
+    """Some of the customers, who move together."""
+
+    name: Name
+    percent: float = Field(gt=0.0, le=100.0)
+
+
+class StepPlan(_Part):
+    """One move of one cohort."""
+
+    at_s: Moment = Field(alias="at")
+    cohort: str
+    to: StageName
+    gate: GatePlan | None = None
+
+
+class MigrationPlan(_Part):
+    """Who moves from the old book to the new one, when, and under which conditions."""
+
+    capability: Annotated[Literal["orders"], one_of("capability", ("orders",))] = "orders"
+    salt: str = Field("", max_length=100)
+    """Decides who falls in which cohort: another salt, another pilot."""
+    cohorts: tuple[CohortPlan, ...] = Field(min_length=1)
+    steps: tuple[StepPlan, ...] = ()
+
+
+class FaultPlan(_Part):
+    """Something that goes wrong on a boundary (`facade->wms`) or with a system (a crash).
+
+    A fault meets the calls of its boundary whose business key and attempt it names, or else a `rate` of them.
+    """
+
+    kind: Annotated[str, one_of("fault", FAULT_KINDS), WithJsonSchema({"enum": list(FAULT_KINDS)})]
+    at: str
+    rate: float | None = Field(None, gt=0.0, le=1.0)
+    keys: tuple[str, ...] = ()
+    """External references of the orders it meets; empty: any."""
+    attempts: tuple[int, ...] = ()
+    """Which attempts of a call it meets, 1 being the first; empty: any."""
+    route: str | None = None
+    """Only calls whose `METHOD /path` or SOAP action contains this."""
+    from_s: Moment = Field(0.0, alias="from")
+    for_s: Duration | None = Field(None, alias="for", gt=0)
+    times_s: tuple[Moment, ...] = Field((), alias="times")
+    delay_s: Duration | None = Field(None, alias="delay")
+    delay_max_s: Duration | None = Field(None, alias="delay_max")
+    retry_after_s: Duration | None = Field(None, alias="retry_after")
+    status: int | None = Field(None, ge=500, le=599)
+    copies: int | None = Field(None, ge=1, le=10)
+    """How many times more a duplicated call arrives."""
+
+    @property
+    def source(self) -> str:
+        """Who calls; the crashing system itself for a crash."""
+        return self.at.partition("->")[0].strip()
+
+    @property
+    def target(self) -> str:
+        """Who is called; empty for a crash."""
+        return self.at.partition("->")[2].strip()
+
+    @property
+    def until_s(self) -> float | None:
+        """The moment it ends, when it does not last as long as the run."""
+        return None if self.for_s is None else self.from_s + self.for_s
+
+
+def _percentile(value: str) -> str:
+    if not 0 < float(value[1:]) < 100:
+        raise ValueError(f'"{value}" is not a percentile; write p50, p95 or p99')
+    return value
+
+
+class Target(_Part):
+    """How long something may take for all but the slowest few."""
+
+    percentile: Annotated[str, Field(pattern=r"^p\d{1,2}(\.\d{1,3})?$"), AfterValidator(_percentile)] = "p95"
+    target_s: Duration = Field(alias="target", gt=0)
+
+    @property
+    def share(self) -> float:
+        """The percentile as a share: 0.95 for p95."""
+        return float(self.percentile[1:]) / 100
+
+
+class ServiceLevels(_Part):
+    """What the business was promised, in its own words."""
+
+    order_acknowledgement: Target | None = None
+    shipment_propagation: Target | None = None
+    invoice_availability: Target | None = None
+
+
+class Expectations(_Part):
+    """What the run must show for a go."""
+
+    completed_share_min: Share = 0.9
+    rejected_share_max: Share = 0.1
+    catch_up_s: Duration = Field(DAY_S, alias="catch_up")
+    """How long after the last fault everything accepted may take to finish."""
+    sla: ServiceLevels = ServiceLevels()
+
+
+class Scenario(_Part):
+    """One cutover to rehearse."""
+
+    schema_version: Annotated[Literal["dualrun.scenario/1"], one_of("schema", (SCHEMA,))] = Field(alias="schema")
+    name: Name
+    title: str = Field(min_length=1, max_length=120)
+    description: str = ""
+    start: Instant
+    days: int = Field(ge=1, le=366)
+    landscape: Landscape = Landscape()
+    demand: DemandPlan
+    facade: FacadeSwitches = FacadeSwitches()
+    migration: MigrationPlan
+    faults: tuple[FaultPlan, ...] = ()
+    expect: Expectations = Expectations()
+
+    @property
+    def length_s(self) -> float:
+        """How long the run is, before the catch-up."""
+        return self.days * DAY_S

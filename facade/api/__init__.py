@@ -1,0 +1,1 @@
+"""The surface: experience API, intake of notices, control."""

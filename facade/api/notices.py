@@ -1,0 +1,147 @@
+"""Where neighbours speak up: the shop's new orders and cancellations, the sites' notices.
+
+A notice is answered only after its effect is durable. Its id is kept with the effect, so a notice told
+twice has one effect; a notice about something we do not know is refused and the sender tries again later.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from facade.adapters.commerce import Commerce
+from facade.api.intake import Intake
+from facade.api.orders import found, request_cancellation
+from facade.api.problem import ProblemError, documented
+from facade.canonical.fulfilment import Shipment, ShippedLine, SiteNotice
+from facade.canonical.order import OrderLine
+from facade.canonical.value import Quantity
+from facade.errors import NoticeRefusedError
+from facade.messaging.store import Store
+from facade.orders import events as ev
+from facade.orders.desk import OrderDesk
+from facade.orders.state import OrderState
+from facade.ports import Clock, Fulfilment
+
+
+class NoticeDesk:
+    """Turns a site's notice into what happens to an order."""
+
+    def __init__(self, store: Store, desk: OrderDesk, clock: Clock, sites: Mapping[str, Fulfilment]) -> None:
+        self._store = store
+        self._desk = desk
+        self._clock = clock
+        self._sites = sites
+
+    def take_in(self, source: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Verify a notice and let it happen, once.
+
+        Raises:
+            ProblemError: the notice is not genuine (401), or about an order we do not know (404).
+        """
+        try:
+            notice = self._sites[source].read_notice(headers, body, self._clock.now())
+        except NoticeRefusedError as refused:
+            raise ProblemError(401, "notice_refused", str(refused)) from None
+        if notice is None or self._known(notice):
+            return
+        reference = notice.fulfilment_ref.partition("/")[0]
+        state = found(self._desk, reference)
+        event = _event(notice, state)
+        if event is not None:
+            message_id = headers.get("x-request-id", notice.message_id)
+            self._desk.apply(
+                state.order_id, event, message_id, taken_in=(notice.source, notice.message_id)
+            )
+
+    def _known(self, notice: SiteNotice) -> bool:
+        if not self._desk.switches.idempotency:
+            return False
+        return self._store.has_taken_in(notice.source, notice.message_id)
+
+
+def _event(notice: SiteNotice, state: OrderState) -> ev.Event | None:
+    """Give what a notice means for an order; nothing when it speaks of an allocation long given up."""
+    if notice.fulfilment_ref != state.fulfilment_ref:
+        return None
+    if notice.event == "picked":
+        return ev.OrderPicked()
+    if notice.event != "shipped":
+        return None
+    base_units = dict(notice.base_units)
+    lines = tuple(
+        ShippedLine(line.line, Quantity(_units(base_units.get(line.line, 0), line), line.quantity.uom))
+        for line in state.order.lines
+    )
+    return ev.OrderShipped(
+        Shipment(notice.shipment_reference, state.site, notice.tracking, notice.occurred_at, lines)
+    )
+
+
+def _units(base_units: int, line: OrderLine) -> Decimal:
+    """Give what the site counted in EA as units of the order line."""
+    return Decimal(base_units) / line.pack_size
+
+
+def notices_router(
+    intake: Intake, desk: OrderDesk, notices: NoticeDesk, commerce: Commerce, sites: Mapping[str, Fulfilment]
+) -> APIRouter:
+    """Make the routes that neighbours call."""
+    router = APIRouter(prefix="/intake", tags=["intake"])
+
+    @router.post(
+        "/commerce/orders",
+        summary="The shop has a new order",
+        status_code=202,
+        responses=documented(400, 409, 413, 422),
+    )
+    async def shop_order(request: Request) -> Response:
+        body = await request.body()
+        try:
+            order = commerce.read_order(body)
+        except NoticeRefusedError as refused:
+            raise ProblemError(422, "order_unreadable", str(refused), "body") from None
+        headers = request.headers
+        return intake.accept(order, headers.get("idempotency-key"), body, headers.get("x-request-id"))
+
+    @router.post(
+        "/commerce/cancellations",
+        summary="A buyer of the shop takes something back",
+        status_code=202,
+        responses=documented(400, 404, 409, 413, 422),
+    )
+    async def shop_cancellation(request: Request) -> Response:
+        try:
+            reference, quantities = commerce.read_cancellation(await request.body())
+        except NoticeRefusedError as refused:
+            raise ProblemError(422, "cancellation_unreadable", str(refused), "body") from None
+        message_id = request.headers.get("x-request-id", f"cancel:{reference}")
+        state = found(desk, reference)
+        if not _repeats(state, quantities):
+            request_cancellation(desk, state, quantities, message_id)
+        return Response(status_code=202)
+
+    async def site_notice(request: Request, source: str) -> Response:
+        notices.take_in(source, request.headers, await request.body())
+        return Response(status_code=204)
+
+    def route_for(source: str) -> None:
+        @router.post(
+            f"/{source}",
+            summary=f"A notice of {source}",
+            status_code=204,
+            responses=documented(401, 404, 413),
+            name=f"notice_of_{source}",
+        )
+        async def notice(request: Request) -> Response:
+            return await site_notice(request, source)
+
+    for source in sites:
+        route_for(source)
+    return router
+
+
+def _repeats(state: OrderState, quantities: tuple[tuple[int, int], ...]) -> bool:
+    """Say whether this very wish is already known: the shop asks again when our answer got lost."""
+    return state.cancellation is not None and state.cancellation.quantities == quantities

@@ -1,0 +1,160 @@
+"""What the experience and control APIs take and give: strict, closed, every field bounded."""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from facade.canonical.order import Address, Order, OrderLine
+from facade.canonical.value import Money, Quantity
+from facade.routing.stage import Stage
+
+Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$", max_length=40)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 ._/-]{1,40}$", max_length=40)]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,80}$", max_length=80)]
+Price = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,4})?$", max_length=14)]
+
+
+def _calendar_day(value: object) -> object:
+    """Take only a calendar day written out; a number of seconds is none."""
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    raise ValueError("write the day as YYYY-MM-DD")
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Day = Annotated[date, BeforeValidator(_calendar_day)]
+Units = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1_000_000)]
+LineNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=9999)]
+
+
+class Strict(BaseModel):
+    """A body in which nothing is guessed and nothing is ignored."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class ShipTo(Strict):
+    """Where the goods go."""
+
+    name: Text
+    street: Text
+    city: Text
+    postcode: Code
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+
+
+class NewLine(Strict):
+    """One line of a new order, at the price the buyer was shown for one unit."""
+
+    line: LineNumber
+    item: Code
+    quantity: Units
+    uom: Literal["EA", "CS"]
+    unit_price: Price
+
+
+class NewOrder(Strict):
+    """A new order. `reference` is the buyer's own and is never given to another order."""
+
+    reference: Reference
+    channel: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,19}$")]
+    customer: Code
+    order_date: Day
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    ship_to: ShipTo
+    lines: Annotated[list[NewLine], Field(min_length=1, max_length=500)]
+
+    def canonical(self) -> Order:
+        """Give the order in canonical words; pack sizes are settled when the book has been asked."""
+        lines = tuple(
+            OrderLine(
+                line.line,
+                line.item,
+                Quantity(Decimal(line.quantity), line.uom),
+                Money(decimal(line.unit_price), self.currency),
+            )
+            for line in self.lines
+        )
+        ship_to = Address(**self.ship_to.model_dump())
+        return Order(
+            self.reference,
+            self.channel,
+            self.reference,
+            self.customer,
+            self.order_date,
+            self.currency,
+            ship_to,
+            lines,
+        )
+
+
+def decimal(text: str) -> Decimal:
+    """Read an amount that has passed its pattern."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"not an amount: {text!r}") from None
+
+
+class CancelledLine(Strict):
+    """How many units of a line are taken back."""
+
+    line: LineNumber
+    quantity: Units
+
+
+class CancelOrder(Strict):
+    """A wish to take back some lines, or everything when no line is named."""
+
+    lines: Annotated[list[CancelledLine], Field(max_length=500)] = []
+
+
+class GateAsked(Strict):
+    """The condition under which a stage move is wanted."""
+
+    mismatch_rate_max: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
+    confidence: Annotated[float, Field(gt=0.5, lt=1, allow_inf_nan=False)] = 0.95
+
+
+class MoveStage(Strict):
+    """A wish to move one cohort of a capability."""
+
+    capability: Literal["orders"]
+    cohort: Text
+    to: Annotated[Stage, Field(strict=False)]
+    gate: GateAsked | None = None
+
+
+class Accepted(BaseModel):
+    """The acknowledgement: the order and its first command are durable."""
+
+    reference: str
+    status: str
+    href: str
+
+
+class GateShown(BaseModel):
+    """What a gate has said."""
+
+    verdict: str
+    reason: str
+    compared: int
+    failed: int
+    bound: float
+    samples_needed: int
+
+
+class StageMoved(BaseModel):
+    """A move that has taken place."""
+
+    capability: str
+    cohort: str
+    stage_from: str
+    stage_to: str
+    policy_version: int
+    gate: GateShown | None = None

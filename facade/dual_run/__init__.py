@@ -1,0 +1,1 @@
+"""Runs a port over two systems, compares the answers, counts the verdicts."""

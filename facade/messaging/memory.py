@@ -1,0 +1,85 @@
+"""The store of a rehearsal: plain dictionaries that outlive the façade's process, as a disk would.
+
+A step is applied without an await, so a crash falls before or after it, never inside.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from facade.messaging.store import Answer, OutboxLevel, OutboxRow, Step, TrailEntry
+
+
+class MemoryStore:
+    """Implements Store. With `outbox=False` rows are not kept, so that a checker can be seen to notice."""
+
+    def __init__(self, *, outbox: bool = True) -> None:
+        self._keeps_rows = outbox
+        self._states: dict[str, Any] = {}
+        self._rows: dict[str, OutboxRow] = {}
+        self._taken_in: dict[tuple[str, str], None] = {}
+        self._answers: dict[str, Answer] = {}
+        self._trails: dict[str, list[TrailEntry]] = {}
+        self._documents: dict[str, bytes] = {}
+        self.dead: list[tuple[OutboxRow, str, datetime]] = []
+
+    def commit(self, step: Step) -> None:
+        """Make a step durable."""
+        self._states[step.aggregate_id] = step.state
+        if step.trail is not None:
+            self._trails.setdefault(step.aggregate_id, []).append(step.trail)
+        if step.done:
+            self._rows.pop(step.done, None)
+        if self._keeps_rows:
+            for row in step.rows:
+                self._rows[row.id] = row
+        if step.taken_in is not None:
+            self._taken_in[step.taken_in] = None
+        if step.answer is not None:
+            self._answers[step.answer[0]] = step.answer[1]
+
+    def load(self, aggregate_id: str) -> Any | None:
+        """Give the state, or nothing."""
+        return self._states.get(aggregate_id)
+
+    def has_taken_in(self, source: str, message_id: str) -> bool:
+        """Say whether a message is already in."""
+        return (source, message_id) in self._taken_in
+
+    def answer(self, key: str) -> Answer | None:
+        """Give what an idempotency key has earned."""
+        return self._answers.get(key)
+
+    def reschedule(self, row: OutboxRow) -> None:
+        """Keep the row as it now is; it is the same object, so there is nothing to copy."""
+
+    def bury(self, row: OutboxRow, reason: str, at: datetime) -> None:
+        """Move a row to the dead letters."""
+        self._rows.pop(row.id, None)
+        self.dead.append((row, reason, at))
+
+    def unsent(self) -> Iterable[OutboxRow]:
+        """Give every row still to be carried out."""
+        return list(self._rows.values())
+
+    def level(self) -> OutboxLevel:
+        """Count what is still to be done."""
+        rows = self._rows.values()
+        oldest = min((row.due_s for row in rows), default=None)
+        return OutboxLevel(len(rows), oldest, sum(row.attempts > 0 for row in rows), len(self.dead))
+
+    def trail(self, aggregate_id: str) -> list[TrailEntry]:
+        """Give what happened to an aggregate."""
+        return list(self._trails.get(aggregate_id, ()))
+
+    def keep(self, name: str, document: bytes) -> None:
+        """Keep a small named document."""
+        self._documents[name] = document
+
+    def kept(self, name: str) -> bytes | None:
+        """Give a kept document."""
+        return self._documents.get(name)
+
+    def aggregates(self) -> Iterable[Any]:
+        """Give every state."""
+        return list(self._states.values())

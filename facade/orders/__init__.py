@@ -1,0 +1,1 @@
+"""The order process: what happens next, decided purely, carried out by handlers."""

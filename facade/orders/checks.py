@@ -1,0 +1,61 @@
+"""May this order be taken? The checks a book's clerk would make, each with a reason the buyer can read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from facade.canonical.customer import CustomerAccount, ItemTerms
+from facade.canonical.order import Order, OrderLine
+from facade.canonical.value import round_half_up
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """The order may not be taken."""
+
+
+def check_account(account: CustomerAccount | None, order: Order) -> CustomerAccount:
+    """Give the account of a customer who may buy in this currency.
+
+    Raises:
+        Refusal: unknown, blocked, or another currency.
+    """
+    if account is None:
+        raise Refusal("unknown_customer")
+    if account.blocked:
+        raise Refusal("customer_blocked")
+    if account.currency != order.currency:
+        raise Refusal("currency_not_agreed")
+    return account
+
+
+def settled_lines(order: Order, terms: Mapping[str, ItemTerms]) -> tuple[OrderLine, ...]:
+    """Give the lines with their pack sizes, each at exactly the price the book has agreed.
+
+    Raises:
+        Refusal: an item or a unit the customer cannot buy, or a price that is not the agreed one.
+    """
+    return tuple(_settled(line, terms.get(line.item_id)) for line in order.lines)
+
+
+def _settled(line: OrderLine, terms: ItemTerms | None) -> OrderLine:
+    if terms is None:
+        raise Refusal("unknown_item")
+    pack_size = terms.pack_size(line.quantity.uom)
+    if pack_size is None:
+        raise Refusal("unit_not_sold")
+    if line.unit_price.amount != terms.base_price * pack_size:
+        raise Refusal("price_mismatch")
+    return replace(line, pack_size=pack_size)
+
+
+def check_credit(account: CustomerAccount, elsewhere: Decimal, lines: tuple[OrderLine, ...]) -> None:
+    """Let the order through if it fits under the limit beside all that is open in both books.
+
+    Raises:
+        Refusal: it does not.
+    """
+    value = sum(
+        (round_half_up(line.quantity.value * line.unit_price.amount) for line in lines), start=Decimal(0)
+    )
+    if account.exposure + elsewhere + value > account.credit_limit:
+        raise Refusal("credit_limit_exceeded")

@@ -1,0 +1,17 @@
+"""How an order's state is written down and read again."""
+
+from pydantic import TypeAdapter
+
+from facade.orders.state import OrderState
+
+_STATE = TypeAdapter(OrderState)
+
+
+def dump_state(state: OrderState) -> bytes:
+    """Write a state as JSON; decimals keep every digit."""
+    return _STATE.dump_json(state)
+
+
+def read_state(document: bytes) -> OrderState:
+    """Read a state that `dump_state` has written."""
+    return _STATE.validate_json(document)

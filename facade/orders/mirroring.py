@@ -1,0 +1,94 @@
+"""Keeps the copy in the other book, and compares each of its answers with the authoritative one.
+
+These are rows of the outbox like any others, so a mirror that is down is caught up with in order: the
+rows that wait are the repair queue.
+"""
+
+from facade.canonical.fulfilment import PostedShipment
+from facade.dual_run.comparison import Fields, invoice_fields, order_fields, shipment_fields
+from facade.dual_run.order_book import DualOrderBook
+from facade.errors import SystemRefusedError
+from facade.messaging.store import OutboxRow
+from facade.orders import events as ev
+from facade.orders.commands import Do
+from facade.orders.handlers import Handler, shipped
+from facade.orders.state import OrderState
+from facade.ports import Call, Clock, OrderBook
+from facade.routing.policy import Route
+from facade.routing.stage import Side
+
+
+class MirrorHandlers:
+    """The commands that only concern the copy."""
+
+    def __init__(self, books: DualOrderBook, clock: Clock) -> None:
+        self._books = books
+        self._clock = clock
+        self.table: dict[Do, Handler] = {
+            Do.MIRROR_BOOKING: self._book,
+            Do.MIRROR_AMENDMENT: self._amend,
+            Do.MIRROR_CANCELLATION: self._cancel,
+            Do.MIRROR_SHIPMENT: self._ship,
+            Do.MIRROR_INVOICE: self._invoice,
+        }
+
+    async def _book(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        copy = await self._copy_book(route).create_order(state.order, posting=False, call=call)
+        if state.booking is not None:
+            booked = order_fields(state.booking)
+            self._compare(route, "create_order", state, booked, order_fields(copy), row)
+        return ev.Mirrored(row.do, copy.number)
+
+    async def _amend(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        copy = await self._copy_book(route).amend_order(state.order, mirror_number(state), call)
+        if state.booking is not None:
+            booked = order_fields(state.booking)
+            self._compare(route, "amend_order", state, booked, order_fields(copy), row)
+        return ev.Mirrored(row.do)
+
+    async def _cancel(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        await self._copy_book(route).cancel_order(mirror_number(state), call)
+        done: Fields = {"status": "cancelled"}
+        self._compare(route, "cancel_order", state, done, done, row)
+        return ev.Mirrored(row.do)
+
+    async def _ship(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        shipment = shipped(state)
+        copy = await self._copy_book(route).post_shipment(mirror_number(state), shipment, call)
+        lines = tuple((line.line, line.quantity.value) for line in shipment.lines)
+        ours = shipment_fields(PostedShipment(state.shipment_number, "", lines))
+        self._compare(route, "post_shipment", state, ours, shipment_fields(copy), row)
+        return ev.Mirrored(row.do)
+
+    async def _invoice(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        copy = await self._copy_book(route).post_invoice(mirror_number(state), shipped(state), call)
+        if state.invoice is not None:
+            ours = invoice_fields(state.invoice)
+            self._compare(route, "post_invoice", state, ours, invoice_fields(copy), row)
+        return ev.Mirrored(row.do)
+
+    def _copy_book(self, route: Route) -> OrderBook:
+        if route.mirror is None:
+            raise SystemRefusedError("facade", "no_mirror", f"stage {route.stage} keeps no copy")
+        return self._books.side(route.mirror)
+
+    def _compare(
+        self,
+        route: Route,
+        operation: str,
+        state: OrderState,
+        authoritative: Fields,
+        copy: Fields,
+        row: OutboxRow,
+    ) -> None:
+        old_leads = route.authoritative is Side.OLD
+        sides = (authoritative, copy) if old_leads else (copy, authoritative)
+        late_by_s = self._clock.now().timestamp() - row.written_s
+        self._books.observe(route, operation, state.order.external_ref, lambda: sides, late_by_s)
+
+
+def mirror_number(state: OrderState) -> str:
+    """Give the number of the copy."""
+    if not state.mirror_number:
+        raise SystemRefusedError("facade", "no_copy", "the other book has refused the order")
+    return state.mirror_number

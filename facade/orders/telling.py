@@ -1,0 +1,48 @@
+"""Tells the channel what its buyer should see. A channel without a shop of its own is asked, not told."""
+
+from collections.abc import Mapping
+
+from facade.messaging.store import OutboxRow
+from facade.orders import events as ev
+from facade.orders.commands import Do
+from facade.orders.handlers import Handler, shipped
+from facade.orders.state import OrderState
+from facade.ports import Call, Channel
+from facade.routing.policy import Route
+
+STATUS_TOLD: dict[Do, str] = {
+    Do.TELL_PROCESSING: "processing",
+    Do.TELL_BACKORDERED: "backordered",
+    Do.TELL_REJECTED: "rejected",
+    Do.TELL_CANCELLED: "cancelled",
+}
+
+
+class TellingHandlers:
+    """The commands that only concern the channel."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        self._channels = channels
+        self.table: dict[Do, Handler] = {
+            **dict.fromkeys(STATUS_TOLD, self._status),
+            Do.TELL_SHIPMENT: self._shipment,
+            Do.TELL_INVOICE: self._invoice,
+        }
+
+    async def _status(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
+        channel = self._channels.get(state.order.channel)
+        if channel is not None:
+            await channel.tell_status(state.order, STATUS_TOLD[Do(row.do)], state.reason, call)
+        return ev.ChannelTold(row.do)
+
+    async def _shipment(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
+        channel = self._channels.get(state.order.channel)
+        if channel is not None:
+            await channel.tell_shipment(state.order, shipped(state), call)
+        return ev.ChannelTold(row.do)
+
+    async def _invoice(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
+        channel = self._channels.get(state.order.channel)
+        if channel is not None and state.invoice is not None:
+            await channel.tell_invoice(state.order, state.invoice, call)
+        return ev.ChannelTold(row.do)

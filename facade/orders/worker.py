@@ -1,0 +1,54 @@
+"""Carries out one outbox row: finds its handler, makes the call, lets the outcome happen to the order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from facade.dual_run.order_book import DualOrderBook
+from facade.errors import SystemRefusedError, UnknownCodeError
+from facade.messaging.store import OutboxRow
+from facade.orders import events as ev
+from facade.orders.commands import Do, Lane
+from facade.orders.desk import OrderDesk
+from facade.orders.handlers import Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Implements Call: what every call of the façade carries."""
+
+    correlation_id: str
+    message_id: str
+    causation_id: str
+    attempt: int
+
+
+class OrderWorker:
+    """The one who does what `decide` has asked for."""
+
+    def __init__(self, desk: OrderDesk, books: DualOrderBook, handlers: Mapping[Do, Handler]) -> None:
+        self._desk = desk
+        self._books = books
+        self._handlers = handlers
+
+    async def carry_out(self, row: OutboxRow) -> None:
+        """Carry out a row.
+
+        Raises:
+            SystemUnavailableError: nothing has happened; to be tried again.
+            SystemTimeoutError: it may have happened; to be tried again, looking first.
+        """
+        state = self._desk.load(row.aggregate_id)
+        if state is None:
+            raise AssertionError(f"a command for an order that was never accepted: {row.aggregate_id}")
+        route = self._desk.route_of(state)
+        attempt = row.attempts if self._desk.switches.idempotency else 1
+        call = Trail(state.order.external_ref, row.id, row.causation_id, attempt)
+        event: ev.Event
+        try:
+            event = await self._handlers[Do(row.do)](state, route, row, call)
+        except (SystemRefusedError, UnknownCodeError) as refusal:
+            if row.lane == Lane.MIRROR:
+                self._books.shadow_failed(route, row.do, state.order.external_ref, str(refusal))
+            reason = refusal.message if isinstance(refusal, SystemRefusedError) else str(refusal)
+            event = ev.CommandRefused(row.do, reason)
+        self._desk.apply(row.aggregate_id, event, row.id, done=row.id)

@@ -1,0 +1,1 @@
+"""Which system answers for this capability, for this customer, now?"""

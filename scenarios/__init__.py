@@ -1,0 +1,1 @@
+"""The rehearsal library: one file a scenario."""

@@ -1,0 +1,15 @@
+"""What happens by itself: once a day the customers pay what is due."""
+
+from simulators.chassis.simulator import Job
+from simulators.cloud_erp.service.book import Book
+
+DAY_S = 86400.0
+
+
+def jobs(book: Book) -> tuple[Job, ...]:
+    """Give the recurring work of one book."""
+
+    async def collect_payments() -> None:
+        book.collect_payments()
+
+    return (Job("payments", DAY_S, collect_payments),)

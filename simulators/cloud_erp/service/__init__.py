@@ -1,0 +1,1 @@
+"""The use cases: signing in, sales documents, subscriptions."""

@@ -1,0 +1,253 @@
+"""Sales orders, posted shipments, posted invoices: what may become of them, and their arithmetic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from simulators.chassis.commits import OrderLineCommit
+from simulators.legacy_erp.domain.masters import NO_MONEY, Customer
+from simulators.legacy_erp.errors import (
+    AlreadyCancelledError,
+    AlreadyShippedError,
+    NothingToPostError,
+    OrderClosedError,
+    OverInvoiceError,
+    OverShipmentError,
+    QuantityRaisedError,
+    RecordNotFoundError,
+)
+
+RELEASED, SHIPPED, INVOICED, CANCELLED = "Released", "Shipped", "Invoiced", "Cancelled"
+LEADING, MIRROR = "Leading", "Mirror"
+LINE_STEP = 10_000  # lines are numbered 10000, 20000, .. so that a clerk can put one in between
+NONE = Decimal(0)
+
+SalesLine = OrderLineCommit
+"""A line is stored in the shape in which the auditor hears of it: it never changes, it is replaced."""
+
+Quantities = Mapping[int, Decimal]
+"""How much of each line, by its place (Line_No over LINE_STEP)."""
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round to cents, a half up."""
+    return amount.quantize(NO_MONEY, ROUND_HALF_UP)
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a document comes to. Tax is rounded once, on the whole document."""
+
+    net: Decimal
+    tax: Decimal
+
+    @property
+    def gross(self) -> Decimal:
+        """Net and tax."""
+        return self.net + self.tax
+
+
+def totals(lines: tuple[SalesLine, ...], tax_rate: Decimal) -> Totals:
+    """Add up the lines; this product taxes the sum and not the lines."""
+    net = sum((line.net for line in lines), NO_MONEY)
+    return Totals(net, cents(net * tax_rate))
+
+
+@dataclass(slots=True)
+class ShipTo:
+    """Where the goods go, in what the code page has left of it."""
+
+    name: str
+    address: str
+    city: str
+    post_code: str
+    country: str
+
+
+@dataclass(slots=True)
+class SalesOrder:
+    """One sales order; `shipped` and `invoiced` run parallel to `lines`, empty while nothing has."""
+
+    no: str
+    external_document_no: str
+    customer: Customer
+    order_date: date
+    book_role: str
+    ship_to: ShipTo
+    lines: tuple[SalesLine, ...]
+    totals: Totals
+    status: str = RELEASED
+    shipped: tuple[Decimal, ...] = ()
+    invoiced: tuple[Decimal, ...] = ()
+    shipments: tuple[str, ...] = ()
+    invoices: tuple[str, ...] = ()
+    outstanding: Decimal = NO_MONEY  # gross that weighs on the customer's credit
+    version: int = 1
+
+    @property
+    def posting(self) -> bool:
+        """Whether this book leads the order, rather than mirroring another book's."""
+        return self.book_role == LEADING
+
+    def shipped_of(self, index: int) -> Decimal:
+        """How much of a line has shipped."""
+        return self.shipped[index] if self.shipped else NONE
+
+    def invoiced_of(self, index: int) -> Decimal:
+        """How much of a line is invoiced."""
+        return self.invoiced[index] if self.invoiced else NONE
+
+    def lower(self, wanted: Quantities) -> None:
+        """Bring lines down to the quantities wanted, never below what has shipped.
+
+        Raises:
+            OrderClosedError: the order is no longer released.
+            RecordNotFoundError: it has no such line.
+            QuantityRaisedError: a quantity would rise, or fall below what has shipped.
+        """
+        if self.status != RELEASED:
+            raise OrderClosedError(self.no, self.status, "changed")
+        self._check_lines(wanted)
+        lines = list(self.lines)
+        for index, line in enumerate(lines):
+            asked = wanted.get(line.line, line.quantity)
+            if asked == line.quantity:
+                continue
+            if not self.shipped_of(index) <= asked < line.quantity:
+                raise QuantityRaisedError(
+                    self.no, line.line * LINE_STEP, asked, self.shipped_of(index), line.quantity
+                )
+            net = cents(asked * line.unit_price)
+            lines[index] = SalesLine(line.line, line.item, asked, line.unit, line.unit_price, net)
+        if all(new is old for new, old in zip(lines, self.lines, strict=True)):
+            return
+        self.lines = tuple(lines)
+        self.totals = totals(self.lines, self.customer.tax_rate)
+        self._settle()
+
+    def cancel(self) -> None:
+        """Take the order back.
+
+        Raises:
+            AlreadyCancelledError: it was taken back before.
+            AlreadyShippedError: goods have left.
+        """
+        if self.status == CANCELLED:
+            raise AlreadyCancelledError(self.no)
+        if self.shipped:
+            raise AlreadyShippedError(self.no)
+        self.status = CANCELLED
+
+    def ship(self, asked: Quantities) -> tuple[tuple[int, Decimal], ...]:
+        """Count goods as gone and give what went of each line.
+
+        Raises:
+            OrderClosedError: the order is cancelled.
+            RecordNotFoundError: it has no such line.
+            OverShipmentError: more would ship than is left to ship.
+            NothingToPostError: every quantity is zero.
+        """
+        if self.status == CANCELLED:
+            raise OrderClosedError(self.no, self.status, "shipped")
+        self._check_lines(asked)
+        shipped = []
+        for index, line in enumerate(self.lines):
+            gone, now = self.shipped_of(index), asked.get(line.line, NONE)
+            if gone + now > line.quantity:
+                raise OverShipmentError(self.no, line.line * LINE_STEP, now, line.quantity - gone)
+            shipped.append(gone + now)
+        if not any(asked.values()):
+            raise NothingToPostError(self.no, "shipment")
+        self.shipped = tuple(shipped)
+        self._settle()
+        return tuple((line.line, asked[line.line]) for line in self.lines if asked.get(line.line))
+
+    def invoice(self, asked: Quantities | None) -> tuple[SalesLine, ...]:
+        """Count goods as invoiced, all that has shipped unless told, and give the invoice's lines.
+
+        Raises:
+            OrderClosedError: the order is cancelled.
+            RecordNotFoundError: it has no such line.
+            OverInvoiceError: more would be invoiced than has shipped.
+            NothingToPostError: nothing is left to invoice.
+        """
+        if self.status == CANCELLED:
+            raise OrderClosedError(self.no, self.status, "invoiced")
+        self._check_lines(asked or {})
+        invoiced, billed = [], []
+        for index, line in enumerate(self.lines):
+            before = self.invoiced_of(index)
+            left = self.shipped_of(index) - before
+            now = left if asked is None else asked.get(line.line, NONE)
+            if now > left:
+                raise OverInvoiceError(self.no, line.line * LINE_STEP, now, left)
+            invoiced.append(before + now)
+            if now == line.quantity:
+                billed.append(line)
+            elif now:
+                net = cents(now * line.unit_price)
+                billed.append(SalesLine(line.line, line.item, now, line.unit, line.unit_price, net))
+        lines = tuple(line for line in billed if line.quantity)
+        if not lines:
+            raise NothingToPostError(self.no, "invoice")
+        self.invoiced = tuple(invoiced)
+        self._settle()
+        whole = len(lines) == len(self.lines) and all(map(_same, lines, self.lines))
+        return self.lines if whole else lines
+
+    def open_gross(self) -> Decimal:
+        """What the order still weighs on its customer's credit: the gross of what is not invoiced."""
+        if not self.posting or self.status in (CANCELLED, INVOICED):
+            return NO_MONEY
+        if not self.invoiced:
+            return self.totals.gross
+        left = sum(
+            ((line.quantity - self.invoiced_of(i)) * line.unit_price for i, line in enumerate(self.lines)),
+            NO_MONEY,
+        )
+        return cents(left * (1 + self.customer.tax_rate))
+
+    def _check_lines(self, asked: Quantities) -> None:
+        known = {line.line for line in self.lines}
+        for place in asked:
+            if place not in known:
+                raise RecordNotFoundError(f"sales line on order {self.no}", str(place * LINE_STEP))
+
+    def _settle(self) -> None:
+        ordered = tuple(line.quantity for line in self.lines)
+        if self.invoiced and self.invoiced == ordered:
+            self.status = INVOICED
+        elif self.shipped and self.shipped == ordered:
+            self.status = SHIPPED
+
+
+def _same(one: SalesLine, other: SalesLine) -> bool:
+    return one is other
+
+
+@dataclass(slots=True)
+class PostedShipment:
+    """Goods issued against an order; never changed again."""
+
+    no: str
+    order: SalesOrder
+    external_shipment_no: str
+    location_code: str
+    posting_date: date
+    quantities: tuple[tuple[int, Decimal], ...]
+    version: int = 1
+
+
+@dataclass(slots=True)
+class PostedInvoice:
+    """What the customer was billed; only its payment changes it."""
+
+    no: str
+    order: SalesOrder
+    posting_date: date
+    due_date: date
+    lines: tuple[SalesLine, ...]
+    totals: Totals
+    remaining: Decimal
+    version: int = 1

@@ -1,0 +1,120 @@
+"""What this product refuses, and by which name of its own it says so."""
+
+from decimal import Decimal
+
+
+class LegacyErpError(Exception):
+    """The root of this product's refusals; `code` is the exception type its faults name."""
+
+    code = "Erp.Runtime.ApplicationException"
+
+
+class MalformedRequestError(LegacyErpError):
+    """The message is not one that the published description allows."""
+
+    code = "Erp.Services.ServiceRequestException"
+
+
+class RecordNotFoundError(LegacyErpError):
+    """A write named a record that is not there."""
+
+    code = "Erp.Runtime.RecordNotFoundException"
+
+    def __init__(self, table: str, number: str) -> None:
+        super().__init__(f"There is no {table} with number '{number}'.")
+
+
+class RecordChangedError(LegacyErpError):
+    """The caller's Key is older than the record."""
+
+    code = "Erp.Runtime.RecordChangedException"
+
+    def __init__(self, table: str, number: str) -> None:
+        super().__init__(f"{table} '{number}' was modified by another user since you read it. Read it again.")
+
+
+class InvalidKeyError(LegacyErpError):
+    """A Key or bookmark that this product did not issue for this page."""
+
+    code = "Erp.Runtime.InvalidKeyException"
+
+    def __init__(self, page: str) -> None:
+        super().__init__(f"The key is not one that page {page} has given out.")
+
+
+class FilterError(LegacyErpError):
+    """A filter on a field that is not there, or with criteria that cannot be read."""
+
+    code = "Erp.Runtime.FilterException"
+
+
+class FieldValidationError(LegacyErpError):
+    """A field holds a value that its table does not take."""
+
+    code = "Erp.Runtime.FieldValidationException"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"Field {field}: {reason}.")
+
+
+class OrderClosedError(LegacyErpError):
+    """The order's status does not allow what was asked."""
+
+    code = "Erp.Sales.OrderClosedException"
+
+    def __init__(self, number: str, status: str, asked: str) -> None:
+        super().__init__(f"Sales order {number} is {status}: it cannot be {asked}.")
+
+
+class AlreadyCancelledError(LegacyErpError):
+    """The order was cancelled before."""
+
+    code = "Erp.Sales.AlreadyCancelledException"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Sales order {number} is cancelled already.")
+
+
+class AlreadyShippedError(LegacyErpError):
+    """Goods of this order have left, so it can no longer be cancelled."""
+
+    code = "Erp.Sales.AlreadyShippedException"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Sales order {number} has posted shipments: it cannot be cancelled.")
+
+
+class QuantityRaisedError(LegacyErpError):
+    """A released line may only be lowered, and not below what has shipped."""
+
+    code = "Erp.Sales.QuantityException"
+
+    def __init__(self, number: str, line_no: int, asked: Decimal, low: Decimal, high: Decimal) -> None:
+        super().__init__(f"Sales order {number} line {line_no}: quantity {asked} is not between {low} and {high}.")
+
+
+class OverShipmentError(LegacyErpError):
+    """More would ship than is still to ship."""
+
+    code = "Erp.Sales.OverShipmentException"
+
+    def __init__(self, number: str, line_no: int, asked: Decimal, left: Decimal) -> None:
+        super().__init__(f"Sales order {number} line {line_no}: {asked} to ship, {left} left to ship.")
+
+
+class OverInvoiceError(LegacyErpError):
+    """More would be invoiced than has shipped and is not invoiced yet."""
+
+    code = "Erp.Sales.OverInvoiceException"
+
+    def __init__(self, number: str, line_no: int, asked: Decimal, left: Decimal) -> None:
+        super().__init__(f"Sales order {number} line {line_no}: {asked} to invoice, {left} shipped, not invoiced.")
+
+
+class NothingToPostError(LegacyErpError):
+    """No line of the order has anything to post."""
+
+    code = "Erp.Sales.NothingToPostException"
+
+    def __init__(self, number: str, document: str) -> None:
+        super().__init__(f"Sales order {number} has nothing to post as a {document}.")

@@ -1,0 +1,1 @@
+"""The use cases of the back office: reading pages, keeping orders, posting."""

@@ -1,0 +1,34 @@
+"""A warehouse management system for a distributor's own warehouse.
+
+It stands for the class of product that counts statuses on a ladder of numbers, allocates stock to whole
+orders, works in waves, and tells others by webhooks with a plain HMAC, a message id and timestamps that do
+not say their zone. All quantities are in EA.
+"""
+
+from simulators.chassis.simulator import Simulator
+from simulators.wms.api import api
+from simulators.wms.faults import DEFAULTS, MISBEHAVIOURS
+from simulators.wms.jobs import jobs
+from simulators.wms.seed import SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
+from simulators.wms.service import Warehouse
+
+SIMULATOR = Simulator(
+    name=SYSTEM,
+    title="Warehouse management system",
+    capabilities=("availability", "fulfilment"),
+    not_simulated=(
+        "short picks: what is allocated is picked, whole",
+        "partial shipments and more than one parcel an order",
+        "stock counts, adjustments, quarantine, lots and bin locations",
+        "changing an order's rows after it is created",
+        "announced inbound deliveries: a receipt is on the shelves at once",
+        "more than one goods owner or site",
+    ),
+    open=lambda world: Warehouse(world, WEBHOOK_SECRET.encode(), DEFAULTS),
+    populate=populate,
+    codes=codes,
+    api=api,
+    jobs=jobs,
+    credentials=credentials,
+    misbehaviours=MISBEHAVIOURS,
+)

@@ -1,0 +1,241 @@
+"""What can be done in the warehouse: order, release, cancel, receive, look, subscribe; and the floor's work.
+
+No method awaits between reading and storing, so that two calls never see half of a change.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulators.chassis.webhooks import RETRY_AFTER_S, Delivery, deliver
+from simulators.chassis.world import World
+from simulators.wms.domain import (
+    PACES,
+    Article,
+    OrderDraft,
+    OrderStatus,
+    Subscription,
+    WarehouseOrder,
+    items_by_article,
+)
+from simulators.wms.errors import (
+    InsufficientStockError,
+    OrderNotFoundError,
+    SubscriptionNotFoundError,
+    UnknownArticleError,
+)
+from simulators.wms.events import (
+    AUDITED,
+    fulfilment_commit,
+    movement_commit,
+    signed,
+    status_webhook,
+    stock_commit,
+)
+from simulators.wms.store import Store
+
+Settings = Mapping[str, Any]
+
+
+class Warehouse:
+    """One warehouse in one world."""
+
+    def __init__(self, world: World, webhook_secret: bytes, habits: Mapping[str, Settings]) -> None:
+        self.world = world
+        self.store = Store()
+        self.pace = PACES[world.pace]
+        self._webhook_secret = webhook_secret
+        self._habits = habits
+
+    def create_order(self, draft: OrderDraft) -> WarehouseOrder:
+        """Allocate the whole order, or nothing of it.
+
+        Raises:
+            UnknownArticleError: an article is not in the register.
+            InsufficientStockError: one article or more is short; the details name each.
+        """
+        needed = items_by_article(draft.rows)
+        articles = [self._article(number) for number in needed]
+        short = [
+            {
+                "articleNumber": article.number,
+                "orderedNumberOfItems": needed[article.number],
+                "availableNumberOfItems": article.available,
+            }
+            for article in articles
+            if article.available < needed[article.number]
+        ]
+        if short:
+            raise InsufficientStockError(
+                f"order {draft.number}: stock does not cover {len(short)} of {len(articles)} articles", short
+            )
+        order = self.store.add_order(draft, self.world.clock.now())
+        for article in articles:
+            article.allocated += needed[article.number]
+            self.world.commit(stock_commit(self.store.site, article))
+        self._tell(order)
+        return order
+
+    def order(self, order_id: int) -> WarehouseOrder:
+        """Give one order.
+
+        Raises:
+            OrderNotFoundError: no order has that id.
+        """
+        try:
+            return self.store.orders[order_id]
+        except KeyError:
+            raise OrderNotFoundError(f"there is no order {order_id}") from None
+
+    def orders_numbered(self, number: str) -> list[WarehouseOrder]:
+        """Give every order under the goods owner's number, oldest first."""
+        return self.store.orders_numbered(number)
+
+    def release_order(self, order_id: int) -> WarehouseOrder:
+        """Let an allocated order join the next wave; without waves, work begins at once."""
+        order = self.order(order_id)
+        order.release(self.world.clock.now())
+        self.store.waiting_for_wave[order_id] = None
+        self._tell(order)
+        if not self.pace.waits_for_waves:
+            self.start_wave()
+        return order
+
+    def cancel_order(self, order_id: int) -> WarehouseOrder:
+        """Take an order back and free what it had allocated."""
+        order = self.order(order_id)
+        order.cancel(self.world.clock.now())
+        self.store.waiting_for_wave.pop(order_id, None)
+        for number, quantity in items_by_article(order.rows).items():
+            article = self.store.articles[number]
+            article.allocated -= quantity
+            self.world.commit(stock_commit(self.store.site, article))
+        self._tell(order)
+        return order
+
+    def receive(self, reference: str, quantities: Mapping[str, int]) -> int:
+        """Put goods on the shelves and give the receipt's number.
+
+        Raises:
+            UnknownArticleError: an article is not in the register; nothing has been received.
+        """
+        articles = [self._article(number) for number in quantities]
+        self.store.last_receipt_id += 1
+        for article in articles:
+            quantity = quantities[article.number]
+            article.on_hand += quantity
+            self.world.commit(movement_commit(self.store.site, article, quantity, "receipt", reference))
+            self.world.commit(stock_commit(self.store.site, article))
+        return self.store.last_receipt_id
+
+    def replenish(self) -> None:
+        """Receive what the business sends each morning."""
+        if self.store.replenishment:
+            day = self.world.clock.now().date().isoformat()
+            self.receive(f"REPLENISHMENT-{day}", self.store.replenishment)
+
+    def articles_from(self, number: str, limit: int) -> tuple[list[Article], str | None]:
+        """Give a page of the register, and where the next one begins."""
+        return self.store.articles_from(number, limit)
+
+    def subscribe(self, url: str, statuses: tuple[int, ...]) -> Subscription:
+        """Tell `url` of every change to one of `statuses` from now on; of all changes when none is named."""
+        return self.store.add_subscription(url, statuses)
+
+    def subscriptions(self) -> list[Subscription]:
+        """Give the subscribers, oldest first."""
+        return list(self.store.subscriptions.values())
+
+    def unsubscribe(self, subscription_id: int) -> None:
+        """Tell that subscriber nothing more.
+
+        Raises:
+            SubscriptionNotFoundError: there is no such subscription.
+        """
+        if self.store.subscriptions.pop(subscription_id, None) is None:
+            raise SubscriptionNotFoundError(f"there is no webhook subscription {subscription_id}")
+
+    def start_wave(self) -> None:
+        """Take every released order into one wave and send the pickers."""
+        if not self.store.waiting_for_wave:
+            return
+        self.store.last_wave_id += 1
+        for order_id in self.store.waiting_for_wave:
+            order = self.store.orders[order_id]
+            order.wave_id = self.store.last_wave_id
+            self.world.spawn(self._work(order))
+        self.store.waiting_for_wave.clear()
+
+    async def _work(self, order: WarehouseOrder) -> None:
+        clock, pace = self.world.clock, self.pace
+        await clock.sleep(pace.picking_s(len(order.rows), self._chance("pick", order)))
+        if order.status is not OrderStatus.RELEASED:
+            return  # cancelled while the picker was on the way
+        order.pick(clock.now())
+        self._tell(order)
+        await clock.sleep(pace.packing_s(self._chance("pack", order)))
+        order.pack(clock.now())
+        self._tell(order)
+        missed = self._habit("missed_cut_off", order)
+        leaves_at = pace.leaves_at(
+            clock.now(), self._chance("load", order), missed["cut_offs"] if missed else 0
+        )
+        await clock.sleep((leaves_at - clock.now()).total_seconds())
+        self._ship(order)
+
+    def _ship(self, order: WarehouseOrder) -> None:
+        order.ship(self.world.clock.now())
+        for number, quantity in items_by_article(order.rows).items():
+            article = self.store.articles[number]
+            article.on_hand -= quantity
+            article.allocated -= quantity
+            self.world.commit(
+                movement_commit(self.store.site, article, -quantity, "issue", order.delivery_note)
+            )
+            self.world.commit(stock_commit(self.store.site, article))
+        self._tell(order)
+
+    def _article(self, number: str) -> Article:
+        try:
+            return self.store.articles[number]
+        except KeyError:
+            raise UnknownArticleError(f"there is no article {number!r} in this warehouse") from None
+
+    def _tell(self, order: WarehouseOrder) -> None:
+        """Announce where the order now stands: to the auditor, then to the subscribers."""
+        if order.status in AUDITED:
+            self.world.commit(fulfilment_commit(self.store.site, order))
+        for subscription in self.store.subscriptions.values():
+            if subscription.wants(order.status):
+                late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
+                delivery = self._delivery(subscription, order)
+                self.world.spawn(self._deliver(delivery, late, repeated))
+
+    def _delivery(self, subscription: Subscription, order: WarehouseOrder) -> Delivery:
+        """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
+        key = (order.number, order.order_id, order.status.value, subscription.subscription_id)
+        event_id = str(self.world.ids.uuid(self.world.system, "webhook", *key))
+        body = status_webhook(order, event_id)
+        headers = signed(self._webhook_secret, event_id, body)
+        return Delivery(subscription.url, body, lambda: headers, event_id, order.reference)
+
+    async def _deliver(self, delivery: Delivery, late: Settings | None, repeated: Settings | None) -> None:
+        if late:
+            await self.world.clock.sleep(late["delay_s"])
+        if await deliver(self.world, delivery, RETRY_AFTER_S) and repeated:
+            await self.world.clock.sleep(repeated["after_s"])
+            await deliver(self.world, delivery, RETRY_AFTER_S)
+
+    def _chance(self, purpose: str, order: WarehouseOrder) -> float:
+        key = (order.number, order.order_id, order.status.value)
+        return self.world.chance.uniform(self.world.system, purpose, *key)
+
+    def _habit(self, kind: str, order: WarehouseOrder) -> Settings | None:
+        """Give the settings of a misbehaviour if this world has it on and it strikes this order now."""
+        given = self.world.misbehaviours.get(kind)
+        if given is None:
+            return None
+        settings = {**self._habits[kind], **given}
+        if self._chance(kind, order) >= settings["share"]:
+            return None
+        self.world.misbehave(kind, order.reference)
+        return settings
