@@ -69,11 +69,9 @@ define set_up
 	@echo 'Setting up $(1) (once) ...'
 	@$(1)/bin/python -m pip --version >/dev/null 2>&1 || $(PY) -m venv $(1)
 	@$(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r bootstrap.lock
-	@if [ '$(INSTALLER)' = uv ]; then \
-	   $(1)/bin/uv pip sync -q --python $(1)/bin/python --require-hashes $(2) bootstrap.lock \
-	   || { echo 'uv could not install, trying pip'; false; }; \
-	 else false; fi \
-	 || $(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $(2) -r bootstrap.lock
+	@if [ '$(INSTALLER)' = pip ] || ! $(1)/bin/uv pip sync -q --python $(1)/bin/python --require-hashes $(2) bootstrap.lock; \
+	then echo 'Installing with pip ...'; \
+	  $(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $(2) -r bootstrap.lock; fi
 	@$(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 endef

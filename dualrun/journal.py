@@ -38,7 +38,7 @@ class Journal:
         self._lines: deque[bytes] | None = deque(maxlen=transcript_lines) if transcript_lines else None
 
     def note(self, kind: str, *fields: Field, body: bytes = b"") -> None:
-        """Note that something happened now; `body` counts for the digest but is kept out of the transcript."""
+        """Note that something happened now; `body` counts for the digest, not for the transcript."""
         line = orjson.dumps(
             (round(self._clock.monotonic() * 1e6), kind, len(body), *fields),
             _plain,

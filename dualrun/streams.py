@@ -44,9 +44,7 @@ class Streams:
 
     def uniform(self, *key: str | int) -> float:
         """Give a number in [0, 1) that depends on the seed and the key alone."""
-        draw = self._draw.copy()
-        draw.update(orjson.dumps(key))
-        return (int.from_bytes(draw.digest(), "big") >> 11) * _PER_STEP
+        return (self._bits(key) >> 11) * _PER_STEP
 
     def uuid(self, *key: str | int) -> UUID:
         """Give an id that depends on the seed and the key alone."""

@@ -115,9 +115,7 @@ class Facade:
         notices = NoticeDesk(store, desk, clock, self._sites)
         app.include_router(notices_router(intake, desk, notices, self._commerce, self._sites))
         app.include_router(orders_router(intake, desk, OrderReader(desk, books), store))
-        app.include_router(
-            control_router(ControlDesk(store, policy, self._around.parity, clock), store)
-        )
+        app.include_router(control_router(ControlDesk(store, policy, self._around.parity, clock), store))
         return app
 
     @asynccontextmanager
@@ -151,9 +149,7 @@ class Facade:
             try:
                 await ask()
             except (SystemUnavailableError, SystemTimeoutError) as failure:
-                await self._around.clock.sleep(
-                    wait_s(failure, self._around.chance, "introduction", attempts)
-                )
+                await self._around.clock.sleep(wait_s(failure, self._around.chance, "introduction", attempts))
             except SystemRefusedError as refusal:
                 self._around.on_defect("introduction", refusal)
                 return

@@ -110,6 +110,20 @@ class Archive:
             return 0
         return 1 if unit == EACH else item.pack_size
 
+    def opening_stock(self, key: StockKey) -> int:
+        """Give what lay there first: what the site announced, or else what the business says."""
+        announced = self.opening.get(key)
+        if announced is not None:
+            return announced
+        system, site, item = key
+        place = (self.business(system, "site", site), self.business(system, "item", item))
+        return self.master.opening_stock.get(place, 0)
+
+    def sum_of_movements(self, key: StockKey) -> int:
+        """Give what should lie there now, by every movement since the opening."""
+        moved = self.moved.get(key)
+        return self.opening_stock(key) if moved is None else moved
+
     def file(self, at: datetime, system: str, record: Commit) -> None:
         """Put a record where it belongs, in place of the one it follows."""
         match record:
@@ -134,18 +148,11 @@ class Archive:
         key = (system, record.site, record.item)
         self.sites[system] = None
         self.previous = None
-        if key not in self.moved:
-            # A site that announces no opening movement began with what the business says lay there.
-            opens = 0 if record.kind == "opening" else self._opening_by_master(key)
-            self.moved[key] = self.opening[key] = opens
         if record.kind == "opening":
-            self.opening[key] += record.quantity
-        self.moved[key] += record.quantity
-
-    def _opening_by_master(self, key: StockKey) -> int:
-        system, site, item = key
-        place = (self.business(system, "site", site), self.business(system, "item", item))
-        return self.master.opening_stock.get(place, 0)
+            self.opening[key] = self.opening.get(key, 0) + record.quantity
+            self.moved[key] = self.moved.get(key, 0) + record.quantity
+        else:
+            self.moved[key] = self.sum_of_movements(key) + record.quantity
 
     def _file_document(
         self,

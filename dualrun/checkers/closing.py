@@ -29,7 +29,7 @@ class Closing:
     deadlocked: bool = False
 
     def answer(self, operation: Operation) -> tuple[str, str]:
-        """Give the public status and its reason; both empty when the integration layer knows no such order."""
+        """Give the public status and its reason; empty when the order is unknown there."""
         told = self.public_status.get(operation.intent.external_ref)
         status, reason = told if told is not None else (operation.final_status, operation.final_reason)
         return ("", reason) if status == "unknown" else (status, reason)

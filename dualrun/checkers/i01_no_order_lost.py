@@ -33,8 +33,8 @@ class NoOrderLost(Checker):
             self.violate(
                 ref,
                 closing.ended_at,
-                f"{ref} was accepted, so a book must hold a live posting order or the buyer must know why not; "
-                f"found {found}, publicly {status or 'unknown'}",
+                f"{ref} was accepted, so a book must hold a live posting order, "
+                f"or the buyer must know why not; found {found}, publicly {status or 'unknown'}",
                 public_status=status,
                 reason=reason,
                 posted=dossier.posted,

@@ -53,9 +53,9 @@ class StockAddsUp(Checker):
         for key in dict.fromkeys((*archive.stock, *archive.moved, *reserved)):
             self.evaluated += 1
             stock = archive.stock.get(key)
-            moved = archive.moved.get(key)
-            on_hand = stock.on_hand if stock else archive.opening.get(key, 0)
-            if moved is not None and on_hand != moved:
+            moved = archive.sum_of_movements(key)
+            on_hand = stock.on_hand if stock else archive.opening_stock(key)
+            if on_hand != moved:
                 self._complain(
                     key,
                     closing.ended_at,

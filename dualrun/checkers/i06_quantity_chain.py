@@ -56,7 +56,7 @@ class QuantityChain(Checker):
                 ordered = _ordered(order)
                 shipped = _shipped(dossier, key)
                 if shipped != ordered:
-                    said = f"{order.status} in full, ordered {_show(ordered)}, posted as shipped {_show(shipped)}"
+                    said = f"{order.status} in full, ordered {_show(ordered)}, shipped {_show(shipped)}"
                     self._complain(dossier, closing.ended_at, key[0], f"expected {order.number} {said}")
                 if order.status == "invoiced" and (invoiced := _invoiced(dossier, key)) != shipped:
                     said = f"invoiced as shipped, {_show(shipped)}, found {_show(invoiced)}"
@@ -113,7 +113,7 @@ class QuantityChain(Checker):
                 dossier,
                 at,
                 key[0],
-                f"what is posted as shipped must be what left; posted {_show(posted)} EA, left {_show(left)} EA",
+                f"what is posted must be what left; posted {_show(posted)} EA, left {_show(left)} EA",
             )
 
     def _complain(self, dossier: Dossier, at: datetime, where: str, what: str) -> None:

@@ -113,7 +113,7 @@ class LegalTransition(Checker):
             self.violate(
                 record.external_ref,
                 at,
-                f"{record.external_ref}: {system} must post the shipment of order {record.order_number} before "
-                f"its invoice; it has posted invoice {record.number} without one",
+                f"{record.external_ref}: {system} must post the shipment of order {record.order_number} "
+                f"before its invoice; it has posted invoice {record.number} without one",
                 invoice=record.number,
             )

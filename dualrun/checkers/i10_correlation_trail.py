@@ -1,6 +1,7 @@
 """I10: can every call be followed back to the order it serves, without a gap?"""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
@@ -33,7 +34,9 @@ class Trail:
 
     `rooted` holds the messages that hang, by any number of causes, on a call into the integration layer;
     `waiting` those whose cause is not rooted yet, by that cause: a call is heard when it ends, so an
-    effect may be heard before its cause. `failed` remembers which message a failed call carried.
+    effect may be heard before its cause. `failed` remembers which message a failed call carried, and
+    `doubted` the messages that seem to have been retried under another id: the doubt is lifted when
+    such a message is heard again.
     """
 
     first_call: str
@@ -41,6 +44,7 @@ class Trail:
     rooted: set[str] = field(default_factory=set)
     waiting: dict[str, list[str]] = field(default_factory=dict)
     failed: dict[RetryKey, str] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     heard_from: set[str] = field(default_factory=set)
 
@@ -90,19 +94,19 @@ class CorrelationTrail(Checker):
                 )
         elif record.target == FACADE and ref and ref not in self._verified:
             trail = self._trail(record)
-            if record.operation.startswith("POST") and record.source not in archive.sites:
+            if _accepts(archive, record):
                 trail.accepted = True
+                trail.root(ref)
             trail.heard_from.add(record.source)
-            trail.root(ref)
             if record.message_id:
                 trail.root(record.message_id)
 
-    def on_commit(self, archive: Archive, at: object, system: str, record: Commit) -> None:
+    def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Verify and forget the trail of an order that the shop has completed."""
         assert isinstance(record, ChannelCommit)
         ref = record.external_ref
         trail = self._trails.get(ref)
-        if record.status != "complete" or trail is None or trail.waiting:
+        if record.status != "complete" or trail is None or trail.waiting or trail.doubted:
             return
         if not _missing(archive, archive.dossiers[ref], trail):
             self.evaluated += 1
@@ -128,6 +132,11 @@ class CorrelationTrail(Checker):
                     f"yet it is the cause of {', '.join(messages)}",
                     causation_id=cause,
                 )
+            for first, found in trail.doubted.items():
+                message = (
+                    f"{ref}: a retry must carry the message of the first attempt, {first}; found {found}"
+                )
+                self.violate(ref, closing.ended_at, message, message_id=first)
         for operation in history:
             ref = operation.intent.external_ref
             if operation.outcome is Outcome.OK and ref not in self._verified:
@@ -164,14 +173,8 @@ class CorrelationTrail(Checker):
             return
         trail = self._trail(record)
         trail.called.add(record.target)
-        key = (cause, record.target, record.operation)
-        if record.attempt > 1 and (first := trail.failed.get(key, message)) != message:
-            self._complain(
-                record, f"is attempt {record.attempt} and must carry message {first}; found {message}"
-            )
-        if not 200 <= record.status < 300:
-            trail.failed[key] = message
-        if cause == ref or cause in trail.rooted:
+        _follow_retries(trail, record)
+        if cause in trail.rooted:
             if message not in trail.rooted:
                 trail.root(message)
         elif message not in (waiting := trail.waiting.setdefault(cause, [])):
@@ -189,6 +192,26 @@ class CorrelationTrail(Checker):
             causation_id=record.causation_id,
             attempt=record.attempt,
         )
+
+
+def _accepts(archive: Archive, record: CallRecord) -> bool:
+    """Tell whether this may be the call that brought the order in; an answer lost is not an answer no."""
+    is_refused = record.status != 0 and not 200 <= record.status < 300
+    return record.operation.startswith("POST") and record.source not in archive.sites and not is_refused
+
+
+def _follow_retries(trail: Trail, record: CallRecord) -> None:
+    message = record.message_id
+    key = (record.causation_id, record.target, record.operation)
+    if trail.doubted:
+        trail.doubted.pop(message, None)
+    first = trail.failed.get(key)
+    if first is not None and first != message and record.attempt > 1 and message not in trail.rooted:
+        trail.doubted[first] = f"{message} as attempt {record.attempt} of {record.operation}"
+    if not 200 <= record.status < 300:
+        trail.failed[key] = message
+    elif first == message:
+        del trail.failed[key]
 
 
 def _sets_up(operation: str) -> bool:

@@ -48,7 +48,7 @@ class DualRunEquality(Checker):
                 self.violate(
                     ref,
                     closing.ended_at,
-                    f"{ref} is said to be in both books; {dossier.posted[0][0]} has it, the other has no mirror",
+                    f"{ref} is said to be in both books; only {dossier.posted[0][0]} has it",
                     posted=dossier.posted,
                 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
 from typing import Any
@@ -28,10 +28,10 @@ SETTINGS_OF_KIND: Mapping[str, Mapping[str, Any]] = {
 class FaultRule:
     """Which calls of a boundary something happens to.
 
-    `boundary` is "caller->called" and may use wildcards on either side, as `route` may, which is compared with
-    "METHOD /path" or the SOAP action. `keys` and `attempts` narrow the rule to some orders and some tries. A
-    rule hits a `rate` of the calls that remain; without a rate it hits all of them if it names its keys or is
-    an outage, and none otherwise. `start_s` and `end_s` count from the start of the run.
+    `boundary` is "caller->called" and may use wildcards on either side, as `route` may, which is compared
+    with "METHOD /path" or the SOAP action. `keys` and `attempts` narrow the rule to some orders and some
+    tries. A rule hits a `rate` of the calls that remain; without a rate it hits all of them if it names its
+    keys or is an outage, and none otherwise. `start_s` and `end_s` count from the start of the run.
     """
 
     kind: str
@@ -46,20 +46,31 @@ class FaultRule:
 
     def __post_init__(self) -> None:
         _known("kind of fault", self.kind, SETTINGS_OF_KIND)
-        for name in self.settings:
+        for name, value in self.settings.items():
             _known(f"setting of {self.kind}", name, SETTINGS_OF_KIND[self.kind])
+            if value is not None and not isinstance(value, int | float):
+                raise UsageError(f"{name} of {self.kind} on {self.boundary} is {value!r}: write a number")
         source, arrow, target = (part.strip() for part in self.boundary.partition("->"))
         if not (source and arrow and target):
             raise UsageError(f'"{self.boundary}" is no boundary: write caller->called, as in facade->wms')
+        for mistake in self._mistakes():
+            raise UsageError(f"{self.kind} on {self.boundary}: {mistake}")
+
+    def _mistakes(self) -> Iterator[str]:
         if not 0.0 <= self.rate <= 1.0:
-            raise UsageError(
-                f"the rate of {self.kind} on {self.boundary} is {self.rate}: write a share from 0 to 1"
-            )
-        low, high = self.setting("delay_s"), self.setting("delay_max_s")
+            yield f"the rate is {self.rate}, but a rate is a share from 0 to 1"
+        if self.start_s is not None and self.end_s is not None and self.end_s < self.start_s:
+            yield f"it ends at {self.end_s} s, before it starts at {self.start_s} s"
+        low, high, retry = (self.setting(name) for name in ("delay_s", "delay_max_s", "retry_after_s"))
         if low is not None and (low < 0 or (high is not None and high < low)):
-            raise UsageError(
-                f"{self.kind} on {self.boundary} waits from {low} s to {high} s: turn them round"
-            )
+            yield f"delay_s is {low} and delay_max_s is {high}, but waits run from 0 upwards"
+        if retry is not None and retry < 0:
+            yield f"retry_after_s is {retry}, but nobody can come back earlier"
+        status, copies = self.setting("status"), self.setting("copies")
+        if status is not None and not 500 <= status <= 599:
+            yield f"the status is {status}, but a server's error is from 500 to 599"
+        if copies is not None and copies < 1:
+            yield f"copies is {copies}, but a duplicate arrives at least once more"
 
     @property
     def chance(self) -> float:
@@ -100,15 +111,15 @@ class Fault:
 
     kind: str
     status: int = 0
-    retry_after_s: int | None = None
+    retry_after_s: float | None = None
     delays_s: tuple[float, ...] = ()
 
 
 class _Armed:
     """A rule made ready to be asked often.
 
-    Its draws are keyed by what it says and its place among rules that say the same, not by its place among all
-    rules: leaving another rule out must not change what this one does, or no failing plan could be shrunk.
+    Its draws are keyed by what it says and its place among rules that say the same, not by its place among
+    all rules: leaving another rule out must not change what this one does, or no plan could be shrunk.
     """
 
     __slots__ = ("_keys", "_name", "_route", "rule")

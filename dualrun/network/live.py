@@ -1,6 +1,6 @@
 """The wire of a live run: real HTTP, with the same two ways to fail as the wire of a rehearsal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import aiohttp
 
@@ -8,10 +8,11 @@ from dualrun.network.reply import Reply
 
 
 def open_session(connections_max: int = 100) -> aiohttp.ClientSession:
-    """Make the session a live wire runs over: no proxies from the environment, no cookies kept."""
+    """Make the session a live wire runs over: no proxies from the environment, no cookies, no own headers."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=connections_max),
         cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers=("content-type", "user-agent"),
         trust_env=False,
     )
 
@@ -53,9 +54,9 @@ class LiveWire:
             raise ConnectionError(f"{method} {url}: {error}") from error
 
 
-def _named(pairs: object) -> dict[str, str]:
+def _named(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for name, value in pairs:  # type: ignore[attr-defined]
+    for name, value in pairs:
         key = name.lower()
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
     return headers

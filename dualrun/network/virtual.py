@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from dataclasses import dataclass, field
+from math import ceil
 
 from dualrun.clock import NODE, VirtualClock, VirtualLoop
 from dualrun.history import CallRecord
@@ -268,5 +269,5 @@ class VirtualNetwork:
 def _made_by_the_wire(fault: Fault) -> Reply:
     headers = {"content-type": "text/plain", "x-dualrun-fault": fault.kind}
     if fault.retry_after_s is not None:
-        headers["retry-after"] = str(fault.retry_after_s)
+        headers["retry-after"] = str(ceil(fault.retry_after_s))
     return Reply(fault.status, headers, b"injected: " + fault.kind.encode())

@@ -1,6 +1,7 @@
 """Which statements of a scenario contradict each other, or name what does not exist?"""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from dualrun.scenario.marked import Path
 from dualrun.scenario.schema import (
@@ -9,8 +10,8 @@ from dualrun.scenario.schema import (
     SETTINGS_OF_KIND,
     SYSTEMS,
     CohortPlan,
-    FaultPlan,
     MigrationPlan,
+    PlannedFault,
     Scenario,
 )
 from dualrun.scenario.values import clock_text, hint
@@ -86,7 +87,7 @@ def _total_percent(cohorts: tuple[CohortPlan, ...]) -> float:
 
 def _steps(scenario: Scenario) -> Iterator[Mistake]:
     names = [cohort.name for cohort in scenario.migration.cohorts]
-    reached: dict[str, tuple[Stage, float]] = {name: (Stage.OFF, -1.0) for name in names}
+    reached: dict[str, tuple[Stage, float]] = dict.fromkeys(names, (Stage.OFF, -1.0))
     for index, step in enumerate(scenario.migration.steps):
         path: Path = ("migration", "steps", index)
         if step.cohort not in reached:
@@ -97,7 +98,10 @@ def _steps(scenario: Scenario) -> Iterator[Mistake]:
             yield (*path, "at"), _after_the_run(step.at_s, scenario)
         if step.at_s <= since_s:
             moment = clock_text(since_s)
-            yield (*path, "at"), f"{step.cohort} already moves to {stage} at {moment}; steps come in time order"
+            yield (
+                (*path, "at"),
+                f"{step.cohort} already moves to {stage} at {moment}; steps come in time order",
+            )
         if not may_move(stage, step.to):
             yield (*path, "to"), _no_such_move(step.cohort, stage, step.to)
         reached[step.cohort] = (step.to, step.at_s)
@@ -114,13 +118,16 @@ def _after_the_run(moment_s: float, scenario: Scenario) -> str:
     return f"{clock_text(moment_s)} is after the run, which ends at {clock_text(scenario.length_s)}"
 
 
-def _fault(fault: FaultPlan, scenario: Scenario) -> Iterator[Mistake]:
+def _fault(fault: PlannedFault, scenario: Scenario) -> Iterator[Mistake]:
     yield from _place(fault)
     if fault.kind == "crash":
         yield from _crash(fault)
     else:
         if fault.times_s:
-            yield ("times",), f"only a crash has times; say when {fault.kind} begins with from, how long with for"
+            yield (
+                ("times",),
+                f"only a crash has times; say when {fault.kind} begins with from, how long with for",
+            )
         yield from _hits(fault)
     yield from _settings(fault)
     for index, moment_s in enumerate(fault.times_s):
@@ -130,7 +137,7 @@ def _fault(fault: FaultPlan, scenario: Scenario) -> Iterator[Mistake]:
         yield ("from",), _after_the_run(fault.from_s, scenario)
 
 
-def _place(fault: FaultPlan) -> Iterator[Mistake]:
+def _place(fault: PlannedFault) -> Iterator[Mistake]:
     if fault.kind == "crash":
         if fault.at != FACADE:
             yield ("at",), f'only the {FACADE} can crash in this version, not "{fault.at}"'
@@ -139,15 +146,15 @@ def _place(fault: FaultPlan) -> Iterator[Mistake]:
         yield ("at",), f'"{fault.at}" is not a boundary; write caller->called, as in facade->wms'
         return
     for system in (fault.source, fault.target):
-        if system not in SYSTEMS:
+        if not any(fnmatchcase(known, system) for known in SYSTEMS):
             yield ("at",), f'unknown system "{system}"{hint(system, SYSTEMS)}'
     if fault.target == DRIVER:
         yield ("at",), "nobody calls the driver: it plays the buyers"
-    elif fault.source == fault.target:
+    elif fault.source == fault.target != "*":
         yield ("at",), f"{fault.source} does not call itself"
 
 
-def _crash(fault: FaultPlan) -> Iterator[Mistake]:
+def _crash(fault: PlannedFault) -> Iterator[Mistake]:
     if not fault.times_s:
         yield (), "a crash needs times, as in times: [day 2 11:00]"
     if fault.for_s is None:
@@ -159,7 +166,7 @@ def _crash(fault: FaultPlan) -> Iterator[Mistake]:
         yield ("from",), "a crash happens at its times; from means nothing here"
 
 
-def _hits(fault: FaultPlan) -> Iterator[Mistake]:
+def _hits(fault: PlannedFault) -> Iterator[Mistake]:
     if fault.kind == "outage":
         if fault.for_s is None:
             yield (), "an outage needs for: how long it lasts"
@@ -173,7 +180,7 @@ def _hits(fault: FaultPlan) -> Iterator[Mistake]:
             yield ("attempts", index), "attempts count from 1"
 
 
-def _settings(fault: FaultPlan) -> Iterator[Mistake]:
+def _settings(fault: PlannedFault) -> Iterator[Mistake]:
     understood = SETTINGS_OF_KIND.get(fault.kind, ())
     for field in _OWN_SETTINGS:
         key = field.removesuffix("_s") if field != "status" else field

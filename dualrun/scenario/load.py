@@ -36,7 +36,7 @@ def load(name_or_path: str, overrides: Mapping[str, str] | None = None) -> Scena
     """Give a scenario of the library by name, or of any file by path, with single values replaced.
 
     Raises:
-        UsageError: there is no such scenario, or it says something wrong; the text names the place and the word.
+        UsageError: there is no such scenario, or it says something wrong; the text names place and word.
     """
     label, text = _source(name_or_path)
     marked = read(text, label)
@@ -96,4 +96,3 @@ def _source(name_or_path: str) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{name_or_path}: cannot be read: {reason}") from error
-

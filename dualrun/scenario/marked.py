@@ -70,7 +70,7 @@ class _Reading:
         self._label = label
         self._nodes = 0
 
-    def value(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401  a scenario file holds any plain value
+    def value(self, node: yaml.Node, path: Path) -> Any:
         """Give the plain value of one node and note the lines below it."""
         self.lines.setdefault(path, node.start_mark.line + 1)
         self._nodes += 1
@@ -118,7 +118,7 @@ class _Reading:
         return UsageError(f"{self._label} line {node.start_mark.line + 1}: {message}")
 
 
-def frozen(value: Any) -> Any:  # noqa: ANN401  a scenario file holds any plain value
+def frozen(value: Any) -> Any:
     """Give the value with its lists made tuples, as the strict models want them."""
     if isinstance(value, dict):
         return {key: frozen(child) for key, child in value.items()}

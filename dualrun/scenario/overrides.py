@@ -44,7 +44,7 @@ def _parts(key: str, place: str) -> list[str]:
     return parts
 
 
-def _entry(node: Any, part: str, path: Path, place: str) -> str | int:  # noqa: ANN401  plain values of any shape
+def _entry(node: Any, part: str, path: Path, place: str) -> str | int:
     where = written(path)
     if isinstance(node, dict):
         return part
@@ -57,7 +57,7 @@ def _entry(node: Any, part: str, path: Path, place: str) -> str | int:  # noqa: 
     return int(part)
 
 
-def _below(node: Any, entry: str | int) -> Any:  # noqa: ANN401  plain values of any shape
+def _below(node: Any, entry: str | int) -> Any:
     if isinstance(node, dict) and node.get(entry) is None:
         node[entry] = {}
     return node[entry]

@@ -28,7 +28,7 @@ FAULT_KINDS = (
     "crash",
 )
 SETTINGS_OF_KIND: Mapping[str, tuple[str, ...]] = {
-    "server_error": ("status",),
+    "server_error": ("status", "retry_after"),
     "throttled": ("retry_after",),
     "duplicate": ("delay", "delay_max", "copies"),
     "delayed": ("delay", "delay_max"),
@@ -36,12 +36,9 @@ SETTINGS_OF_KIND: Mapping[str, tuple[str, ...]] = {
 """The settings a kind understands beside where, when and how often."""
 
 
-def _stage(value: object) -> Stage:
-    return Stage(_stage_word(value))
-
-
-_stage_word = one_of("stage", STAGES).func
-StageName = Annotated[Stage, BeforeValidator(_stage), WithJsonSchema({"enum": list(STAGES)})]
+StageName = Annotated[
+    Stage, BeforeValidator(Stage), one_of("stage", STAGES), WithJsonSchema({"enum": list(STAGES)})
+]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
@@ -124,10 +121,10 @@ class MigrationPlan(_Part):
     steps: tuple[StepPlan, ...] = ()
 
 
-class FaultPlan(_Part):
-    """Something that goes wrong on a boundary (`facade->wms`) or with a system (a crash).
+class PlannedFault(_Part):
+    """Something that goes wrong on a boundary (`facade->wms`, `*->facade`) or with a system (a crash).
 
-    A fault meets the calls of its boundary whose business key and attempt it names, or else a `rate` of them.
+    It meets a `rate` of the calls of its boundary, or all of those whose business key it names.
     """
 
     kind: Annotated[str, one_of("fault", FAULT_KINDS), WithJsonSchema({"enum": list(FAULT_KINDS)})]
@@ -137,8 +134,8 @@ class FaultPlan(_Part):
     """External references of the orders it meets; empty: any."""
     attempts: tuple[int, ...] = ()
     """Which attempts of a call it meets, 1 being the first; empty: any."""
-    route: str | None = None
-    """Only calls whose `METHOD /path` or SOAP action contains this."""
+    route: str = "*"
+    """Only calls whose `METHOD /path` or SOAP action is like this; `*` stands for anything."""
     from_s: Moment = Field(0.0, alias="from")
     for_s: Duration | None = Field(None, alias="for", gt=0)
     times_s: tuple[Moment, ...] = Field((), alias="times")
@@ -204,7 +201,9 @@ class Expectations(_Part):
 class Scenario(_Part):
     """One cutover to rehearse."""
 
-    schema_version: Annotated[Literal["dualrun.scenario/1"], one_of("schema", (SCHEMA,))] = Field(alias="schema")
+    schema_version: Annotated[Literal["dualrun.scenario/1"], one_of("schema", (SCHEMA,))] = Field(
+        alias="schema"
+    )
     name: Name
     title: str = Field(min_length=1, max_length=120)
     description: str = ""
@@ -214,7 +213,7 @@ class Scenario(_Part):
     demand: DemandPlan
     facade: FacadeSwitches = FacadeSwitches()
     migration: MigrationPlan
-    faults: tuple[FaultPlan, ...] = ()
+    faults: tuple[PlannedFault, ...] = ()
     expect: Expectations = Expectations()
 
     @property

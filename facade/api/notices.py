@@ -51,9 +51,7 @@ class NoticeDesk:
         event = _event(notice, state)
         if event is not None:
             message_id = headers.get("x-request-id", notice.message_id)
-            self._desk.apply(
-                state.order_id, event, message_id, taken_in=(notice.source, notice.message_id)
-            )
+            self._desk.apply(state.order_id, event, message_id, taken_in=(notice.source, notice.message_id))
 
     def _known(self, notice: SiteNotice) -> bool:
         if not self._desk.switches.idempotency:

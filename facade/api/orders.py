@@ -100,7 +100,9 @@ def found(desk: OrderDesk, reference: str) -> OrderState:
     """
     state = desk.load(reference)
     if state is None:
-        raise ProblemError(404, "order_unknown", f"no order has the reference {reference!r}", "path.reference")
+        raise ProblemError(
+            404, "order_unknown", f"no order has the reference {reference!r}", "path.reference"
+        )
     return state
 
 
@@ -151,6 +153,14 @@ def orders_router(intake: Intake, desk: OrderDesk, reader: OrderReader, store: S
     )
     async def look(reference: ReferencePath) -> Response:
         return _json(await reader.show(found(desk, reference)))
+
+    @router.get(
+        "/orders/{reference}/status",
+        summary="Where an order stands, without asking any book",
+        responses=documented(404, 422),
+    )
+    async def status(reference: ReferencePath) -> Response:
+        return _json(summary(found(desk, reference)))
 
     @router.post(
         "/orders/{reference}/cancel",

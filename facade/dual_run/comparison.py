@@ -91,9 +91,7 @@ def compare(old: Fields, new: Fields, rules: tuple[FieldRule, ...] = RULES) -> C
     return Comparison(Verdict.TOLERATED if explained else Verdict.MISMATCH, differences)
 
 
-def _difference(
-    field: str, old: Fields, new: Fields, lines: int, rules: tuple[FieldRule, ...]
-) -> Difference:
+def _difference(field: str, old: Fields, new: Fields, lines: int, rules: tuple[FieldRule, ...]) -> Difference:
     if field not in new:
         return Difference(field, "missing", str(old[field]), "", "")
     if field not in old:

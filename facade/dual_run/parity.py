@@ -67,7 +67,16 @@ class Parity:
             kept = self._samples.setdefault((operation, found.verdict, first_field), [])
             if len(kept) < SAMPLES_KEPT:
                 kept.append(
-                    Sample(at, operation, subject, route.stage, route.cohort, found.verdict, found.differences, note)
+                    Sample(
+                        at,
+                        operation,
+                        subject,
+                        route.stage,
+                        route.cohort,
+                        found.verdict,
+                        found.differences,
+                        note,
+                    )
                 )
 
     def tally(self, capability: str, cohort: str, stage: Stage) -> Tally:

@@ -8,7 +8,7 @@ FIRST_S, LONGEST_S = 2.0, 300.0
 
 def backoff_s(chance: Chance, message_id: str, attempts: int) -> float:
     """Give the wait after `attempts` failed attempts of one message."""
-    ceiling = min(LONGEST_S, FIRST_S * 2 ** min(attempts - 1, 16))
+    ceiling = min(LONGEST_S, FIRST_S * 2.0 ** min(attempts - 1, 16))
     return ceiling * (0.5 + 0.5 * chance.uniform("backoff", message_id, attempts))
 
 

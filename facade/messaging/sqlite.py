@@ -133,7 +133,9 @@ class SqliteStore:
 
     def aggregates(self) -> Iterable[Any]:
         """Give every state, in the order the aggregates were made."""
-        return (self._read(found[0]) for found in self._db.execute("SELECT state FROM aggregates ORDER BY seq"))
+        return (
+            self._read(found[0]) for found in self._db.execute("SELECT state FROM aggregates ORDER BY seq")
+        )
 
     def _one(self, query: str, *values: str) -> Any:  # noqa: ANN401 - a row is a plain tuple
         return self._db.execute(query, values).fetchone()

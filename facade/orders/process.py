@@ -42,9 +42,7 @@ def _validated(state: OrderState, event: ev.OrderValidated) -> Decision:
     state = replace(state, order=order, asked=event.sites, sites=event.sites)
     if state.cancel_pending:
         return cancel_before_booking(state)
-    return Decision(
-        replace(state, status=Status.VALIDATED), (Command(Do.BOOK), Command(Do.TELL_PROCESSING))
-    )
+    return Decision(replace(state, status=Status.VALIDATED), (Command(Do.BOOK), Command(Do.TELL_PROCESSING)))
 
 
 def _refused(state: OrderState, event: ev.OrderRefused) -> Decision:

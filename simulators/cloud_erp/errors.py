@@ -62,10 +62,10 @@ class BodyTooLargeError(CloudErpError):
     code = "RequestEntityTooLarge"
 
 
-class PageTooLargeError(CloudErpError):
-    """More rows in one answer than the service gives."""
+class InvalidGuidError(CloudErpError):
+    """A key that is no GUID."""
 
-    code = "RequestEntityTooLarge"
+    code = "Application_InvalidGUID"
 
 
 class SignInError(CloudErpError):

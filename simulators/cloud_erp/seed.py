@@ -1,8 +1,11 @@
 """How this product codes its share of the business."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from simulators.chassis.master import CASE, EACH, Codes, MasterData
-from simulators.cloud_erp.domain import BLOCKED_ALL, BOX, NOT_BLOCKED, PIECE, Customer, Item
-from simulators.cloud_erp.service.book import Book
+from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BOX, NOT_BLOCKED, PIECE, Customer, Item
+from simulators.cloud_erp.store import Store
 
 FIRST_ITEM, ITEM_STEP, CUSTOMER_STEP = 1896, 4, 10
 
@@ -16,14 +19,14 @@ def codes(master: MasterData) -> Codes:
     }
 
 
-def populate(book: Book, master: MasterData) -> None:
-    """Enter customers and items; entering them again changes nothing but their versions."""
-    native, now = codes(master), book.world.clock.now()
+def populate(store: Store, master: MasterData, new_id: Callable[[str, str], str], now: datetime) -> None:
+    """Enter customers and items, each under the same number and id in every run."""
+    native = codes(master)
     for customer in master.customers:
         number = native["customer"][customer.id]
-        book.store.add_customer(
+        store.add_customer(
             Customer(
-                id=book.new_id("customer", number),
+                id=new_id("customer", number),
                 number=number,
                 name=customer.name,
                 street=customer.street,
@@ -35,21 +38,21 @@ def populate(book: Book, master: MasterData) -> None:
                 credit_limit=customer.credit_limit,
                 terms_days=customer.terms_days,
                 blocked=BLOCKED_ALL if customer.blocked else NOT_BLOCKED,
-                version=book.store.next_version(),
+                version=store.next_version(),
                 modified_at=now,
             )
         )
     for item in master.items:
         number = native["item"][item.id]
-        book.store.add_item(
+        store.add_item(
             Item(
-                id=book.new_id("item", number),
+                id=new_id("item", number),
                 number=number,
                 description=item.description,
                 list_price=item.list_price,
                 pack_size=item.pack_size,
                 gtin=item.gtin,
-                version=book.store.next_version(),
+                version=store.next_version(),
                 modified_at=now,
             )
         )

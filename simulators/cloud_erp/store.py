@@ -1,17 +1,22 @@
 """The tables, and the indexes over the fields that callers look documents up by."""
 
-from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from simulators.cloud_erp.domain import Customer, Item, SalesInvoice, SalesOrder, SalesShipment
+from simulators.cloud_erp.domain.masters import Customer, Item
+from simulators.cloud_erp.domain.order import SalesOrder
+from simulators.cloud_erp.domain.posted import SalesInvoice, SalesShipment
 
+if TYPE_CHECKING:
+    from datetime import date
+
+K = TypeVar("K")
 T = TypeVar("T")
 
 
-class Index(dict[str, list[T]]):
+class Index(dict[K, list[T]]):
     """Rows by the value of one field, oldest first."""
 
-    def put(self, value: str, row: T) -> None:
+    def put(self, value: K, row: T) -> None:
         """Enter a row under a value."""
         rows = self.get(value)
         if rows is None:
@@ -19,7 +24,7 @@ class Index(dict[str, list[T]]):
         else:
             rows.append(row)
 
-    def drop(self, value: str, row: T) -> None:
+    def drop(self, value: K, row: T) -> None:
         """Take a row out from under a value."""
         rows = self[value]
         rows.remove(row)
@@ -37,13 +42,13 @@ class Store:
         self.items_by_id: dict[str, Item] = {}
         self.orders: dict[str, SalesOrder] = {}  # by id
         self.orders_by_number: dict[str, SalesOrder] = {}
-        self.orders_by_external: Index[SalesOrder] = Index()
+        self.orders_by_external: Index[str, SalesOrder] = Index()
         self.shipments: dict[str, SalesShipment] = {}  # by id
-        self.shipments_by_order: Index[SalesShipment] = Index()
-        self.shipments_by_external: Index[SalesShipment] = Index()
+        self.shipments_by_order: Index[str, SalesShipment] = Index()
+        self.shipments_by_external: Index[str, SalesShipment] = Index()
         self.invoices: dict[str, SalesInvoice] = {}  # by id
-        self.invoices_by_order: Index[SalesInvoice] = Index()
-        self.unpaid_by_due_date: dict[date, list[SalesInvoice]] = {}
+        self.invoices_by_order: Index[str, SalesInvoice] = Index()
+        self.unpaid_by_due_date: Index[date, SalesInvoice] = Index()
         self._changes = 0
         self._last_number: dict[str, int] = {}
 
@@ -91,4 +96,4 @@ class Store:
         self.invoices[invoice.id] = invoice
         self.invoices_by_order.put(invoice.order.number, invoice)
         if invoice.remaining:
-            self.unpaid_by_due_date.setdefault(invoice.due_date, []).append(invoice)
+            self.unpaid_by_due_date.put(invoice.due_date, invoice)

@@ -1,7 +1,5 @@
 """What the shop says no with: a message with named placeholders, and the words that fill them."""
 
-from collections.abc import Mapping
-
 
 class CommerceError(Exception):
     """The root of the shop's refusals.
@@ -13,7 +11,7 @@ class CommerceError(Exception):
     def __init__(self, message: str, **parameters: object) -> None:
         super().__init__(message)
         self.message = message
-        self.parameters: Mapping[str, str] = {name: str(value)[:200] for name, value in parameters.items()}
+        self.parameters = {name: str(value)[:200] for name, value in parameters.items()}
 
 
 class InvalidInputError(CommerceError):

@@ -90,7 +90,9 @@ class QuantityRaisedError(LegacyErpError):
     code = "Erp.Sales.QuantityException"
 
     def __init__(self, number: str, line_no: int, asked: Decimal, low: Decimal, high: Decimal) -> None:
-        super().__init__(f"Sales order {number} line {line_no}: quantity {asked} is not between {low} and {high}.")
+        super().__init__(
+            f"Sales order {number} line {line_no}: quantity {asked} is not between {low} and {high}."
+        )
 
 
 class OverShipmentError(LegacyErpError):
@@ -108,7 +110,9 @@ class OverInvoiceError(LegacyErpError):
     code = "Erp.Sales.OverInvoiceException"
 
     def __init__(self, number: str, line_no: int, asked: Decimal, left: Decimal) -> None:
-        super().__init__(f"Sales order {number} line {line_no}: {asked} to invoice, {left} shipped, not invoiced.")
+        super().__init__(
+            f"Sales order {number} line {line_no}: {asked} to invoice, {left} shipped, not invoiced."
+        )
 
 
 class NothingToPostError(LegacyErpError):

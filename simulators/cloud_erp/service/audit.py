@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from simulators.chassis.commits import InvoiceCommit, OrderCommit, OrderLineCommit, ShipmentCommit
-from simulators.cloud_erp.domain import OrderStatus, SalesInvoice, SalesLine, SalesOrder, SalesShipment
+from simulators.cloud_erp.domain.order import OrderStatus, SalesLine, SalesOrder
+from simulators.cloud_erp.domain.posted import SalesInvoice, SalesShipment
 
 NEUTRAL_STATUS = {
     OrderStatus.OPEN: "open",

@@ -1,29 +1,22 @@
 """What can be done in this book: enter, change, ship, invoice, cancel, collect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from simulators.chassis.world import World
-from simulators.cloud_erp.domain import (
-    LINE_STEP,
-    NOT_BLOCKED,
-    ZERO,
-    Customer,
-    OrderStatus,
-    SalesInvoice,
-    SalesLine,
-    SalesOrder,
-    SalesShipment,
-)
+from simulators.cloud_erp.domain.masters import NOT_BLOCKED, ZERO, Customer
+from simulators.cloud_erp.domain.order import LINE_STEP, OrderStatus, SalesLine, SalesOrder, ShipTo
+from simulators.cloud_erp.domain.posted import SalesInvoice, SalesShipment
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, TableRelationError
 from simulators.cloud_erp.events import ChangeType
 from simulators.cloud_erp.service.access import Access
 from simulators.cloud_erp.service.audit import invoice_commit, order_commit, shipment_commit
-from simulators.cloud_erp.service.drafts import CustomerChange, OrderDraft
+from simulators.cloud_erp.service.drafts import CustomerChange, LineDraft, OrderDraft
 from simulators.cloud_erp.service.subscriptions import Subscriptions
 from simulators.cloud_erp.store import Store
+
 
 class Book:
     """One company's book in one world."""
@@ -75,6 +68,20 @@ class Book:
         """Set the quantities of the whole order; a line that is not named goes down to zero."""
         order.amend(quantities)
         self._changed(order, ChangeType.UPDATED, lines_changed=True)
+
+    def add_line(self, order: SalesOrder, draft: LineDraft) -> SalesLine:
+        """Enter one more line on an order."""
+        taken = {line.sequence for line in order.lines}
+        line = self._line(draft, order.customer, taken, self.store.next_version())
+        order.add_line(line)
+        self._changed(order, ChangeType.UPDATED, lines_changed=True)
+        return line
+
+    def change_ship_to(self, order: SalesOrder, ship_to: ShipTo) -> None:
+        """Send the goods of an open order elsewhere."""
+        order.must_be_open("changed")
+        order.ship_to = ship_to
+        self._changed(order, ChangeType.UPDATED)
 
     def amend_line(self, order: SalesOrder, line: SalesLine, quantity: Decimal) -> None:
         """Set the quantity of one line."""
@@ -185,22 +192,22 @@ class Book:
 
     def _lines(self, draft: OrderDraft, customer: Customer, version: int) -> list[SalesLine]:
         lines: dict[int, SalesLine] = {}
-        last = 0
         for asked in draft.lines:
-            items = self.store.items if asked.item_number else self.store.items_by_id
-            item = items.get(asked.item_number or asked.item_id)
-            if item is None:
-                named = asked.item_number or asked.item_id
-                raise TableRelationError(f"The item {named!r} on a sales line is in no item table.")
-            sequence = asked.sequence or (last // LINE_STEP + 1) * LINE_STEP
-            if sequence in lines:
-                raise FieldValidationError(f"Two sales lines have the sequence {sequence}.")
-            price = item.price_of(asked.unit) if asked.unit_price is None else asked.unit_price
-            lines[sequence] = SalesLine(
-                sequence, item, asked.unit, price, asked.quantity, customer.tax_rate, version
-            )
-            last = max(last, sequence)
+            line = self._line(asked, customer, lines, version)
+            lines[line.sequence] = line
         return list(lines.values())
+
+    def _line(self, draft: LineDraft, customer: Customer, taken: Collection[int], version: int) -> SalesLine:
+        items = self.store.items if draft.item_number else self.store.items_by_id
+        item = items.get(draft.item_number or draft.item_id)
+        if item is None:
+            named = draft.item_number or draft.item_id
+            raise TableRelationError(f"The item {named!r} on a sales line is in no item table.")
+        sequence = draft.sequence or (max(taken, default=0) // LINE_STEP + 1) * LINE_STEP
+        if sequence in taken:
+            raise FieldValidationError(f"Two sales lines have the sequence {sequence}.")
+        price = item.price_of(draft.unit) if draft.unit_price is None else draft.unit_price
+        return SalesLine(sequence, item, draft.unit, price, draft.quantity, customer.tax_rate, version)
 
     def _changed(self, order: SalesOrder, change: ChangeType, *, lines_changed: bool = False) -> None:
         order.version, order.modified_at = self.store.next_version(), self.world.clock.now()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from simulators.cloud_erp.domain import ShipTo
+from simulators.cloud_erp.domain.order import ShipTo
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ class Subscriptions:
         if reply is None or reply.status != 200 or reply.body.decode(errors="replace").strip() != token:
             answered = "did not answer" if reply is None else f"answered {reply.status}"
             raise InvalidOperationError(
-                f"The notification URL must answer the handshake with 200 and the validation token; it {answered}."
+                "The notification URL must answer the handshake with 200 and the validation "
+                f"token; it {answered}."
             )
 
     async def _notify_later(self, subscription: Subscription) -> None:

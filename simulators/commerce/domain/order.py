@@ -147,7 +147,7 @@ class SalesOrder:
             item = self.items[line - 1]
             if item.shipped + quantity > item.quantity:
                 raise InvalidInputError(
-                    "Line %line of order %order takes %ordered; %shipped already left and %quantity more were told.",
+                    "Line %line of order %order is for %ordered; %shipped left and %quantity more were told.",
                     line=line,
                     order=self.increment_id,
                     ordered=item.quantity,
@@ -166,7 +166,9 @@ class SalesOrder:
         self.invoices = (*self.invoices, invoice)
         self.show("invoiced", f"Invoice {invoice.reference}", invoice.at)
 
-    def ask_to_cancel(self, quantities: tuple[tuple[int, int], ...], at: datetime) -> tuple[CancelRequest, bool]:
+    def ask_to_cancel(
+        self, quantities: tuple[tuple[int, int], ...], at: datetime
+    ) -> tuple[CancelRequest, bool]:
         """Give the request, and whether it is a new one.
 
         A buyer who asks again before the answer, or again for the whole order after a yes, has asked once.

@@ -104,9 +104,8 @@ def _is_answer(reply: Reply) -> bool:
 
 def _asked_wait_s(reply: Reply | None) -> float:
     asked = reply.headers.get("retry-after", "") if reply is not None else ""
-    if not (asked.isascii() and asked.isdecimal()):
-        return 0.0
-    return min(float(asked), RETRY_AFTER_MAX_S)
+    is_number = asked.isascii() and asked.replace(".", "", 1).isdecimal()
+    return min(float(asked), RETRY_AFTER_MAX_S) if is_number else 0.0
 
 
 def _reason(reply: Reply) -> str:
@@ -120,5 +119,3 @@ def _reason(reply: Reply) -> str:
         if isinstance(words := found.get(name), str) and words:
             return words[:_REASON_LENGTH_MAX]
     return f"refused with HTTP {reply.status}"
-
-

@@ -71,10 +71,8 @@ def find(
     A page past the end is the last page again: whoever reads until an empty page never stops.
     """
     tests = [[(fields[one.field], one) for one in group] for group in query.groups]
-    matching = [
-        row for row in rows if all(any(_holds(one, of(row)) for of, one in group) for group in tests)
-    ]
-    matching.sort(key=fields[query.sort_field], reverse=query.descending)  # type: ignore[arg-type]
+    matching = [row for row in rows if all(any(_holds(one, of(row)) for of, one in group) for group in tests)]
+    matching.sort(key=fields[query.sort_field], reverse=query.descending)
     last_page = max(1, -(-len(matching) // query.page_size))
     start = (min(query.page, last_page) - 1) * query.page_size
     return matching[start : start + query.page_size], len(matching)

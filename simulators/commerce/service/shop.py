@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from simulators.chassis.world import World
+from simulators.commerce.domain.access import INTEGRATION_USER, TOKEN_LASTS_S
 from simulators.commerce.domain.catalogue import Company, Product
 from simulators.commerce.domain.documents import NewItem, NewOrder, Shipment, ShopInvoice, Track
 from simulators.commerce.domain.order import Notice, SalesItem, SalesOrder
@@ -10,10 +11,6 @@ from simulators.commerce.errors import InvalidInputError, NoSuchEntityError, Not
 from simulators.commerce.events import ORDER_CANCELLED, ORDER_SAVED, commit_of
 from simulators.commerce.service.outbox import Outbox
 from simulators.commerce.store import Store
-
-TOKEN_LASTS_S = 4 * 3600.0
-ADMIN = {"username": "integration", "password": "rehearsal-only-1"}
-"""The one integration user; these words open nothing but this simulator."""
 
 EXPORTS_TWICE = "exports_twice"
 
@@ -32,7 +29,7 @@ class Shop:
         Raises:
             NotSignedInError: wrong user name or password.
         """
-        if {"username": username, "password": password} != ADMIN:
+        if {"username": username, "password": password} != INTEGRATION_USER:
             raise NotSignedInError("The user name or the password is wrong.")
         now = self.world.clock.monotonic()
         self.store.tokens = {token: end for token, end in self.store.tokens.items() if end > now}

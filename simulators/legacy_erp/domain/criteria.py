@@ -14,7 +14,7 @@ from typing import Any
 from simulators.legacy_erp.errors import FilterError
 
 Test = Callable[[Any], bool]
-_LENGTH_MAX = 20_000
+_LENGTH_MAX = 50_000
 _LANGUAGE = re.compile(r"['<>=*?&]|\.\.")
 _PIECES = re.compile(r"'(?:[^']|'')*'|\.\.|<>|<=|>=|[|&<>=]|(?:(?!\.\.)[^'|&<>=])+")
 

@@ -9,6 +9,8 @@ def fit(text: str, length: int) -> str:
     """Store `text` the way the product does: CP1252 with `?` for the rest, cut without a word."""
     if not text.isascii():
         text = text.encode("cp1252", "replace").decode("cp1252")
+    if not text.isprintable():
+        text = "".join(c if c >= " " else "?" for c in text)
     return text[:length]
 
 

@@ -181,8 +181,9 @@ def _enter_lines(erp: LegacyErp, drafts: tuple[LineDraft, ...]) -> tuple[SalesLi
     if not 0 < len(drafts) <= _LINES_MAX:
         raise FieldValidationError("SalesLines", f"an order has 1 to {_LINES_MAX} lines, not {len(drafts)}")
     lines: dict[int, SalesLine] = {}
+    last = 0
     for draft in drafts:
-        place = _place(draft.line_no, max(lines, default=0) if draft.line_no is None else 0)
+        last = place = _place(draft.line_no, last)
         if place in lines:
             raise FieldValidationError("Line_No", f"{draft.line_no} is given twice")
         item = erp.store.items.get(draft.item_no)
@@ -190,9 +191,13 @@ def _enter_lines(erp: LegacyErp, drafts: tuple[LineDraft, ...]) -> tuple[SalesLi
             raise RecordNotFoundError("item", draft.item_no)
         unit = _UNIT_WORDS.get(draft.unit)
         if unit is None:
-            raise FieldValidationError("Unit_of_Measure_Code", f"'{draft.unit}' is none of {', '.join(UNITS)}")
+            raise FieldValidationError(
+                "Unit_of_Measure_Code", f"'{draft.unit}' is none of {', '.join(UNITS)}"
+            )
         if draft.quantity <= 0:
-            raise FieldValidationError("Quantity", f"{draft.quantity} on line {place * LINE_STEP} is not above 0")
+            raise FieldValidationError(
+                "Quantity", f"{draft.quantity} on line {place * LINE_STEP} is not above 0"
+            )
         if draft.unit_price < 0:
             raise FieldValidationError("Unit_Price", f"{draft.unit_price} is below 0")
         net = cents(draft.quantity * draft.unit_price)

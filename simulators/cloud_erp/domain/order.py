@@ -1,4 +1,4 @@
-"""Customers, items and sales documents, and what may be done to them."""
+"""A sales order and its lines, and what may be done to them in which state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,11 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from simulators.cloud_erp.domain.masters import ZERO, Customer, Item
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, RecordNotFoundError
 
-PIECE, BOX = "PCS", "BOX"
-NOT_BLOCKED, BLOCKED_ALL = " ", "All"
-ZERO = Decimal(0)
 CENT = Decimal("0.01")
 LINE_STEP = 10000  # lines are numbered 10000, 20000, ..., so that one can be put between two
 
@@ -33,45 +31,6 @@ class ShipTo(NamedTuple):
     city: str = ""
     postcode: str = ""
     country: str = ""
-
-
-@dataclass(slots=True, eq=False)
-class Customer:
-    """A sold-to party; `balance` is what it owes or will owe: open orders plus unpaid invoices."""
-
-    id: str
-    number: str
-    name: str
-    street: str
-    city: str
-    postcode: str
-    country: str
-    currency: str
-    tax_rate: Decimal
-    credit_limit: Decimal
-    terms_days: int
-    blocked: str
-    version: int
-    modified_at: datetime
-    balance: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
-    """What is sold, by the piece or by the box."""
-
-    id: str
-    number: str
-    description: str
-    list_price: Decimal
-    pack_size: int
-    gtin: str
-    version: int
-    modified_at: datetime
-
-    def price_of(self, unit: str) -> Decimal:
-        """Give the list price of one `unit`."""
-        return self.list_price * self.pack_size if unit == BOX else self.list_price
 
 
 @dataclass(slots=True, eq=False)
@@ -163,7 +122,7 @@ class SalesOrder:
         Raises:
             PostingRefusedError: the order is no longer open, or part of it has left.
         """
-        self._must_be_open("changed")
+        self.must_be_open("changed")
         wanted = self._by_sequence(quantities)
         for line in self.lines:
             line.change_quantity(wanted.get(line.sequence, ZERO))
@@ -174,8 +133,17 @@ class SalesOrder:
         Raises:
             PostingRefusedError: the order is no longer open, or part of it has left.
         """
-        self._must_be_open("changed")
+        self.must_be_open("changed")
         line.change_quantity(quantity)
+
+    def add_line(self, line: SalesLine) -> None:
+        """Take one more line in.
+
+        Raises:
+            PostingRefusedError: the order is no longer open, or part of it has left.
+        """
+        self.must_be_open("changed")
+        self.lines.append(line)
 
     def remove_line(self, line: SalesLine) -> None:
         """Take one line away.
@@ -183,7 +151,7 @@ class SalesOrder:
         Raises:
             PostingRefusedError: the order is no longer open, or part of it has left.
         """
-        self._must_be_open("changed")
+        self.must_be_open("changed")
         self.lines.remove(line)
 
     def cancel(self) -> None:
@@ -193,7 +161,7 @@ class SalesOrder:
             PostingRefusedError: goods have left for this order.
         """
         if self.status is not OrderStatus.CANCELED:
-            self._must_be_open("canceled")
+            self.must_be_open("canceled")
             self.status = OrderStatus.CANCELED
 
     def ship(self, quantities: Iterable[tuple[int, Decimal]]) -> tuple[tuple[int, Decimal], ...]:
@@ -254,6 +222,18 @@ class SalesOrder:
         ]
         return sum((line.net + line.tax for line in rest), ZERO)
 
+    def must_be_open(self, action: str) -> None:
+        """Make sure that no goods have left and nobody has given the order up.
+
+        Raises:
+            PostingRefusedError: one of the two has happened.
+        """
+        self._must_not_be_canceled(action)
+        if self.status is not OrderStatus.OPEN or any(line.shipped for line in self.lines):
+            raise PostingRefusedError(
+                f"Sales order {self.number} cannot be {action}: goods have been shipped for it."
+            )
+
     def _settle(self) -> None:
         if all(line.shipped >= line.quantity for line in self.lines):
             all_invoiced = all(line.invoiced >= line.quantity for line in self.lines)
@@ -269,42 +249,3 @@ class SalesOrder:
     def _must_not_be_canceled(self, action: str) -> None:
         if self.status is OrderStatus.CANCELED:
             raise PostingRefusedError(f"Sales order {self.number} is canceled and cannot be {action}.")
-
-    def _must_be_open(self, action: str) -> None:
-        self._must_not_be_canceled(action)
-        if self.status is not OrderStatus.OPEN or any(line.shipped for line in self.lines):
-            raise PostingRefusedError(
-                f"Sales order {self.number} cannot be {action}: goods have been shipped for it."
-            )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SalesShipment:
-    """Goods issued against an order, as posted; `lines` holds sequence and quantity."""
-
-    id: str
-    number: str
-    order: SalesOrder
-    external_shipment_number: str
-    posting_date: date
-    lines: tuple[tuple[int, Decimal], ...]
-    version: int
-    modified_at: datetime
-
-
-@dataclass(slots=True, eq=False)
-class SalesInvoice:
-    """An invoice as posted; `remaining` is what the customer still owes of it."""
-
-    id: str
-    number: str
-    order: SalesOrder
-    posting_date: date
-    due_date: date
-    lines: tuple[SalesLine, ...]
-    net: Decimal
-    tax: Decimal
-    remaining: Decimal
-    version: int
-    modified_at: datetime
-    is_paid: bool = False

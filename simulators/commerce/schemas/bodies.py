@@ -1,4 +1,4 @@
-"""The shop's wire: what its bodies and query strings must look like, field by field."""
+"""What the bodies sent to the shop must look like, field by field, and the plain records it gives."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -274,6 +274,6 @@ def _amount(value: object, path: str) -> Decimal:
 
 
 def _wrong(field: str, expected: str, value: object) -> InvalidInputError:
-    return InvalidInputError("%field must be %expected; got %value.", field=field, expected=expected, value=value)
-
-
+    return InvalidInputError(
+        "%field must be %expected; got %value.", field=field, expected=expected, value=value
+    )

@@ -1,0 +1,69 @@
+"""The whole landscape in one process, on virtual time, with a façade that can be killed and started."""
+
+from dualrun.clock import VirtualClock
+from dualrun.landscape.assembly import Hooks, LandscapeSettings, facade_settings, open_system
+from dualrun.network.virtual import VirtualNetwork
+from dualrun.streams import Streams
+from facade.app import Facade, Surroundings, create_app
+from facade.dual_run.parity import Parity
+from facade.messaging.memory import MemoryStore
+from simulators.chassis.master import MasterData
+from simulators.chassis.running import RunningSystem
+from simulators.registry import NAMES
+
+FACADE = "facade"
+
+
+class VirtualLandscape:
+    """Five systems and a façade on a virtual network.
+
+    The façade's store and its parity counts live here, as its disk would: a new process finds them again.
+    """
+
+    def __init__(
+        self,
+        settings: LandscapeSettings,
+        master: MasterData,
+        clock: VirtualClock,
+        network: VirtualNetwork,
+        hooks: Hooks,
+    ) -> None:
+        self.network = network
+        self.settings = settings
+        self._clock = clock
+        self._hooks = hooks
+        self.store = MemoryStore(outbox=settings.switches.outbox)
+        self.parity = Parity()
+        self.systems: dict[str, RunningSystem] = {}
+        urls = {name: f"http://{name}" for name in NAMES}
+        for name in NAMES:
+            system = open_system(name, settings, master, clock, network.wire(name), urls[name], hooks)
+            self.systems[name] = system
+        self._facade_settings = facade_settings(settings, master, urls, f"http://{FACADE}")
+        self._facade: Facade | None = None
+
+    def start(self) -> None:
+        """Put every system on the wire and let it live; the façade last, when somebody is there to call."""
+        for name, system in self.systems.items():
+            self.network.attach(name, system)
+            self.network.context(name).run(system.start)
+        self.start_facade()
+
+    def start_facade(self) -> None:
+        """Start a façade process on the store that the last one has left."""
+        around = Surroundings(
+            wire=self.network.wire(FACADE),
+            clock=self._clock,
+            chance=Streams(self.settings.seed).child(FACADE),
+            store=self.store,
+            parity=self.parity,
+            on_defect=self._hooks.on_defect,
+        )
+        self._facade = create_app(self._facade_settings, around)
+        self.network.attach(FACADE, self._facade.app)
+        self.network.context(FACADE).run(self._facade.start)
+
+    def crash_facade(self) -> None:
+        """Kill the façade where it stands: nothing of it runs again, only its store is left."""
+        self.network.crash(FACADE)
+        self._facade = None

@@ -1,0 +1,80 @@
+"""The end of a run: heal everything, let it come to rest, and ask in public how each order stands."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from dualrun.clock import VirtualClock
+from dualrun.history import Operation, Outcome
+from dualrun.network.virtual import VirtualWire
+from dualrun.rehearsal.buyers import Buyers
+
+FACADE = "http://facade"
+SETTLED = frozenset({"completed", "rejected", "cancelled", "on_hold"})
+LOOK_EVERY_S = 1800.0
+
+
+@dataclass(slots=True)
+class Rest:
+    """How everything stood when nothing moved any more, or when the time was up."""
+
+    at: datetime
+    deadline: datetime
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unsent: int = 0
+    parity: dict[str, Any] = field(default_factory=dict)
+    mismatches: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Closer:
+    """Waits for rest and takes down the public answers."""
+
+    def __init__(self, clock: VirtualClock, wire: VirtualWire, buyers: Buyers) -> None:
+        self._clock = clock
+        self._wire = wire
+        self._buyers = buyers
+        self._answers: dict[str, dict[str, Any]] = {}
+        self._unknown: dict[str, None] = {}
+
+    async def wait(self, deadline: datetime) -> Rest:
+        """Look every half hour until every order is settled and nothing is left to send, at most to `deadline`."""
+        while True:
+            await self._ask_open_orders()
+            unsent = int((await self._get("/control/outbox"))["unsent"])
+            rest = unsent == 0 and all(self._is_settled(operation) for operation in self._buyers.history)
+            if rest or self._clock.now() >= deadline:
+                parity = await self._get("/control/parity")
+                mismatches = await self._get("/control/mismatches")
+                return Rest(self._clock.now(), deadline, self._answers, unsent, parity, mismatches)
+            await self._clock.sleep(LOOK_EVERY_S)
+
+    async def _ask_open_orders(self) -> None:
+        for operation in self._buyers.history:
+            if not self._is_settled(operation):
+                reference = operation.intent.external_ref
+                answer = await self._get(f"/orders/{reference}/status")
+                if answer.get("reference") == reference:
+                    self._answers[reference] = answer
+                    operation.final_status = answer["status"]
+                    operation.final_reason = answer["reason"]
+                else:
+                    self._unknown[reference] = None
+
+    def _is_settled(self, operation: Operation) -> bool:
+        answer = self._answers.get(operation.intent.external_ref)
+        if answer is None:
+            return operation.outcome is not Outcome.OK and operation.intent.external_ref in self._unknown
+        wish = answer["cancellation"]
+        return answer["status"] in SETTLED and (wish is None or wish["outcome"] != "requested")
+
+    async def _get(self, path: str) -> Any:  # noqa: ANN401 - a JSON document
+        headers = {"x-request-id": f"closing{path}"}
+        while True:
+            try:
+                reply = await self._wire.send("GET", FACADE + path, headers=headers)
+            except (TimeoutError, ConnectionError):
+                await self._clock.sleep(30.0)
+                continue
+            return orjson.loads(reply.body)

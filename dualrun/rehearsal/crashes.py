@@ -1,0 +1,40 @@
+"""Kills the façade when the scenario says so, and starts it again on what it has left."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dualrun.clock import VirtualClock
+from dualrun.landscape.virtual import VirtualLandscape
+from dualrun.network.faults import Address, FaultLedger
+from dualrun.scenario.schema import FaultPlan
+
+DOWN_S = 60.0
+
+
+@dataclass(slots=True)
+class Killer:
+    """The one who pulls the plug."""
+
+    clock: VirtualClock
+    landscape: VirtualLandscape
+    ledger: FaultLedger
+    start: datetime
+
+    async def act(self, faults: tuple[FaultPlan, ...]) -> None:
+        """Pull the plug at every planned moment, one after another."""
+        crashes = sorted(
+            (at_s, fault.for_s or DOWN_S)
+            for fault in faults
+            if fault.kind == "crash"
+            for at_s in fault.times_s or (fault.from_s,)
+        )
+        for at_s, down_s in crashes:
+            due = self.start + timedelta(seconds=at_s)
+            early_s = (due - self.clock.now()) / timedelta(seconds=1)
+            if early_s > 0:
+                await self.clock.sleep(early_s)
+            self.landscape.crash_facade()
+            where = Address("process", "facade", "crash", "", 1)
+            self.ledger.record("crash", where, self.clock.monotonic())
+            await self.clock.sleep(down_s)
+            self.landscape.start_facade()

@@ -1,0 +1,116 @@
+"""The operator: moves each cohort along the plan, asks the gate, and waits where it says hold."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from dualrun.clock import VirtualClock
+from dualrun.network.virtual import VirtualWire
+from dualrun.scenario.schema import MigrationPlan, StepPlan
+
+CONTROL = "http://facade/control"
+RETRY_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class StageMove:
+    """A move that has taken place."""
+
+    at: datetime
+    capability: str
+    cohort: str
+    stage_from: str
+    stage_to: str
+    gate: dict[str, Any]
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StuckStep:
+    """A move that the gate has not let through in time; the rest of its cohort's plan did not happen."""
+
+    cohort: str
+    to: str
+    reason: str
+    rolled_back: bool
+
+
+@dataclass(slots=True)
+class Operator:
+    """Carries out a migration plan, every cohort by itself."""
+
+    clock: VirtualClock
+    wire: VirtualWire
+    start: datetime
+    plan: MigrationPlan
+    moves: list[StageMove] = field(default_factory=list)
+    stuck: list[StuckStep] = field(default_factory=list)
+
+    async def act(self) -> None:
+        """Carry out the plan to its end or to where it is stuck."""
+        async with asyncio.TaskGroup() as cohorts:
+            for cohort in self.plan.cohorts:
+                steps = [step for step in self.plan.steps if step.cohort == cohort.name]
+                cohorts.create_task(self._move_cohort(steps))
+
+    async def _move_cohort(self, steps: list[StepPlan]) -> None:
+        for step in steps:
+            due = self.start + timedelta(seconds=step.at_s)
+            early_s = (due - self.clock.now()) / timedelta(seconds=1)
+            if early_s > 0:
+                await self.clock.sleep(early_s)
+            if not await self._take(step):
+                return
+
+    async def _take(self, step: StepPlan) -> bool:
+        began_s = self.clock.monotonic()
+        while True:
+            status, answer = await self._ask(step)
+            waited_s = self.clock.monotonic() - began_s
+            if status == 200:
+                self._moved(step, answer, waited_s)
+                return True
+            reason = str(answer.get("detail", status))
+            kind = str(answer.get("type", "")).rpartition("/")[2]
+            if kind != "gate_hold" or step.gate is None:
+                self.stuck.append(StuckStep(step.cohort, step.to, reason, kind == "gate_roll_back"))
+                return False
+            if waited_s + step.gate.recheck_s > step.gate.wait_max_s:
+                self.stuck.append(StuckStep(step.cohort, step.to, reason, rolled_back=False))
+                return False
+            await self.clock.sleep(step.gate.recheck_s)
+
+    def _moved(self, step: StepPlan, answer: dict[str, Any], waited_s: float) -> None:
+        self.moves.append(
+            StageMove(
+                self.clock.now(),
+                self.plan.capability,
+                step.cohort,
+                str(answer["stage_from"]),
+                str(answer["stage_to"]),
+                answer.get("gate") or {},
+                waited_s,
+            )
+        )
+
+    async def _ask(self, step: StepPlan) -> tuple[int, dict[str, Any]]:
+        """Ask for the move until somebody answers; a façade that restarts is asked again."""
+        wish: dict[str, Any] = {"capability": self.plan.capability, "cohort": step.cohort, "to": step.to}
+        if step.gate is not None:
+            wish["gate"] = {
+                "mismatch_rate_max": step.gate.mismatch_rate_max,
+                "confidence": step.gate.confidence,
+            }
+        headers = {"content-type": "application/json", "x-request-id": f"move-{step.cohort}-{step.to}"}
+        while True:
+            try:
+                reply = await self.wire.send(
+                    "POST", f"{CONTROL}/stages", headers=headers, body=orjson.dumps(wish)
+                )
+            except (TimeoutError, ConnectionError):
+                await self.clock.sleep(RETRY_S)
+                continue
+            return reply.status, orjson.loads(reply.body)

@@ -1,0 +1,20 @@
+"""What is to be rehearsed."""
+
+from dataclasses import dataclass
+
+from dualrun.history import Demand
+from dualrun.report.document import Input
+from dualrun.scenario.schema import Scenario
+from simulators.chassis.master import MasterData
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be rehearsed."""
+
+    scenario: Scenario
+    seed: int
+    master: MasterData
+    demand: Demand
+    input: Input
+    reproduce: str

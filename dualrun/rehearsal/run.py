@@ -1,0 +1,134 @@
+"""One seeded run: put up the landscape, let everybody act, heal, wait for rest, judge, report."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from dualrun.checkers.catalogue import all_checkers
+from dualrun.checkers.closing import Closing
+from dualrun.clock import DeadlockError, LiveClock, VirtualClock, run_virtual
+from dualrun.errors import DefectError
+from dualrun.rehearsal.buyers import Buyers
+from dualrun.rehearsal.closing import Closer, Rest
+from dualrun.rehearsal.crashes import Killer
+from dualrun.rehearsal.migration import Operator
+from dualrun.rehearsal.outcome import Run, draw_up
+from dualrun.rehearsal.plan import Plan
+from dualrun.rehearsal.shop import Shop
+from dualrun.rehearsal.stage_set import StageSet, put_up
+from dualrun.report.document import Moment, Report
+from dualrun.streams import Streams
+from simulators.registry import load
+
+WATCH_EVERY_S = 3600.0
+
+OnProgress = Callable[[float, int, int], None]
+"""Called with the share of the virtual time gone, orders placed, orders planned."""
+
+
+def rehearse(plan: Plan, on_progress: OnProgress | None = None) -> Report:
+    """Rehearse a plan once and give the report.
+
+    Raises:
+        DefectError: something of ours broke, in the façade, a simulator or the harness.
+    """
+    wall = LiveClock()
+    try:
+        run = run_virtual(lambda clock: _Rehearsal(plan, clock, on_progress).run(), start=plan.scenario.start)
+    except DeadlockError as stuck:
+        raise DefectError(f"the rehearsal came to a standstill: {stuck}") from stuck
+    return draw_up(run, wall.monotonic())
+
+
+class _Rehearsal:
+    """The acts of one run, in order."""
+
+    def __init__(self, plan: Plan, clock: VirtualClock, on_progress: OnProgress | None) -> None:
+        self._plan = plan
+        self._clock = clock
+        self._on_progress = on_progress
+        self._start = clock.now()
+        self._set = put_up(plan.scenario, plan.seed, plan.master, all_checkers(), clock)
+        wire = self._set.network.wire("driver")
+        shop = Shop(clock, wire, self._set.codes["commerce"], load("commerce").credentials())
+        streams = Streams(plan.seed).child("buyers")
+        self._buyers = Buyers(clock, wire, shop, streams, plan.master)
+        self._operator = Operator(
+            clock, self._set.network.wire("operator"), self._start, plan.scenario.migration
+        )
+        self._closer = Closer(clock, self._set.network.wire("closing"), self._buyers)
+        self._moments: list[Moment] = []
+
+    async def run(self) -> Run:
+        """Go through the safety phase, the liveness phase and the judgement."""
+        stage_set, scenario = self._set, self._plan.scenario
+        stage_set.landscape.start()
+        watch = asyncio.get_running_loop().create_task(self._watch())
+        killer = Killer(self._clock, stage_set.landscape, stage_set.ledger, self._start)
+        async with asyncio.TaskGroup() as acts:
+            acts.create_task(self._buyers.act(self._plan.demand))
+            acts.create_task(self._operator.act())
+            acts.create_task(killer.act(scenario.faults))
+            acts.create_task(self._clock.sleep(scenario.length_s))
+        stage_set.network.heal()
+        deadline = self._clock.now() + timedelta(seconds=scenario.expect.catch_up_s)
+        rest = await self._closer.wait(deadline)
+        watch.cancel()
+        self._raise_defects(stage_set)
+        self._judge(rest)
+        return Run(
+            self._plan, stage_set, self._buyers.history, self._operator, rest, self._moments, self._start
+        )
+
+    def _judge(self, rest: Rest) -> None:
+        history = self._buyers.history
+        public = {ref: (answer["status"], answer["reason"]) for ref, answer in rest.answers.items()}
+        mirrored = frozenset(ref for ref, answer in rest.answers.items() if answer["mirrored"])
+        closing = Closing(
+            deadline=rest.deadline,
+            ended_at=rest.at,
+            outbox_unsent=rest.unsent,
+            public_status=public,
+            cancellations=self._plan.demand.cancellations,
+            expected_mirrors=mirrored,
+        )
+        for operation in history:
+            self._note_cancellation(operation.intent.external_ref, rest)
+            self._set.timings.acknowledge(
+                operation.intent.external_ref, operation.invoked_at, operation.answered_at
+            )
+        self._set.auditor.close(history, closing)
+
+    def _note_cancellation(self, reference: str, rest: Rest) -> None:
+        """Write down how a wish to cancel ended, as the public answer tells it."""
+        operation = self._buyers.history.operations[reference]
+        if operation.cancel_outcome not in ("requested", "info"):
+            return
+        answer = rest.answers.get(reference)
+        wish = answer["cancellation"] if answer else None
+        if wish is None:
+            refused = operation.cancel_outcome == "requested"
+            operation.cancel_outcome = "refused:too late" if refused else "info"
+        elif wish["outcome"] == "done":
+            operation.cancel_outcome = "done"
+        else:
+            operation.cancel_outcome = f"refused:{wish['reason'] or wish['outcome']}"
+
+    async def _watch(self) -> None:
+        """Take down once an hour how far the orders are."""
+        planned = len(self._plan.demand.orders)
+        length_s = self._plan.scenario.length_s
+        while True:
+            await self._clock.sleep(WATCH_EVERY_S)
+            self._raise_defects(self._set)
+            at_s = self._clock.monotonic()
+            placed = self._buyers.progress.placed
+            self._moments.append(Moment(at_s=at_s, placed=placed, finished=self._set.timings.finished))
+            if self._on_progress is not None:
+                self._on_progress(min(1.0, at_s / length_s), placed, planned)
+
+    @staticmethod
+    def _raise_defects(stage_set: StageSet) -> None:
+        if stage_set.defects:
+            where, error = stage_set.defects[0]
+            raise DefectError(f"{where}: {error!r}") from error

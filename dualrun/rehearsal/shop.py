@@ -1,0 +1,118 @@
+"""The buyers' browser: the shop's own API, in its own words."""
+
+import asyncio
+from collections.abc import Mapping
+
+import orjson
+
+from dualrun.clock import VirtualClock
+from dualrun.history import CancelIntent, Operation, Outcome
+from dualrun.network.virtual import VirtualWire
+from simulators.chassis.master import Codes, Customer
+
+BASE = "http://commerce/rest/V1"
+TOKEN_LASTS_S = 3 * 3600.0
+PATIENCE_S = 30.0
+ATTEMPTS_MAX = 5
+
+
+class Shop:
+    """Orders through the shop, as its buyers do."""
+
+    def __init__(
+        self, clock: VirtualClock, wire: VirtualWire, codes: Codes, credentials: Mapping[str, str]
+    ) -> None:
+        self._clock = clock
+        self._wire = wire
+        self._codes = codes
+        self._credentials = credentials
+        self._token = ""
+        self._token_until_s = -1.0
+        self._signing_in = asyncio.Lock()
+        self._entity_ids: dict[str, int] = {}
+
+    async def place(self, operation: Operation, customer: Customer) -> None:
+        """Place an order; the shop's own answer decides, for it delivers until the order is taken."""
+        body = orjson.dumps({"entity": self._native(operation, customer)})
+        reference = operation.intent.external_ref
+        try:
+            status, document = await self._post("/orders", body, reference, f"buy-{reference}")
+        except (TimeoutError, ConnectionError):
+            operation.outcome = Outcome.INFO
+            return
+        if status >= 300:
+            operation.outcome = Outcome.FAIL
+            operation.refusal = str(document.get("message", status))
+            return
+        self._entity_ids[reference] = int(document["entity_id"])
+        operation.outcome = Outcome.OK
+
+    async def take_back(self, operation: Operation, wish: CancelIntent) -> None:
+        """Ask the shop to cancel; what becomes of it is seen later."""
+        entity_id = self._entity_ids[wish.external_ref]
+        items = [{"line": line, "qty": quantity} for line, quantity in wish.quantities]
+        operation.cancel_outcome = "info"
+        try:
+            status, document = await self._post(
+                f"/orders/{entity_id}/cancel",
+                orjson.dumps({"items": items}),
+                wish.external_ref,
+                f"cancel-{wish.external_ref}",
+            )
+        except (TimeoutError, ConnectionError):
+            return
+        refused = f"refused:{document.get('message', status)}"
+        operation.cancel_outcome = "requested" if status < 300 else refused
+
+    async def _post(
+        self, path: str, body: bytes, reference: str, message_id: str
+    ) -> tuple[int, Mapping[str, str]]:
+        headers = {
+            "content-type": "application/json",
+            "authorization": f"Bearer {await self._signed_in()}",
+            "x-correlation-id": reference,
+            "x-request-id": message_id,
+        }
+        reply = await self._wire.send("POST", BASE + path, headers=headers, body=body, timeout_s=PATIENCE_S)
+        document = orjson.loads(reply.body) if reply.body else {}
+        return reply.status, document if isinstance(document, dict) else {}
+
+    async def _signed_in(self) -> str:
+        async with self._signing_in:
+            if self._clock.monotonic() >= self._token_until_s:
+                reply = await self._wire.send(
+                    "POST",
+                    f"{BASE}/integration/admin/token",
+                    headers={"content-type": "application/json"},
+                    body=orjson.dumps(dict(self._credentials)),
+                )
+                self._token = str(orjson.loads(reply.body))
+                self._token_until_s = self._clock.monotonic() + TOKEN_LASTS_S
+            return self._token
+
+    def _native(self, operation: Operation, customer: Customer) -> dict[str, object]:
+        intent = operation.intent
+        items, units = self._codes["item"], self._codes["unit"]
+        address = {
+            "company": customer.name,
+            "street": [customer.street],
+            "city": customer.city,
+            "postcode": customer.postcode,
+            "country_id": customer.country,
+        }
+        return {
+            "ext_order_id": intent.external_ref,
+            "customer_id": int(self._codes["customer"][intent.customer_id]),
+            "order_currency_code": customer.currency,
+            "items": [
+                {
+                    "sku": items[line.item_id],
+                    "qty_ordered": line.quantity,
+                    "price": str(line.unit_price),
+                    "extension_attributes": {"sales_unit": units[line.uom]},
+                }
+                for line in intent.lines
+            ],
+            "billing_address": address,
+            "payment": {"method": "purchaseorder", "po_number": intent.external_ref},
+        }

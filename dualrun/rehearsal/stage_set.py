@@ -1,0 +1,123 @@
+"""Everything a rehearsal needs, put up on one virtual loop: network, landscape, auditor, ledger, journal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dualrun.checkers.audit import Auditor
+from dualrun.checkers.checker import Checker
+from dualrun.clock import VirtualClock, VirtualLoop
+from dualrun.history import CallRecord
+from dualrun.journal import Journal
+from dualrun.landscape.assembly import Hooks, LandscapeSettings, published_codes
+from dualrun.landscape.virtual import VirtualLandscape
+from dualrun.network.faults import Address, FaultLedger, FaultPlan, FaultRule
+from dualrun.network.virtual import VirtualNetwork
+from dualrun.rehearsal.timing import Timings
+from dualrun.scenario.schema import FaultPlan as PlannedFault
+from dualrun.scenario.schema import Scenario
+from dualrun.streams import Streams
+from facade.orders.desk import Switches
+from facade.routing.cohort import Cohort, Cohorts
+from simulators.chassis.commits import Commit
+from simulators.chassis.master import MasterData
+
+
+@dataclass(slots=True)
+class StageSet:
+    """One rehearsal's world, before anybody acts."""
+
+    clock: VirtualClock
+    network: VirtualNetwork
+    landscape: VirtualLandscape
+    auditor: Auditor
+    ledger: FaultLedger
+    journal: Journal
+    timings: Timings
+    codes: Mapping[str, Any]
+    defects: list[tuple[str, BaseException]] = field(default_factory=list)
+    calls: int = 0
+
+
+def put_up(
+    scenario: Scenario, seed: int, master: MasterData, checkers: Sequence[Checker], clock: VirtualClock
+) -> StageSet:
+    """Put up the whole landscape; the auditor listens before the first system opens."""
+    loop = clock.loop
+    if not isinstance(loop, VirtualLoop):
+        raise TypeError("a rehearsal needs a virtual loop")
+    streams = Streams(seed)
+    journal, ledger = Journal(clock), FaultLedger()
+    codes = published_codes(master)
+    auditor = Auditor(master, codes, checkers, clock.now)
+    timings = Timings(clock.now)
+    defects: list[tuple[str, BaseException]] = []
+    plan = FaultPlan(rules(scenario.faults), streams.child("faults"))
+
+    def on_commit(system: str, record: Commit) -> None:
+        timings.on_commit(record)
+        auditor.on_commit(system, record)
+
+    def on_misbehaviour(system: str, kind: str, subject: str) -> None:
+        ledger.record(kind, Address("product", system, kind, subject, 1), clock.monotonic())
+
+    def on_defect(where: str, error: BaseException) -> None:
+        defects.append((where, error))
+
+    network = VirtualNetwork(
+        loop, clock, streams.child("network"), journal, plan, ledger, on_call=None, on_defect=on_defect
+    )
+    settings = LandscapeSettings(
+        seed,
+        scenario.landscape.pace,
+        scenario.landscape.misbehaviours,
+        cohorts(scenario),
+        Switches(
+            idempotency=scenario.facade.idempotency,
+            pinning=scenario.facade.pinning,
+            outbox=scenario.facade.outbox,
+        ),
+    )
+    hooks = Hooks(on_commit, on_misbehaviour, on_defect)
+    landscape = VirtualLandscape(settings, master, clock, network, hooks)
+    stage_set = StageSet(clock, network, landscape, auditor, ledger, journal, timings, codes, defects)
+
+    def on_call(record: CallRecord) -> None:
+        stage_set.calls += 1
+        auditor.on_call(record)
+
+    network.on_call = on_call
+    return stage_set
+
+
+def cohorts(scenario: Scenario) -> Cohorts:
+    """Give the cohorts of a scenario's migration."""
+    plan = scenario.migration
+    members = tuple(Cohort(c.name, c.percent) for c in plan.cohorts)
+    return Cohorts(plan.salt or scenario.name, members)
+
+
+def rules(faults: Sequence[PlannedFault]) -> list[FaultRule]:
+    """Give the planned transport faults as rules of the wire; crashes happen to processes, not to calls."""
+    return [_rule(fault) for fault in faults if fault.kind != "crash"]
+
+
+def _rule(fault: PlannedFault) -> FaultRule:
+    asked = {
+        "status": fault.status,
+        "retry_after_s": None if fault.retry_after_s is None else int(fault.retry_after_s),
+        "delay_s": fault.delay_s,
+        "delay_max_s": fault.delay_max_s,
+        "copies": fault.copies,
+    }
+    return FaultRule(
+        fault.kind,
+        fault.at,
+        fault.rate or 0.0,
+        fault.keys,
+        fault.attempts,
+        "*" if fault.route is None else f"*{fault.route}*",
+        fault.from_s or None,
+        fault.until_s,
+        {name: value for name, value in asked.items() if value is not None},
+    )

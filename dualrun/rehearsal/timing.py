@@ -1,0 +1,75 @@
+"""How long did the business wait? Measured between what systems committed, in virtual seconds."""
+
+from array import array
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from simulators.chassis.commits import (
+    ChannelCommit,
+    Commit,
+    FulfilmentCommit,
+    InvoiceCommit,
+    ShipmentCommit,
+)
+
+
+def percentile(sorted_values: array[float], share: float) -> float:
+    """Give the smallest value that at least `share` of the values do not exceed; 0 of nothing."""
+    if not sorted_values:
+        return 0.0
+    rank = max(0, -(-len(sorted_values) * share // 1) - 1)
+    return sorted_values[int(rank)]
+
+
+class Timings:
+    """Collects one number an order for each promise to the business.
+
+    order_acknowledgement: from the buyer's order to its durable acceptance by the integration layer.
+    shipment_propagation: from the goods leaving the site to the posting book knowing it.
+    invoice_availability: from the posting book's invoice to the buyer seeing it.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._left: dict[str, datetime] = {}
+        self._invoiced: dict[str, datetime] = {}
+        self.seconds: dict[str, array[float]] = {
+            "order_acknowledgement": array("d"),
+            "shipment_propagation": array("d"),
+            "invoice_availability": array("d"),
+        }
+        self.acknowledged: dict[str, datetime] = {}
+        self.finished = 0
+
+    def on_commit(self, record: Commit) -> None:
+        """Take the time of the commits that begin or end a wait."""
+        kind = type(record)
+        if kind is FulfilmentCommit:
+            if record.status == "shipped":  # type: ignore[union-attr]
+                self._left[record.external_ref] = self._now()  # type: ignore[union-attr]
+        elif kind is ShipmentCommit:
+            if record.posting:  # type: ignore[union-attr]
+                self._end("shipment_propagation", self._left, record.external_ref)  # type: ignore[union-attr]
+        elif kind is InvoiceCommit:
+            if record.posting:  # type: ignore[union-attr]
+                self._invoiced[record.external_ref] = self._now()  # type: ignore[union-attr]
+                self.finished += 1
+        elif kind is ChannelCommit:
+            self._channel(record)  # type: ignore[arg-type]
+
+    def _channel(self, record: ChannelCommit) -> None:
+        if record.invoices:
+            self._end("invoice_availability", self._invoiced, record.external_ref)
+        if record.acknowledged_at is not None:
+            self.acknowledged.setdefault(record.external_ref, record.acknowledged_at)
+
+    def acknowledge(self, external_ref: str, invoked_at: datetime, answered_at: datetime | None) -> None:
+        """Measure one acknowledgement: the shop's when there is one, else the direct answer."""
+        at = self.acknowledged.get(external_ref, answered_at)
+        if at is not None:
+            self.seconds["order_acknowledgement"].append((at - invoked_at) / timedelta(seconds=1))
+
+    def _end(self, name: str, begun: dict[str, datetime], external_ref: str) -> None:
+        at = begun.pop(external_ref, None)
+        if at is not None:
+            self.seconds[name].append((self._now() - at) / timedelta(seconds=1))

@@ -1,0 +1,102 @@
+"""Go, no-go or inconclusive? Every reason is a sentence; a go says what it rests on.
+
+No-go when harm was done or a promise was broken. Inconclusive when nothing bad was seen but not enough was
+looked at: an invariant that was never judged, a fault that never struck, a stage that no order has seen.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from dualrun.rehearsal.migration import StuckStep
+from dualrun.report.document import Report
+from dualrun.scenario.schema import Scenario
+
+Verdict = Literal["go", "no-go", "inconclusive"]
+
+
+def reach(report: Report, scenario: Scenario, stuck: Sequence[StuckStep]) -> tuple[Verdict, list[str]]:
+    """Reach the verdict with its reasons."""
+    against = [*_harm(report), *_broken_promises(report, scenario), *_rolled_back(stuck)]
+    if against:
+        return "no-go", against
+    unseen = [*_held(stuck), *_vacuous(report, scenario)]
+    if unseen:
+        return "inconclusive", unseen
+    return "go", _grounds(report)
+
+
+def _harm(report: Report) -> list[str]:
+    harm = [
+        f"{row.id} {row.name}: {row.violated} violated, first {row.violations[0].subject}: "
+        f"{row.violations[0].message}"
+        for row in report.invariants
+        if row.violated
+    ]
+    findings = [
+        f"reconciliation {row.report}: {row.findings} documents differ between the books"
+        for row in report.reconciliation
+        if row.findings
+    ]
+    return harm + findings
+
+
+def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
+    broken = [
+        f"{row.name}: {row.percentile} is {row.target_s:g} s at most, and was "
+        f"{ {'p50': row.p50_s, 'p95': row.p95_s, 'p99': row.p99_s}.get(row.percentile, row.p99_s):g} s"
+        for row in report.sla
+        if not row.met
+    ]
+    orders, expect = report.orders, scenario.expect
+    if orders.submitted:
+        completed = orders.completed / orders.submitted
+        rejected = sum(orders.rejected.values()) / orders.submitted
+        if completed < expect.completed_share_min:
+            broken.append(
+                f"only {completed:.1%} of the orders were completed; {expect.completed_share_min:.0%} were expected"
+            )
+        if rejected > expect.rejected_share_max:
+            broken.append(
+                f"{rejected:.1%} of the orders were rejected; at most {expect.rejected_share_max:.0%} were expected"
+            )
+    return broken
+
+
+def _rolled_back(stuck: Sequence[StuckStep]) -> list[str]:
+    return [f"the gate of {s.cohort} to {s.to} says roll back: {s.reason}" for s in stuck if s.rolled_back]
+
+
+def _held(stuck: Sequence[StuckStep]) -> list[str]:
+    return [f"the gate of {s.cohort} to {s.to} held: {s.reason}" for s in stuck if not s.rolled_back]
+
+
+def _vacuous(report: Report, scenario: Scenario) -> list[str]:
+    unseen = [f"{row.id} {row.name} was never judged" for row in report.invariants if not row.evaluated]
+    unseen += [
+        f"fault {row.kind} on {row.boundary} never struck"
+        for row in report.faults
+        if not row.injected and not row.boundary.startswith("product->")
+    ]
+    compared = {row.stage for row in report.parity if row.compared}
+    planned = {step.to.value for step in scenario.migration.steps}
+    unseen += [
+        f"no order was compared at stage {stage}"
+        for stage in ("dualwrite", "shadow", "live", "rampdown")
+        if stage in planned and stage not in compared
+    ]
+    if not report.orders.submitted:
+        unseen.append("no order was placed")
+    return unseen
+
+
+def _grounds(report: Report) -> list[str]:
+    judged = sum(row.evaluated for row in report.invariants)
+    injected = sum(row.injected for row in report.faults)
+    compared = sum(row.compared for row in report.parity)
+    return [
+        f"{len(report.invariants)} invariants held in {judged:,} judgements",
+        f"{compared:,} comparisons of the two books, none unexplained"
+        if not sum(row.mismatch for row in report.parity)
+        else f"{compared:,} comparisons of the two books within the gates",
+        f"{injected:,} faults injected, nothing lost, nothing doubled",
+    ]

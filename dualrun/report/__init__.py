@@ -1,0 +1,1 @@
+"""What a rehearsal has to say: to machines, to people, to a CI server."""

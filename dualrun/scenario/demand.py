@@ -1,0 +1,77 @@
+"""What will the buyers do, and what became of every line of the file they did it in?"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dualrun.history import Demand
+from dualrun.scenario.fit import Window, fit
+from dualrun.scenario.generated import generated
+from dualrun.scenario.past import OrderHistory
+from dualrun.scenario.schema import Scenario
+from simulators.chassis.master import CASE, MasterData
+from simulators.chassis.ports import Chance
+
+GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class InputReport:
+    """Where the demand came from. Of a file, every line is used or rejected for a reason."""
+
+    source: str  # "generated", or the name of the file
+    orders: int
+    cancellations: int
+    lines_read: int
+    lines_used: int
+    rejected: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, int] = field(default_factory=dict)
+    fit: str = ""  # how the times of a file were placed in the window; empty when generated
+    rounds: int = 1  # how often the file was played
+
+    def __post_init__(self) -> None:
+        assert self.lines_used + sum(self.rejected.values()) == self.lines_read, "no line may vanish"
+
+
+def demand(
+    scenario: Scenario, master: MasterData, history: OrderHistory | None, chance: Chance
+) -> tuple[Demand, InputReport]:
+    """Give the demand of a scenario: that of a history when there is one, and else a generated one.
+
+    `master` must be the business that orders: `history.master(chance)` for a history.
+    """
+    if history is not None:
+        return _replayed(scenario, history)
+    made = generated(scenario, master, chance)
+    lines = sum(len(order.lines) for order in made.orders)
+    return made, InputReport(GENERATED, len(made.orders), len(made.cancellations), lines, lines)
+
+
+def units_by_item(made: Demand, master: MasterData) -> dict[str, int]:
+    """Give how many EA of each item are ordered in all: what the stock is scaled by."""
+    pack_sizes = {item.id: item.pack_size for item in master.items}
+    units: Counter[str] = Counter()
+    for order in made.orders:
+        for line in order.lines:
+            units[line.item_id] += line.quantity * (pack_sizes[line.item_id] if line.uom == CASE else 1)
+    return dict(units)
+
+
+def _replayed(scenario: Scenario, history: OrderHistory) -> tuple[Demand, InputReport]:
+    plan = scenario.demand
+    fitted = fit(history, plan.fit, Window(scenario.start, plan.from_s, plan.to_s, scenario.length_s))
+    rejected = dict(history.rejected)
+    if fitted.lines_outside:
+        rejected["outside_window"] = rejected.get("outside_window", 0) + fitted.lines_outside
+    report = InputReport(
+        source=history.label,
+        orders=len(fitted.orders),
+        cancellations=len(fitted.cancellations),
+        lines_read=history.lines_read,
+        lines_used=history.lines_used - fitted.lines_outside,
+        rejected=rejected,
+        notes=history.notes,
+        fit=plan.fit,
+        rounds=fitted.rounds,
+    )
+    return Demand(fitted.orders, fitted.cancellations), report

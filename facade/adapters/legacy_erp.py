@@ -1,0 +1,211 @@
+"""The old book: its SOAP page services as an order book, a customer book and a price book."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from lxml import etree
+
+from facade.adapters.legacy_erp_reading import LEADING, LINE_STEP, MIRROR, Reader, part, reading, texts
+from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
+from facade.canonical.customer import CustomerAccount, ItemTerms
+from facade.canonical.fulfilment import PostedShipment, Shipment
+from facade.canonical.invoice import Invoice
+from facade.canonical.order import BookedOrder, Order, OrderLine
+from facade.canonical.xref import CrossReference
+from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
+from facade.ports import Call, Wire
+from facade.settings import SystemSettings
+
+_ALREADY_CANCELLED = "Erp.Sales.AlreadyCancelledException"
+_NEWEST, _ALL = -1, 0
+
+
+class LegacyErp:
+    """Implements OrderBook, CustomerBook and PriceBook.
+
+    The book takes a second order under one reference without a word, so every write that is not the first
+    attempt looks for its document before it makes one.
+    """
+
+    name = SYSTEM
+
+    def __init__(self, wire: Wire, settings: SystemSettings, xref: CrossReference) -> None:
+        self._erp = LegacyErpWire(wire, settings)
+        self._xref = xref
+        self._read = Reader(xref)
+
+    async def create_order(self, order: Order, posting: bool, call: Call) -> BookedOrder:
+        """Enter the order, as leading or as a mirror."""
+        role = LEADING if posting else MIRROR
+        if call.attempt > 1:
+            known = {"External_Document_No": equal_to(order.external_ref), "Book_Role": role}
+            found = await self._newest("SalesOrder", known, call)
+            if found is not None:
+                with reading():
+                    return self._read.order(found)
+        with reading():
+            content = self._order(order, role)
+        result = await self._erp.page("SalesOrder", "Create", content, call)
+        with reading():
+            return self._read.order(_only(result, "SalesOrder"))
+
+    async def amend_order(self, order: Order, number: str, call: Call) -> BookedOrder:
+        """Lower the lines that differ; the book wants the Key of the record as it is now."""
+        result = await self._erp.page("SalesOrder", "Read", f"<No>{escape(number)}</No>", call)
+        record = part(result, "SalesOrder")
+        if record is None:
+            raise SystemRefusedError(SYSTEM, "unknown_order", f"there is no order {number}")
+        with reading():
+            booked = self._read.order(record)
+            key = texts(record)["Key"]
+        wanted = {line.line: line.quantity.value for line in order.lines}
+        changes = "".join(
+            [
+                f"<Sales_Order_Line><Line_No>{line.line * LINE_STEP}</Line_No>"
+                f"<Quantity>{wanted.get(line.line, 0)}</Quantity></Sales_Order_Line>"
+                for line in booked.lines
+                if wanted.get(line.line, 0) != line.quantity.value
+            ]
+        )
+        if not changes:
+            return booked
+        content = f"<SalesOrder><Key>{escape(key)}</Key><SalesLines>{changes}</SalesLines></SalesOrder>"
+        result = await self._erp.page("SalesOrder", "Update", content, call)
+        with reading():
+            return self._read.order(_only(result, "SalesOrder"))
+
+    async def cancel_order(self, number: str, call: Call) -> None:
+        """Cancel the order; one that is cancelled already is as it should be."""
+        content = f"<orderNo>{escape(number)}</orderNo>"
+        try:
+            await self._erp.codeunit("SalesPost", "CancelOrder", content, call)
+        except SystemRefusedError as refused:
+            if refused.code != _ALREADY_CANCELLED:
+                raise
+
+    async def read_order(self, external_ref: str, call: Call) -> BookedOrder | None:
+        """Give the newest order entered under that reference."""
+        found = await self._newest("SalesOrder", {"External_Document_No": equal_to(external_ref)}, call)
+        if found is None:
+            return None
+        with reading():
+            return self._read.order(found)
+
+    async def post_shipment(self, number: str, shipment: Shipment, call: Call) -> PostedShipment:
+        """Post goods issued against the order."""
+        if call.attempt > 1:
+            known = {
+                "External_Shipment_No": equal_to(shipment.reference),
+                "Order_No": equal_to(number),
+            }
+            found = await self._newest("PostedSalesShipment", known, call)
+            if found is not None:
+                with reading():
+                    return self._read.shipment(found)
+        with reading():
+            location = self._xref.native("site", shipment.site)
+        lines = "".join(
+            [
+                f"<line><lineNo>{line.line * LINE_STEP}</lineNo>"
+                f"<quantity>{line.quantity.value:f}</quantity></line>"
+                for line in shipment.lines
+            ]
+        )
+        content = (
+            f"<orderNo>{escape(number)}</orderNo>"
+            f"<externalShipmentNo>{escape(shipment.reference)}</externalShipmentNo>"
+            f"<locationCode>{escape(location)}</locationCode><lines>{lines}</lines>"
+        )
+        result = await self._erp.codeunit("SalesPost", "PostShipment", content, call)
+        with reading():
+            return self._read.shipment(_only(result, "PostedSalesShipment"))
+
+    async def post_invoice(self, number: str, shipment: Shipment, call: Call) -> Invoice:
+        """Invoice what has shipped; the book itself knows how much that is."""
+        if call.attempt > 1:
+            found = await self._newest("PostedSalesInvoice", {"Order_No": equal_to(number)}, call)
+            if found is not None:
+                with reading():
+                    return self._read.invoice(found)
+        content = f"<orderNo>{escape(number)}</orderNo>"
+        result = await self._erp.codeunit("SalesPost", "PostInvoice", content, call)
+        with reading():
+            return self._read.invoice(_only(result, "PostedSalesInvoice"))
+
+    async def read_customer(self, customer_id: str, call: Call) -> CustomerAccount | None:
+        """Give the account, or nothing when the book has no such customer."""
+        try:
+            code = self._xref.native("customer", customer_id)
+        except UnknownCodeError:
+            return None
+        result = await self._erp.page("Customer", "Read", f"<No>{escape(code)}</No>", call)
+        record = part(result, "Customer")
+        if record is None:
+            return None
+        with reading():
+            return self._read.account(record)
+
+    async def read_terms(
+        self, customer_id: str, item_ids: Sequence[str], on: date, call: Call
+    ) -> Mapping[str, ItemTerms]:
+        """Give the prices in force; this book's prices carry no dates, so `on` changes nothing."""
+        known = [code for item_id in item_ids if (code := self._code("item", item_id)) is not None]
+        customer = self._code("customer", customer_id)
+        if customer is None or not known:
+            return {}
+        filters = {"Sales_Code": equal_to(customer), "Item_No": equal_to(*known)}
+        result = await self._erp.page("SalesPrice", "ReadMultiple", _query(filters, _ALL), call)
+        with reading():
+            return self._read.terms(result)
+
+    async def _newest(self, page: str, filters: Mapping[str, str], call: Call) -> etree._Element | None:
+        result = await self._erp.page(page, "ReadMultiple", _query(filters, _NEWEST), call)
+        listed = part(result, "ReadMultiple_Result")
+        return listed[0] if listed is not None and len(listed) else None
+
+    def _code(self, kind: str, business_id: str) -> str | None:
+        try:
+            return self._xref.native(kind, business_id)
+        except UnknownCodeError:
+            return None
+
+    def _order(self, order: Order, role: str) -> str:
+        lines = "".join(map(self._line, order.lines))
+        to = order.ship_to
+        return (
+            f"<SalesOrder><External_Document_No>{escape(order.external_ref)}</External_Document_No>"
+            f"<Sell_to_Customer_No>{escape(self._xref.native('customer', order.customer_id))}"
+            f"</Sell_to_Customer_No><Order_Date>{order.order_date}</Order_Date>"
+            f"<Currency_Code>{escape(order.currency)}</Currency_Code><Book_Role>{role}</Book_Role>"
+            f"<Ship_to_Name>{escape(to.name)}</Ship_to_Name>"
+            f"<Ship_to_Address>{escape(to.street)}</Ship_to_Address>"
+            f"<Ship_to_City>{escape(to.city)}</Ship_to_City>"
+            f"<Ship_to_Post_Code>{escape(to.postcode)}</Ship_to_Post_Code>"
+            f"<Ship_to_Country_Region_Code>{escape(to.country)}</Ship_to_Country_Region_Code>"
+            f"<SalesLines>{lines}</SalesLines></SalesOrder>"
+        )
+
+    def _line(self, line: OrderLine) -> str:
+        item = escape(self._xref.native("item", line.item_id))
+        unit = escape(self._xref.native("unit", line.quantity.uom))
+        return (
+            f"<Sales_Order_Line><Line_No>{line.line * LINE_STEP}</Line_No><No>{item}</No>"
+            f"<Quantity>{line.quantity.value:f}</Quantity><Unit_of_Measure_Code>{unit}</Unit_of_Measure_Code>"
+            f"<Unit_Price>{line.unit_price.amount:f}</Unit_Price></Sales_Order_Line>"
+        )
+
+
+def _query(filters: Mapping[str, str], size: int) -> str:
+    """Write a ReadMultiple; criteria are escaped where they are made."""
+    said = [
+        f"<filter><Field>{field}</Field><Criteria>{text}</Criteria></filter>"
+        for field, text in filters.items()
+    ]
+    return f"{''.join(said)}<setSize>{size}</setSize>"
+
+
+def _only(result: etree._Element, name: str) -> etree._Element:
+    record = part(result, name)
+    if record is None:
+        raise SystemUnavailableError(SYSTEM, f"an answer without the {name} it is about")
+    return record

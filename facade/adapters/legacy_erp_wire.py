@@ -1,0 +1,136 @@
+"""How the old book is spoken to: SOAP 1.1 envelopes, Basic sign-in, and its faults as the façade's errors."""
+
+import re
+from base64 import b64encode
+
+from lxml import etree
+
+from facade.adapters.trail import trail_headers
+from facade.errors import SystemRefusedError, SystemTimeoutError, SystemUnavailableError
+from facade.ports import Call, Reply, Wire
+from facade.settings import SystemSettings
+
+SYSTEM = "legacy_erp"
+STALE_KEY = "Erp.Runtime.RecordChangedException"
+
+_SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
+_OPENING = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+_CLOSING = b"</s:Body></s:Envelope>"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BUSY = (429, 502, 503, 504)
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    load_dtd=False,
+    dtd_validation=False,
+    no_network=True,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
+
+
+def escape(text: str) -> str:
+    """Make text safe inside an element; what XML cannot carry becomes `?`."""
+    if not text.isprintable():
+        text = _NOT_XML.sub("?", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def equal_to(*values: str) -> str:
+    """Write filter criteria that let exactly these values through."""
+    return escape("|".join([v if v.replace("-", "").isalnum() else _quoted(v) for v in values]))
+
+
+def _quoted(value: str) -> str:
+    doubled = value.replace("'", "''")
+    return f"'{doubled}'"
+
+
+class LegacyErpWire:
+    """One company of the old book, operation by operation."""
+
+    def __init__(self, wire: Wire, settings: SystemSettings) -> None:
+        self._wire = wire
+        self._timeout_s = settings.timeout_s
+        instance = settings.options.get("instance", "ERP")
+        company = settings.options.get("company", "Distribution")
+        self._base = f"{settings.url.rstrip('/')}/{instance}/WS/{company}"
+        account = f"{settings.credentials['username']}:{settings.credentials['password']}"
+        self._signed_in = {
+            "authorization": f"Basic {b64encode(account.encode()).decode()}",
+            "content-type": "text/xml; charset=utf-8",
+        }
+
+    async def page(self, service: str, operation: str, content: str, call: Call) -> etree._Element:
+        """Call a page's operation and give its result element.
+
+        Raises:
+            SystemUnavailableError, SystemTimeoutError, SystemRefusedError: see facade/errors.py.
+        """
+        namespace = f"urn:legacy-erp:page:{service.lower()}"
+        return await self._call(f"{self._base}/Page/{service}", namespace, operation, content, call)
+
+    async def codeunit(self, service: str, operation: str, content: str, call: Call) -> etree._Element:
+        """Call a codeunit's operation and give its result element.
+
+        Raises:
+            SystemUnavailableError, SystemTimeoutError, SystemRefusedError: see facade/errors.py.
+        """
+        namespace = f"urn:legacy-erp:codeunit:{service.lower()}"
+        return await self._call(f"{self._base}/Codeunit/{service}", namespace, operation, content, call)
+
+    async def _call(
+        self, url: str, namespace: str, operation: str, content: str, call: Call
+    ) -> etree._Element:
+        headers = {
+            **self._signed_in,
+            **trail_headers(call),
+            "soapaction": f'"{namespace}:{operation}"',
+        }
+        message = f'<{operation} xmlns="{namespace}">{content}</{operation}>'
+        body = _OPENING + message.encode() + _CLOSING
+        try:
+            reply = await self._wire.send("POST", url, headers=headers, body=body, timeout_s=self._timeout_s)
+        except TimeoutError:
+            raise SystemTimeoutError(SYSTEM, operation) from None
+        except ConnectionError as error:
+            raise SystemUnavailableError(SYSTEM, f"{operation}: {error}") from None
+        return _result(reply, f"{{{namespace}}}{operation}_Result")
+
+
+def _result(reply: Reply, tag: str) -> etree._Element:
+    if reply.status in _BUSY:
+        reason = f"HTTP {reply.status}"
+        raise SystemUnavailableError(SYSTEM, reason, _seconds(reply.headers.get("retry-after", "")))
+    found = _content(reply.body)
+    if found is not None and found.tag == f"{_SOAP}Fault":
+        code, message = _fault(found)
+        if code == STALE_KEY:
+            raise SystemUnavailableError(SYSTEM, message)  # a fresh look and another try will do
+        raise SystemRefusedError(SYSTEM, code, message)
+    if 400 <= reply.status < 500:
+        raise SystemRefusedError(SYSTEM, f"http_{reply.status}", "refused without a fault")
+    if reply.status != 200 or found is None or found.tag != tag:
+        raise SystemUnavailableError(SYSTEM, f"HTTP {reply.status} without the answer {tag}")
+    return found
+
+
+def _content(body: bytes) -> etree._Element | None:
+    """Give what the answer's Body holds, or nothing when it is no SOAP answer."""
+    try:
+        root = etree.fromstring(body, _PARSER)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+    if root.getroottree().docinfo.internalDTD is not None or root.tag != f"{_SOAP}Envelope":
+        return None
+    content = root.find(f"{_SOAP}Body")
+    return content[0] if content is not None and len(content) else None
+
+
+def _fault(fault: etree._Element) -> tuple[str, str]:
+    code = (fault.findtext("faultcode") or "unnamed").strip()
+    return code.rpartition(":")[2], (fault.findtext("faultstring") or "").strip()
+
+
+def _seconds(text: str) -> float | None:
+    return float(text) if text.isascii() and text.isdecimal() else None

@@ -1,0 +1,179 @@
+"""The logistics provider: its words and integer ids, its hold, its Standard Webhooks, in canonical words."""
+
+import hmac
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from facade.adapters.site_client import SiteClient, in_query, notice_document, notice_field
+from facade.adapters.trail import trail_headers
+from facade.canonical.fulfilment import SiteNotice
+from facade.canonical.order import Order
+from facade.canonical.xref import CrossReference
+from facade.errors import NoticeRefusedError, SystemRefusedError
+from facade.ports import Call, Wire
+from facade.settings import SystemSettings
+
+EVENTS = {
+    "order.shipment.picked": "picked",
+    "order.shipped": "shipped",
+    "order.shipment.cancelled": "cancelled",
+}
+SKEW_S_MAX = 300
+_ORDER = "/2026-01/order"
+_WEBHOOK = "/2026-01/webhook"
+
+
+class ThreePl:
+    """The adapter of the logistics provider."""
+
+    name = "threepl"
+
+    def __init__(self, wire: Wire, settings: SystemSettings, xref: CrossReference) -> None:
+        (self.site,) = settings.codes["site"]
+        self._xref = xref
+        self._webhook_secret = settings.credentials["webhook_secret"]
+        self._signing_key = b64decode(self._webhook_secret.removeprefix("whsec_"))
+        key = {"authorization": f"Bearer {settings.credentials['token']}"}
+        self._client = SiteClient(self.name, wire, settings, key, "code")
+
+    async def reserve(self, fulfilment_ref: str, order: Order, call: Call) -> str | None:
+        """Create the order on hold: its id, or nothing when inventory does not cover it whole."""
+        trail = trail_headers(call)
+        if call.attempt > 1 and (found := await self._find(fulfilment_ref, trail)) is not None:
+            return found
+        echo = {"reference_id": fulfilment_ref}
+        try:
+            answer = await self._client.ask("POST", _ORDER, trail, self._native(fulfilment_ref, order), echo)
+        except SystemRefusedError as refusal:
+            if refusal.code == "insufficient_inventory":
+                return None
+            raise
+        return self._client.number(answer, "id")
+
+    async def release(self, fulfilment_ref: str, number: str, call: Call) -> None:
+        """End the hold; an order that is further along already needs no release."""
+        try:
+            await self._command(number, "release", call)
+        except SystemRefusedError as refusal:
+            if refusal.code != "order_already_released":
+                raise
+
+    async def cancel(self, fulfilment_ref: str, number: str, call: Call) -> bool:
+        """Take the order back; false when it has been picked."""
+        try:
+            await self._command(number, "cancel", call)
+        except SystemRefusedError as refusal:
+            if refusal.code == "order_already_picked":
+                return False
+            if refusal.code != "order_already_cancelled":
+                raise
+        return True
+
+    async def subscribe(self, callback_url: str) -> None:
+        """Ask for the topics that mean something here; a subscription that stands is kept."""
+        topics = sorted(EVENTS)
+        standing = await self._client.ask_list(_WEBHOOK, {}, "items")
+        if any(w.get("url") == callback_url and w.get("topics") == topics for w in standing):
+            return
+        wanted = {"url": callback_url, "topics": topics, "secret": self._webhook_secret}
+        await self._client.ask("POST", _WEBHOOK, {}, wanted, {"url": callback_url})
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> SiteNotice | None:
+        """Verify and translate a webhook; nothing for a topic that is of no interest.
+
+        The topic header is not signed, so the type in the body counts.
+
+        Raises:
+            NoticeRefusedError: the signature or its time is missing or wrong, or the body is not the provider's.
+        """
+        message_id = self._verified(headers, body, now)
+        document = notice_document(body)
+        event = EVENTS.get(notice_field(document, "type", str))
+        if event is None:
+            return None
+        shipment = notice_field(document, "data", dict)
+        tracking = shipment.get("tracking")
+        return SiteNotice(
+            source=self.name,
+            message_id=message_id,
+            event=event,
+            fulfilment_ref=notice_field(shipment, "reference_id", str),
+            shipment_reference=str(notice_field(shipment, "id", int)),
+            tracking="" if tracking is None else notice_field(tracking, "tracking_number", str),
+            occurred_at=_instant(notice_field(document, "timestamp", str)),
+            base_units=tuple(
+                (notice_field(product, "external_line_id", int), notice_field(product, "quantity", int))
+                for product in notice_field(shipment, "products", list)
+            ),
+        )
+
+    def _verified(self, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
+        """Check the signature and its time, and give the message's id, which the signature covers."""
+        message_id, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+        signed = f"{message_id}.{timestamp}.".encode() + body
+        expected = b64encode(hmac.digest(self._signing_key, signed, "sha256"))
+        matches = [
+            hmac.compare_digest(expected, signature.encode())
+            for version, _, signature in (
+                entry.partition(",") for entry in headers.get("webhook-signature", "").split(" ")
+            )
+            if version == "v1"
+        ]
+        if not message_id or not any(matches):
+            raise NoticeRefusedError("webhook-signature: missing, or not of this id, time and body")
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+            raise NoticeRefusedError("webhook-timestamp: not in seconds")
+        if abs(now.timestamp() - int(timestamp)) > SKEW_S_MAX:
+            raise NoticeRefusedError(f"webhook-timestamp: more than {SKEW_S_MAX} s from now")
+        return message_id
+
+    async def _find(self, fulfilment_ref: str, trail: Mapping[str, str]) -> str | None:
+        path = f"{_ORDER}?ReferenceIds={in_query(fulfilment_ref)}&Limit=250"
+        for found in await self._client.ask_list(path, trail):
+            if found.get("status") != "Cancelled":
+                return self._client.number(found, "id")
+        return None
+
+    async def _command(self, number: str, verb: str, call: Call) -> None:
+        path = f"{_ORDER}/{number}:{verb}"
+        await self._client.ask("POST", path, trail_headers(call), echo={"id": int(number)})
+
+    def _native(self, fulfilment_ref: str, order: Order) -> Mapping[str, Any]:
+        to = order.ship_to
+        return {
+            "reference_id": fulfilment_ref,
+            "order_number": order.external_ref,
+            "type": "B2B",
+            "fulfillment_hold": True,
+            "recipient": {
+                "name": to.name,
+                "address": {
+                    "address1": to.street,
+                    "city": to.city,
+                    "zip_code": to.postcode,
+                    "country": to.country,
+                },
+            },
+            "products": [
+                {
+                    "external_line_id": line.line,
+                    "inventory_id": int(self._xref.native("item", line.item_id)),
+                    "quantity": line.base_units,
+                }
+                for line in order.lines
+                if line.base_units
+            ],
+        }
+
+
+def _instant(text: str) -> datetime:
+    """Read an instant, which this provider writes with its zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise NoticeRefusedError(f"timestamp: no date and time: {text[:40]!r}") from None
+    if at.tzinfo is None:
+        raise NoticeRefusedError("timestamp: has no zone, which this provider always writes")
+    return at

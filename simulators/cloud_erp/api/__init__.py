@@ -1,0 +1,1 @@
+"""The native surface: the door every call passes, reads, writes, subscriptions, sign-in."""

@@ -1,0 +1,1 @@
+"""Customers, items and sales documents, and what may be done to them."""

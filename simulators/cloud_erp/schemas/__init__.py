@@ -1,0 +1,1 @@
+"""How the records look on the wire: entity types, metadata, query options, bodies."""

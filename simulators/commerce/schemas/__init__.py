@@ -1,0 +1,1 @@
+"""The shop's wire format, read and written in its native names."""

@@ -1,0 +1,34 @@
+"""A third-party logistics provider with a REST interface of its own.
+
+It stands for the class of provider that ships for many clients at once: words for statuses, integer ids, a
+personal access token with a quota of calls, orders that may wait on hold, batches by the hour, one carrier
+on working days, and Standard Webhooks. All quantities are in EA.
+"""
+
+from simulators.chassis.simulator import Simulator
+from simulators.threepl.api import api
+from simulators.threepl.faults import DEFAULTS, MISBEHAVIOURS, PLAN
+from simulators.threepl.jobs import jobs
+from simulators.threepl.seed import SYSTEM, codes, credentials, populate
+from simulators.threepl.service import Provider
+
+SIMULATOR = Simulator(
+    name=SYSTEM,
+    title="Third-party logistics provider",
+    capabilities=("availability", "fulfilment"),
+    not_simulated=(
+        "short picks: what is committed is picked, whole",
+        "exceptions and their repair: an order that inventory does not cover is refused instead",
+        "partial shipments and more than one shipment an order",
+        "delivery, returns, billing, kits, lots",
+        "announced inbound deliveries: a receiving is in its bins at once",
+        "more than one client or location, and a product catalogue apart from inventory",
+    ),
+    open=lambda world: Provider(world, DEFAULTS, PLAN),
+    populate=populate,
+    codes=codes,
+    api=api,
+    jobs=jobs,
+    credentials=credentials,
+    misbehaviours=MISBEHAVIOURS,
+)

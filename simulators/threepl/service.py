@@ -1,0 +1,262 @@
+"""What a client can ask of the provider: order, release, cancel, receive, look, subscribe; and its work.
+
+No method awaits between reading and storing, so that two calls never see half of a change.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simulators.chassis.webhooks import Delivery, deliver
+from simulators.chassis.world import World
+from simulators.threepl.domain import (
+    PACES,
+    Inventory,
+    Order,
+    OrderDraft,
+    ShipmentStatus,
+    Webhook,
+    quantity_by_inventory,
+)
+from simulators.threepl.errors import (
+    InsufficientInventoryError,
+    OrderNotFoundError,
+    RateLimitedError,
+    ValidationFailedError,
+    WebhookNotFoundError,
+)
+from simulators.threepl.events import (
+    TOPICS,
+    fulfilment_commit,
+    movement_commit,
+    shipment_webhook,
+    signed,
+    stock_commit,
+)
+from simulators.threepl.store import Store
+
+Settings = Mapping[str, Any]
+
+
+class Provider:
+    """One logistics provider in one world, with one client and one location."""
+
+    def __init__(self, world: World, habits: Mapping[str, Settings], plan: Settings) -> None:
+        self.world = world
+        self.store = Store()
+        self.pace = PACES[world.pace]
+        self._habits = habits
+        self._plan = plan
+
+    def admit(self, subject: str) -> None:
+        """Count one call against the client's plan.
+
+        Raises:
+            RateLimitedError: the calls of this window are used up.
+        """
+        given = self.world.misbehaviours.get("request_rate")
+        plan = self._plan if given is None else {**self._habits["request_rate"], **given}
+        wait_s = self.store.calls.take(self.world.clock.monotonic(), plan["calls"], plan["window_s"])
+        if wait_s:
+            self.world.misbehave("request_rate", subject)
+            raise RateLimitedError(f"over {plan['calls']} calls in {plan['window_s']:g} s", wait_s)
+
+    def create_order(self, draft: OrderDraft) -> Order:
+        """Commit inventory to the whole order, or do not create it.
+
+        Raises:
+            ValidationFailedError: an inventory id is unknown.
+            InsufficientInventoryError: one item or more is short; the errors name each.
+        """
+        needed = quantity_by_inventory(draft.products)
+        items = [self._item(inventory_id) for inventory_id in needed]
+        short = [
+            {"inventory_id": int(item.id), "requested": needed[item.id], "fulfillable": item.fulfillable}
+            for item in items
+            if item.fulfillable < needed[item.id]
+        ]
+        if short:
+            message = (
+                f"order {draft.reference_id}: inventory does not cover {len(short)} of {len(items)} items"
+            )
+            raise InsufficientInventoryError(message, short)
+        order = self.store.add_order(draft, self.world.clock.now())
+        for item in items:
+            item.committed += needed[item.id]
+            self.world.commit(stock_commit(self.store.site, item))
+        self._tell(order)
+        if not draft.hold:
+            self.release_order(order.id)
+        return order
+
+    def order(self, order_id: int) -> Order:
+        """Give one order.
+
+        Raises:
+            OrderNotFoundError: no order has that id.
+        """
+        try:
+            return self.store.orders[order_id]
+        except KeyError:
+            raise OrderNotFoundError(f"there is no order {order_id}") from None
+
+    def orders(self, reference_id: str, page: int, limit: int) -> list[Order]:
+        """Give a page of the orders under a reference, oldest first; of all orders when it is empty."""
+        found: Sequence[Order] = (
+            self.store.orders_referenced(reference_id) if reference_id else list(self.store.orders.values())
+        )
+        return list(found[(page - 1) * limit : page * limit])
+
+    def release_order(self, order_id: int) -> Order:
+        """End an order's hold; without batches, work begins at once."""
+        order = self.order(order_id)
+        order.release(self.world.clock.now())
+        self.store.waiting_for_batch[order_id] = None
+        self._tell(order)
+        if not self.pace.waits_for_batches:
+            self.start_batch()
+        return order
+
+    def cancel_order(self, order_id: int) -> Order:
+        """Take an order back and free what was committed to it."""
+        order = self.order(order_id)
+        order.cancel(self.world.clock.now())
+        self.store.waiting_for_batch.pop(order_id, None)
+        for inventory_id, quantity in quantity_by_inventory(order.products).items():
+            item = self.store.inventory[inventory_id]
+            item.committed -= quantity
+            self.world.commit(stock_commit(self.store.site, item))
+        self._tell(order)
+        return order
+
+    def receive(self, reference: str, quantities: Mapping[str, int]) -> int:
+        """Put goods in their bins and give the receiving's id.
+
+        Raises:
+            ValidationFailedError: an inventory id is unknown; nothing has been received.
+        """
+        items = [self._item(inventory_id) for inventory_id in quantities]
+        self.store.last_receiving_id += 1
+        for item in items:
+            quantity = quantities[item.id]
+            item.on_hand += quantity
+            self.world.commit(movement_commit(self.store.site, item, quantity, "receipt", reference))
+            self.world.commit(stock_commit(self.store.site, item))
+        return self.store.last_receiving_id
+
+    def replenish(self) -> None:
+        """Receive what the business sends each morning."""
+        if self.store.replenishment:
+            day = self.world.clock.now().date().isoformat()
+            self.receive(f"REPLENISHMENT-{day}", self.store.replenishment)
+
+    def inventory_from(self, inventory_id: int, limit: int) -> tuple[list[Inventory], int | None]:
+        """Give a page of inventory, and where the next one begins."""
+        return self.store.inventory_from(inventory_id, limit)
+
+    def subscribe(self, url: str, topics: tuple[str, ...], secret: str | None, description: str) -> Webhook:
+        """Tell `url` of `topics` from now on, signed with `secret`; with a new one when none is given."""
+        webhook_id = self.store.next_webhook_id()
+        if secret is None:
+            seed = b"".join(
+                self.world.ids.uuid(self.world.system, "secret", webhook_id, n).bytes for n in (0, 1)
+            )
+            secret = f"whsec_{b64encode(seed[:24]).decode()}"
+        webhook = Webhook(webhook_id, url, topics, secret, description, self.world.clock.now())
+        self.store.webhooks[webhook_id] = webhook
+        return webhook
+
+    def webhooks(self) -> list[Webhook]:
+        """Give the subscriptions, oldest first."""
+        return list(self.store.webhooks.values())
+
+    def unsubscribe(self, webhook_id: int) -> None:
+        """Tell that subscriber nothing more.
+
+        Raises:
+            WebhookNotFoundError: there is no such subscription.
+        """
+        if self.store.webhooks.pop(webhook_id, None) is None:
+            raise WebhookNotFoundError(f"there is no webhook {webhook_id}")
+
+    def start_batch(self) -> None:
+        """Take every released order into one batch and begin to pick."""
+        if not self.store.waiting_for_batch:
+            return
+        self.store.last_batch_id += 1
+        for order_id in self.store.waiting_for_batch:
+            order = self.store.orders[order_id]
+            order.batch_id = self.store.last_batch_id
+            self.world.spawn(self._work(order))
+        self.store.waiting_for_batch.clear()
+
+    async def _work(self, order: Order) -> None:
+        clock = self.world.clock
+        await clock.sleep(self.pace.picking_s(len(order.products), self._chance("pick", order)))
+        if order.status is not ShipmentStatus.PROCESSING:
+            return  # cancelled while it waited to be picked
+        order.pick(clock.now())
+        self._tell(order)
+        leaves_at = self.pace.leaves_at(clock.now(), self._chance("load", order))
+        await clock.sleep((leaves_at - clock.now()).total_seconds())
+        self._ship(order)
+
+    def _ship(self, order: Order) -> None:
+        order.ship(self.world.clock.now())
+        reference = str(order.shipment_id)
+        for inventory_id, quantity in quantity_by_inventory(order.products).items():
+            item = self.store.inventory[inventory_id]
+            item.on_hand -= quantity
+            item.committed -= quantity
+            self.world.commit(movement_commit(self.store.site, item, -quantity, "issue", reference))
+            self.world.commit(stock_commit(self.store.site, item))
+        self._tell(order)
+
+    def _item(self, inventory_id: str) -> Inventory:
+        try:
+            return self.store.inventory[inventory_id]
+        except KeyError:
+            raise ValidationFailedError(f"inventory_id: there is no inventory {inventory_id}") from None
+
+    def _tell(self, order: Order) -> None:
+        """Announce where the order now stands: to the auditor, then to the subscribers."""
+        self.world.commit(fulfilment_commit(self.store.site, order))
+        for webhook in self.store.webhooks.values():
+            if TOPICS[order.status] in webhook.topics:
+                late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
+                self.world.spawn(self._deliver(self._delivery(webhook, order), late, repeated))
+
+    def _delivery(self, webhook: Webhook, order: Order) -> Delivery:
+        """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
+        key = (order.reference_id, order.id, order.status.value, webhook.id)
+        message_id = f"msg_{self.world.ids.uuid(self.world.system, 'webhook', *key).hex}"
+        topic, body = TOPICS[order.status], shipment_webhook(order)
+        return Delivery(
+            url=webhook.url,
+            body=body,
+            headers=lambda: signed(webhook.secret, topic, message_id, self.world.clock.now(), body),
+            message_id=message_id,
+            correlation=order.order_number,
+        )
+
+    async def _deliver(self, delivery: Delivery, late: Settings | None, repeated: Settings | None) -> None:
+        if late:
+            await self.world.clock.sleep(late["delay_s"])
+        if await deliver(self.world, delivery) and repeated:
+            await self.world.clock.sleep(repeated["after_s"])
+            await deliver(self.world, delivery)
+
+    def _chance(self, purpose: str, order: Order) -> float:
+        key = (order.reference_id, order.id, order.status.value)
+        return self.world.chance.uniform(self.world.system, purpose, *key)
+
+    def _habit(self, kind: str, order: Order) -> Settings | None:
+        """Give the settings of a misbehaviour if this world has it on and it strikes this order now."""
+        given = self.world.misbehaviours.get(kind)
+        if given is None:
+            return None
+        settings = {**self._habits[kind], **given}
+        if self._chance(kind, order) >= settings["share"]:
+            return None
+        self.world.misbehave(kind, order.order_number)
+        return settings

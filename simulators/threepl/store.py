@@ -1,0 +1,63 @@
+"""The provider's tables, in insertion order."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from simulators.threepl.domain import CallWindow, Inventory, Order, OrderDraft, Webhook
+
+
+@dataclass(slots=True)
+class Store:
+    """Everything this provider remembers of one client."""
+
+    site: str = "1"
+    inventory: dict[str, Inventory] = field(default_factory=dict)
+    inventory_ids: list[int] = field(default_factory=list)  # ascending, for pages
+    replenishment: dict[str, int] = field(default_factory=dict)  # inventory id -> EA each morning
+    orders: dict[int, Order] = field(default_factory=dict)
+    order_ids_by_reference: dict[str, list[int]] = field(default_factory=dict)
+    waiting_for_batch: dict[int, None] = field(default_factory=dict)
+    webhooks: dict[int, Webhook] = field(default_factory=dict)
+    calls: CallWindow = field(default_factory=CallWindow)
+    last_order_id: int = 310_000_000
+    last_batch_id: int = 0
+    last_receiving_id: int = 0
+    last_webhook_id: int = 0
+
+    def add_inventory(self, item: Inventory) -> None:
+        """Register an inventory item."""
+        self.inventory[item.id] = item
+        self.inventory_ids.insert(bisect_left(self.inventory_ids, int(item.id)), int(item.id))
+
+    def inventory_from(self, inventory_id: int, limit: int) -> tuple[list[Inventory], int | None]:
+        """Give up to `limit` items from `inventory_id` on, and the id with which the next page begins."""
+        start = bisect_left(self.inventory_ids, inventory_id)
+        page = self.inventory_ids[start : start + limit + 1]
+        return [self.inventory[str(i)] for i in page[:limit]], page[limit] if len(page) > limit else None
+
+    def add_order(self, draft: OrderDraft, at: datetime) -> Order:
+        """Enter an order under the next id; its reference need not be new."""
+        self.last_order_id += 1
+        order = Order(
+            id=self.last_order_id,
+            shipment_id=self.last_order_id + 100_000_000,
+            reference_id=draft.reference_id,
+            order_number=draft.order_number,
+            recipient=draft.recipient,
+            products=draft.products,
+            created_at=at,
+            changed_at=at,
+        )
+        self.orders[order.id] = order
+        self.order_ids_by_reference.setdefault(order.reference_id, []).append(order.id)
+        return order
+
+    def orders_referenced(self, reference_id: str) -> list[Order]:
+        """Give every order under that reference, oldest first."""
+        return [self.orders[order_id] for order_id in self.order_ids_by_reference.get(reference_id, ())]
+
+    def next_webhook_id(self) -> int:
+        """Take the id of the next subscription."""
+        self.last_webhook_id += 1
+        return self.last_webhook_id

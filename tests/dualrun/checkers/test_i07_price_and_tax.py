@@ -1,0 +1,84 @@
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from dualrun.checkers.i07_price_and_tax import PriceAndTax
+from dualrun.history import CancelIntent, LineIntent, Outcome
+from tests.builders import Story, a_cancelled_story, a_story
+from tests.business import START
+
+
+def repriced(**line: Decimal | str) -> Story:
+    """The second line is changed, and everything below it adds up again."""
+    story = a_story()
+    invoice = story.says("invoice")
+    first, second = invoice.lines
+    changed = replace(second, **line)
+    net = first.net + changed.net
+    tax = (net * Decimal("0.07")).quantize(Decimal("0.01"))
+    return story.changing("invoice", lines=(first, changed), net=net, tax=tax)
+
+
+def reduced(story: Story, outcome: str) -> Story:
+    """The buyer takes back three of the five of line 2: 2.20 of 5.50 remain."""
+    story.ending_as(Outcome.OK, cancel_outcome=outcome)
+    return story.closing_with(cancellations=(CancelIntent("SO-1", START, ((2, 3),)),))
+
+
+def invoiced_reduced() -> Story:
+    return repriced(quantity=Decimal(2), net=Decimal("2.20"))
+
+
+MUTANTS: Mapping[str, Callable[[], Story]] = {
+    "takes the list price": lambda: a_story(lines=(LineIntent(1, "ITEM-1", 3, "CS", Decimal("4.00")),)),
+    "forgets that a case holds more than one": lambda: repriced(unit="KRT"),
+    "is a cent off on a line": lambda: repriced(net=Decimal("5.51")),
+    "invoices an item the business does not sell": lambda: repriced(item="9999"),
+    "adds up wrongly": lambda: a_story().changing("invoice", net=Decimal("16.01")),
+    "rounds tax by line where it is by document": lambda: a_story().changing("invoice", tax=Decimal("1.13")),
+    "rounds tax by document where it is by line": lambda: a_story(home="cloud_erp").changing(
+        "invoice", tax=Decimal("1.12")
+    ),
+    "rounds tax in a way nobody declared": lambda: a_story().changing("invoice", tax_basis="unit"),
+    "takes another customer's tax": lambda: a_story().changing("invoice", tax_rate=Decimal("0.19")),
+    "takes another currency": lambda: a_story().changing("invoice", currency="USD"),
+    "books for an unknown customer": lambda: a_story().changing("shipped", customer="D999"),
+    "invoices no order": lambda: a_story().changing("invoice", order_number="SO-9"),
+    "invoices what was taken back": lambda: reduced(a_story(), "done"),
+    "leaves out what was not taken back": lambda: reduced(invoiced_reduced(), "refused:picked"),
+    "leaves out what nobody took back": invoiced_reduced,
+    "invoices an order that was taken back whole": lambda: (
+        a_story()
+        .ending_as(Outcome.OK, cancel_outcome="done")
+        .closing_with(cancellations=(CancelIntent("SO-1", START),))
+    ),
+}
+
+INNOCENT: Mapping[str, Callable[[], Story]] = {
+    "an invoice of the old book": a_story,
+    "an invoice of the new book": lambda: a_story(home="cloud_erp"),
+    "an invoice without a mirror": lambda: a_story(mirrored=False),
+    "an invoice of what was left": lambda: reduced(invoiced_reduced(), "done"),
+    "a refused cancellation": lambda: reduced(a_story(), "refused:picked"),
+    "a cancellation nobody knows the end of, done": lambda: reduced(invoiced_reduced(), "info"),
+    "a cancellation nobody knows the end of, not done": lambda: reduced(a_story(), "info"),
+}
+
+
+def test_the_due_amount_is_said_beside_the_one_found():
+    messages = [v.message for v in repriced(net=Decimal("5.51")).play([PriceAndTax()]).violations()]
+
+    assert "line 2: 5 EA at 1.10 make 5.50, found 5.51" in messages[0]
+    assert "the buyer confirmed 16.00 net and is asked for 16.01" in messages[1]
+
+
+def test_a_mirror_invoice_is_none_of_its_business():
+    story = a_story().changing("mirror invoice", net=Decimal(0))
+
+    assert story.play([PriceAndTax()]).violations() == []
+
+
+def test_an_order_without_an_invoice_is_not_evaluated():
+    [checker] = a_cancelled_story().play([PriceAndTax()]).checkers
+
+    assert checker.evaluated == 0

@@ -1,0 +1,63 @@
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+
+from dualrun.checkers.i09_legal_transition import CHANNEL, FULFILMENT, ORDER, LegalTransition
+from tests.builders import Story, a_cancelled_story, a_story
+
+
+def backordered() -> Story:
+    story = a_story()
+    waiting = replace(story.says("shop processing"), status="backordered", reason="no stock")
+    again = replace(waiting, status="processing", reason="")
+    return story.adding("commerce", waiting, name="wait", after="shop processing").adding(
+        "commerce", again, after="wait"
+    )
+
+
+MUTANTS: Mapping[str, Callable[[], Story]] = {
+    "posts a shipment before the goods have left": lambda: a_story().moving("shipment", before="ship"),
+    "posts an invoice before the shipment": lambda: a_story().moving("invoice", before="shipment"),
+    "posts an invoice after another book's shipment": lambda: a_story().dropping("mirror shipment"),
+    "ships before it has allocated": lambda: a_story().dropping("reserve"),
+    "picks what was not released": lambda: a_story().dropping("release"),
+    "ships what was not picked": lambda: a_story().dropping("pick"),
+    "begins with a shipped order": lambda: a_story().dropping("book"),
+    "invoices an order that was not shipped": lambda: a_story().dropping("shipped"),
+    "revives a cancelled order": lambda: a_cancelled_story().adding("legacy_erp", a_story().says("shipped")),
+    "cancels what has left": lambda: a_story().adding(
+        "wms", replace(a_story().says("ship"), status="cancelled")
+    ),
+    "cancels an order that was shipped": lambda: a_story().repeating("shipped", status="cancelled"),
+    "opens an invoiced order": lambda: a_story().repeating("invoiced", status="open"),
+    "shows a buyer the invoice before the shipment": lambda: a_story().dropping("shop shipped"),
+    "rejects what the buyer has already received": lambda: a_story().repeating(
+        "shop complete", status="rejected"
+    ),
+    "invents a status": lambda: a_story().changing("shop processing", status="pondering"),
+}
+
+INNOCENT: Mapping[str, Callable[[], Story]] = {
+    "the whole path": a_story,
+    "an order that was taken back": a_cancelled_story,
+    "an order that waited for stock": backordered,
+    "documents stored again as they are": lambda: (
+        a_story().repeating("book").repeating("ship").repeating("invoiced")
+    ),
+}
+
+
+@pytest.mark.parametrize("path", [ORDER, FULFILMENT, CHANNEL])
+def test_every_status_of_a_path_can_be_reached(path):
+    reached = {status for may_follow in path.values() for status in may_follow}
+
+    assert reached | {""} == set(path)
+
+
+def test_what_may_come_is_said_beside_what_came():
+    [violation] = a_story().dropping("pick").play([LegalTransition()]).violations()
+
+    assert (
+        "fulfilment in wms: after released may come cancelled or picked; found shipped" in violation.message
+    )

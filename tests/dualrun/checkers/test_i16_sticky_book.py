@@ -1,0 +1,42 @@
+from collections.abc import Callable, Mapping
+
+from dualrun.checkers.i16_sticky_book import StickyBook
+from tests.builders import Story, a_cancelled_story, a_story
+
+
+def routed_by_the_flag_of_the_day() -> Story:
+    """The stage moved on between the order and its invoice."""
+    return a_story().changing("mirror invoice", posting=True)
+
+
+MUTANTS: Mapping[str, Callable[[], Story]] = {
+    "invoices where new orders go today": routed_by_the_flag_of_the_day,
+    "ships where new orders go today": lambda: a_story().changing("mirror shipment", posting=True),
+    "books again in the other book": lambda: a_story().changing("mirror book", posting=True),
+    "turns the mirror into the order": lambda: a_story().changing("mirror shipped", posting=True),
+    "turns the order into a mirror": lambda: a_story().changing("shipped", posting=False),
+    "posts a shipment without an order": lambda: a_story().dropping("book", "shipped", "invoiced"),
+    "posts a shipment before the order": lambda: a_story().moving("shipment", before="book"),
+    "posts a shipment against another reference": lambda: a_story().together_with(
+        a_story("SO-2", orders_before=1).changing("invoice", order_number="SO-l-SO-1")
+    ),
+    "keeps the invoice of a posting order out of the ledger": lambda: a_story().changing(
+        "invoice", posting=False
+    ),
+}
+
+INNOCENT: Mapping[str, Callable[[], Story]] = {
+    "at home in the old book": a_story,
+    "at home in the new book": lambda: a_story(home="cloud_erp"),
+    "taken back where it was booked": a_cancelled_story,
+    "a neighbour at home elsewhere": lambda: a_story().together_with(
+        a_story("SO-2", home="cloud_erp", orders_before=1)
+    ),
+}
+
+
+def test_the_home_and_the_stranger_are_both_named():
+    [violation] = routed_by_the_flag_of_the_day().play([StickyBook()]).violations()
+
+    assert violation.message == "SO-1: its book is legacy_erp; cloud_erp has posted invoice PI-c-SO-1"
+    assert violation.evidence["home"] == "legacy_erp SO-l-SO-1"
