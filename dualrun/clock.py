@@ -83,6 +83,8 @@ def run_virtual(
     """Run `main` on a virtual loop to its end, end whatever still runs, and give its result.
 
     The loop is closed afterwards, also one that was handed in; hand one in to set its hooks before it starts.
+    Judge the world inside `main`: when it has ended, jobs are cancelled, and even what a crash left behind is
+    taken apart.
 
     Raises:
         DeadlockError: `main` waits for something that can never happen.

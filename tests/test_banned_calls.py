@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,15 @@ RUFF = Path(sys.executable).with_name("ruff")
 def banned() -> list[str]:
     lint = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
     return sorted(lint["flake8-tidy-imports"]["banned-api"])
+
+
+def use_of(name: str) -> str:
+    """One line that uses the name as people would: a module is imported, anything else is called."""
+    try:
+        is_module = find_spec(name) is not None
+    except ModuleNotFoundError:
+        is_module = False
+    return f"import {name}\n" if is_module else f"import {name.partition('.')[0]}; {name}()\n"
 
 
 def reported(file: str, code: str) -> dict[int, str]:
@@ -30,17 +40,21 @@ def reported(file: str, code: str) -> dict[int, str]:
 def test_every_banned_name_is_refused_with_a_reason(file):
     names = banned()
 
-    messages = reported(file, "".join(f"import {name.partition('.')[0]}\n{name}\n" for name in names))
+    messages = reported(file, "".join(map(use_of, names)))
 
-    silent = [name for line, name in enumerate(names, start=1) if 2 * line not in messages]
+    silent = [name for line, name in enumerate(names, start=1) if line not in messages]
     assert not silent
     assert all(len(message) > len("`time` is banned: ") for message in messages.values())
 
 
 def test_the_usual_ways_around_are_refused_too():
-    code = "from time import sleep\nfrom datetime import datetime\ndatetime.now()\nfrom uuid import uuid4 as new_id\n"
+    lines = [
+        "from time import sleep",
+        "from uuid import uuid4 as new",
+        "from datetime import datetime as day",
+    ]
 
-    assert reported("facade/ports.py", code).keys() == {1, 3, 4}
+    assert reported("facade/ports.py", "\n".join([*lines, "day.now()"])).keys() == {1, 2, 4}
 
 
 @pytest.mark.parametrize("file", ["dualrun/clock.py", "dualrun/streams.py", "dualrun/network/live.py"])

@@ -50,11 +50,20 @@ class Trail:
 
     def root(self, message_id: str) -> None:
         """Hang a message on the root, and with it all that waited for it."""
-        found = [message_id]
+        self.rooted.add(message_id)
+        if not self.waiting:
+            return
+        found = self.waiting.pop(message_id, [])
         while found:
             message = found.pop()
-            self.rooted.add(message)
-            found.extend(waiter for waiter in self.waiting.pop(message, ()) if waiter not in self.rooted)
+            if message not in self.rooted:
+                self.rooted.add(message)
+                found.extend(self.waiting.pop(message, ()))
+
+    def loose_ends(self) -> list[str]:
+        """Give the causes at which the trail breaks off; of causes that run in a ring, the first."""
+        waiters = {message for messages in self.waiting.values() for message in messages}
+        return [cause for cause in self.waiting if cause not in waiters] or list(self.waiting)[:1]
 
 
 class CorrelationTrail(Checker):
@@ -124,12 +133,12 @@ class CorrelationTrail(Checker):
                     )
                     self.violate(ref, closing.ended_at, message)
                 continue
-            for cause, messages in trail.waiting.items():
+            for cause in trail.loose_ends():
                 self.violate(
                     ref,
                     closing.ended_at,
-                    f"{ref}: every cause must be a call of the same trail; {cause} is none, "
-                    f"yet it is the cause of {', '.join(messages)}",
+                    f"{ref}: every call must go back to a call into the integration layer; "
+                    f"{', '.join(trail.waiting[cause])} goes back to {cause} and no further",
                     causation_id=cause,
                 )
             for first, found in trail.doubted.items():

@@ -76,10 +76,10 @@ class PublishedOnce(Checker):
         complaints = []
         if is_ok and channel.status == "new":
             complaints.append("the buyer must see progress; the shop still shows it as new")
-        shipped = [number for order in dossier.posted for number in dossier.shipments_of(order)]
-        if len(channel.shipments) != min(len(shipped), 1):
+        shipments = [shipment for order in dossier.posted for shipment in dossier.shipments_of(order)]
+        if len(channel.shipments) != min(len(shipments), 1):
             shown = ", ".join(channel.shipments) or "none"
-            complaints.append(f"{len(shipped)} shipment posted, shown to its buyer: {shown}")
+            complaints.append(f"{len(shipments)} shipment posted, shown to its buyer: {shown}")
         complaints.extend(filter(None, (self._foreign(ref, r, owners) for r in channel.shipments)))
         invoiced = _posted_invoices(dossier)
         if list(channel.invoices) != invoiced:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from dualrun.checkers.archive import Archive, DocumentKey, Dossier
 from dualrun.checkers.checker import Checker
@@ -82,7 +83,9 @@ def _order_differences(
 def _shipment_differences(dossier: Dossier, home: DocumentKey, mirror: DocumentKey) -> Iterator[Difference]:
     ours = [_goods(shipment.quantities) for shipment in dossier.shipments_of(home)]
     theirs = [_goods(shipment.quantities) for shipment in dossier.shipments_of(mirror)]
-    yield from _unequal("shipped quantities", ours, theirs)
+    yield from _unequal("the number of shipments", len(ours), len(theirs))
+    for posted, mirrored in zip(ours, theirs, strict=False):
+        yield from _unequal("shipped quantities", posted, mirrored)
 
 
 def _invoice_differences(
@@ -113,21 +116,38 @@ def _document_differences(
 
 def _unequal(what: str, ours: object, theirs: object) -> Iterator[Difference]:
     if ours != theirs:
-        yield what, ours, theirs
+        yield what, "nothing" if ours is None else ours, "nothing" if theirs is None else theirs
 
 
 def _customer(archive: Archive, key: DocumentKey, order: OrderCommit) -> str:
     return archive.business(key[0], "customer", order.customer)
 
 
-Line = tuple[str, Decimal, str, Decimal]
-"""Item, quantity, unit and net of one line, in business words."""
+class Line(NamedTuple):
+    """One line in business words."""
+
+    item: str
+    quantity: Decimal
+    unit: str
+    net: Decimal
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.unit} of {self.item} for {self.net}"
+
+
+class Goods(tuple[tuple[int, Decimal], ...]):
+    """What one shipment took, by line."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return ", ".join(f"line {line}: {quantity}" for line, quantity in self)
 
 
 def _lines(archive: Archive, system: str, lines: tuple[OrderLineCommit, ...]) -> dict[int, Line]:
     """Translate the lines that still want something; a line brought down to nothing may be kept or not."""
     return {
-        line.line: (
+        line.line: Line(
             archive.business(system, "item", line.item),
             line.quantity,
             archive.business(system, "unit", line.unit),
@@ -138,5 +158,5 @@ def _lines(archive: Archive, system: str, lines: tuple[OrderLineCommit, ...]) ->
     }
 
 
-def _goods(quantities: tuple[tuple[int, Decimal], ...]) -> dict[int, Decimal]:
-    return {line: quantity for line, quantity in quantities if quantity}
+def _goods(quantities: tuple[tuple[int, Decimal], ...]) -> Goods:
+    return Goods(sorted((line, quantity) for line, quantity in quantities if quantity))

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 Scope = dict[str, Any]
 
-_LEAVE_AS_IS = "%/:=&?~+!$,;'@()*[]"
+_LEAVE_AS_IS = "%/:=&?#~+!$,;'@()*[]"
 _ASGI = {"version": "3.0", "spec_version": "2.4"}
 
 

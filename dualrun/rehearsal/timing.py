@@ -1,7 +1,7 @@
 """How long did the business wait? Measured between what systems committed, in virtual seconds."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from simulators.chassis.commits import (
@@ -13,7 +13,7 @@ from simulators.chassis.commits import (
 )
 
 
-def percentile(sorted_values: array[float], share: float) -> float:
+def percentile(sorted_values: Sequence[float], share: float) -> float:
     """Give the smallest value that at least `share` of the values do not exceed; 0 of nothing."""
     if not sorted_values:
         return 0.0

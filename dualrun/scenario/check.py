@@ -1,27 +1,18 @@
 """Which statements of a scenario contradict each other, or name what does not exist?"""
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from dualrun.scenario.check_faults import Mistake, after_the_run, fault_mistakes
 from dualrun.scenario.marked import Path
-from dualrun.scenario.schema import (
-    DRIVER,
-    FACADE,
-    SETTINGS_OF_KIND,
-    SYSTEMS,
-    CohortPlan,
-    MigrationPlan,
-    PlannedFault,
-    Scenario,
-)
-from dualrun.scenario.values import clock_text, hint
+from dualrun.scenario.schema import CohortPlan, MigrationPlan, Scenario
+from dualrun.scenario.values import clock_text, hint, shown
 from facade.routing.stage import ORDER, Stage, may_move
 from simulators.registry import NAMES
 from simulators.registry import load as load_simulator
 
-Mistake = tuple[Path, str]
-
-_OWN_SETTINGS = ("status", "retry_after_s", "delay_s", "delay_max_s", "copies")
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def mistakes(scenario: Scenario) -> Iterator[Mistake]:
@@ -31,7 +22,7 @@ def mistakes(scenario: Scenario) -> Iterator[Mistake]:
     yield from _cohorts(scenario.migration)
     yield from _steps(scenario)
     for index, fault in enumerate(scenario.faults):
-        for path, message in _fault(fault, scenario):
+        for path, message in fault_mistakes(fault, scenario):
             yield ("faults", index, *path), message
 
 
@@ -48,18 +39,37 @@ def _misbehaviours(scenario: Scenario) -> Iterator[Mistake]:
             if kind not in known:
                 yield (*path, kind), f'{system} has no misbehaviour "{kind}"{hint(kind, known)}'
                 continue
-            for key in settings:
-                if key not in known[kind]:
-                    yield (*path, kind, key), f'{kind} has no setting "{key}"{hint(key, known[kind])}'
+            for key, value in settings.items():
+                message = _setting(kind, key, value, known[kind])
+                if message:
+                    yield (*path, kind, key), message
 
 
-def _declared(system: str) -> dict[str, tuple[str, ...]] | None:
+def _declared(system: str) -> dict[str, Mapping[str, Any]] | None:
     """Give the settings of each misbehaviour a system declares; None for a system this installation lacks."""
     try:
         simulator = load_simulator(system)
     except (ImportError, AttributeError):
         return None
-    return {m.kind: tuple(m.defaults) for m in simulator.misbehaviours}
+    return {m.kind: m.defaults for m in simulator.misbehaviours}
+
+
+def _setting(kind: str, key: str, value: object, defaults: Mapping[str, Any]) -> str:
+    """Say what is wrong with a setting: a value must be of the sort that the product's own default is."""
+    if key not in defaults:
+        return f'{kind} has no setting "{key}"{hint(key, defaults)}'
+    default = defaults[key]
+    if isinstance(default, bool):
+        return "" if isinstance(value, bool) else f"must be true or false, found {shown(value)}"
+    if isinstance(default, int | float):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        is_whole = isinstance(value, int) or not isinstance(default, int)
+        sort = "a whole number" if isinstance(default, int) else "a number"
+        return "" if is_number and is_whole else f"must be {sort} of 0 or more, found {shown(value)}"
+    if isinstance(default, str) and _TIME_OF_DAY.fullmatch(default):
+        is_time = isinstance(value, str) and _TIME_OF_DAY.fullmatch(value)
+        return "" if is_time else f"must be a time of day such as {default}, found {shown(value)}"
+    return ""
 
 
 def _demand(scenario: Scenario) -> Iterator[Mistake]:
@@ -67,7 +77,7 @@ def _demand(scenario: Scenario) -> Iterator[Mistake]:
     if demand.to_s <= demand.from_s:
         yield ("demand", "to"), f"the demand ends at {clock_text(demand.to_s)}, before it begins"
     elif demand.to_s > scenario.length_s:
-        yield ("demand", "to"), _after_the_run(demand.to_s, scenario)
+        yield ("demand", "to"), after_the_run(demand.to_s, scenario)
 
 
 def _cohorts(migration: MigrationPlan) -> Iterator[Mistake]:
@@ -95,7 +105,7 @@ def _steps(scenario: Scenario) -> Iterator[Mistake]:
             continue
         stage, since_s = reached[step.cohort]
         if step.at_s > scenario.length_s:
-            yield (*path, "at"), _after_the_run(step.at_s, scenario)
+            yield (*path, "at"), after_the_run(step.at_s, scenario)
         if step.at_s <= since_s:
             moment = clock_text(since_s)
             yield (
@@ -112,81 +122,3 @@ def _no_such_move(cohort: str, stage: Stage, to: Stage) -> str:
         return f"{cohort} is at {stage} already"
     following = ORDER[ORDER.index(stage) + 1]
     return f"{cohort} cannot go from {stage} to {to}: one stage forward at a time, {following} comes next"
-
-
-def _after_the_run(moment_s: float, scenario: Scenario) -> str:
-    return f"{clock_text(moment_s)} is after the run, which ends at {clock_text(scenario.length_s)}"
-
-
-def _fault(fault: PlannedFault, scenario: Scenario) -> Iterator[Mistake]:
-    yield from _place(fault)
-    if fault.kind == "crash":
-        yield from _crash(fault)
-    else:
-        if fault.times_s:
-            yield (
-                ("times",),
-                f"only a crash has times; say when {fault.kind} begins with from, how long with for",
-            )
-        yield from _hits(fault)
-    yield from _settings(fault)
-    for index, moment_s in enumerate(fault.times_s):
-        if moment_s > scenario.length_s:
-            yield ("times", index), _after_the_run(moment_s, scenario)
-    if fault.from_s > scenario.length_s:
-        yield ("from",), _after_the_run(fault.from_s, scenario)
-
-
-def _place(fault: PlannedFault) -> Iterator[Mistake]:
-    if fault.kind == "crash":
-        if fault.at != FACADE:
-            yield ("at",), f'only the {FACADE} can crash in this version, not "{fault.at}"'
-        return
-    if "->" not in fault.at:
-        yield ("at",), f'"{fault.at}" is not a boundary; write caller->called, as in facade->wms'
-        return
-    for system in (fault.source, fault.target):
-        if not any(fnmatchcase(known, system) for known in SYSTEMS):
-            yield ("at",), f'unknown system "{system}"{hint(system, SYSTEMS)}'
-    if fault.target == DRIVER:
-        yield ("at",), "nobody calls the driver: it plays the buyers"
-    elif fault.source == fault.target != "*":
-        yield ("at",), f"{fault.source} does not call itself"
-
-
-def _crash(fault: PlannedFault) -> Iterator[Mistake]:
-    if not fault.times_s:
-        yield (), "a crash needs times, as in times: [day 2 11:00]"
-    if fault.for_s is None:
-        yield (), "a crash needs for: how long until the system is started again"
-    for key, given in (("rate", fault.rate), ("keys", fault.keys), ("attempts", fault.attempts)):
-        if given:
-            yield (key,), f"a crash happens at its times; {key} means nothing here"
-    if fault.from_s:
-        yield ("from",), "a crash happens at its times; from means nothing here"
-
-
-def _hits(fault: PlannedFault) -> Iterator[Mistake]:
-    if fault.kind == "outage":
-        if fault.for_s is None:
-            yield (), "an outage needs for: how long it lasts"
-        for key, given in (("rate", fault.rate), ("keys", fault.keys), ("attempts", fault.attempts)):
-            if given:
-                yield (key,), f"an outage meets every call of its boundary; {key} means nothing here"
-    elif fault.rate is None and not fault.keys:
-        yield (), f"{fault.kind} needs a rate, or the keys of the orders it meets"
-    for index, attempt in enumerate(fault.attempts):
-        if attempt < 1:
-            yield ("attempts", index), "attempts count from 1"
-
-
-def _settings(fault: PlannedFault) -> Iterator[Mistake]:
-    understood = SETTINGS_OF_KIND.get(fault.kind, ())
-    for field in _OWN_SETTINGS:
-        key = field.removesuffix("_s") if field != "status" else field
-        if getattr(fault, field) is not None and key not in understood:
-            yield (key,), f"{fault.kind} has no setting {key}"
-    if fault.kind == "delayed" and fault.delay_s is None:
-        yield (), "delayed needs delay: how late the call arrives"
-    if fault.delay_max_s is not None and fault.delay_max_s < (fault.delay_s or 0.0):
-        yield ("delay_max",), "delay_max is shorter than delay"

@@ -121,7 +121,7 @@ class Collection:
         if customer not in self._countries and line.country.strip():
             self._countries[customer] = alpha_2(line.country)
         if item not in self._descriptions and line.description.strip():
-            self._descriptions[item] = " ".join(line.description.split())[:_DESCRIPTION_MAX]
+            self._descriptions[item] = _printable(line.description)
 
     def _counted(self, rejected: Counter[str]) -> dict[str, int]:
         return {reason: rejected[reason] for reason in REASONS if rejected[reason]}
@@ -144,6 +144,11 @@ class Collection:
         for item, paid in prices.items():
             list_price = median(paid.elements()).quantize(_CENT, ROUND_HALF_UP)
             yield PastItem(item, self._descriptions.get(item, item), list_price, units[item])
+
+
+def _printable(text: str) -> str:
+    """Give the text without what would break out of an XML document or a fixed-width file further on."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:_DESCRIPTION_MAX]
 
 
 def _misfit(draft: _Draft, customer: str) -> str:

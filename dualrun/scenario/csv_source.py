@@ -51,11 +51,14 @@ def open_source(path: str | Path) -> CsvSource:
         encoding = _encoding(file_path)
         with file_path.open(encoding=encoding, errors="replace", newline="") as file:
             first = file.readline(_CHUNK)
+            delimiter = max(_DELIMITERS, key=first.count)
+            file.seek(0)
+            headers = next(csv.reader(file, delimiter=delimiter), [])
+    except csv.Error as error:
+        raise UsageError(f"{label} line 1: not CSV: {error}") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{label}: cannot be read: {reason}") from error
-    delimiter = max(_DELIMITERS, key=first.count)
-    headers = next(iter(csv.reader([first.rstrip("\r\n")], delimiter=delimiter)), [])
     if len(headers) < 2:
         raise UsageError(f"{label} line 1: no header with columns divided by comma, semicolon or tab")
     return CsvSource(file_path, label, encoding, delimiter, tuple(headers))

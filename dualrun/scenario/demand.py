@@ -9,6 +9,7 @@ from dualrun.scenario.fit import Window, fit
 from dualrun.scenario.generated import generated
 from dualrun.scenario.past import OrderHistory
 from dualrun.scenario.schema import Scenario
+from simulators.chassis.generate import generate, scaled_stock
 from simulators.chassis.master import CASE, MasterData
 from simulators.chassis.ports import Chance
 
@@ -45,6 +46,24 @@ def demand(
     made = generated(scenario, master, chance)
     lines = sum(len(order.lines) for order in made.orders)
     return made, InputReport(GENERATED, len(made.orders), len(made.cancellations), lines, lines)
+
+
+def prepare(
+    scenario: Scenario, history: OrderHistory | None, chance: Chance
+) -> tuple[MasterData, Demand, InputReport]:
+    """Give the business of a scenario with its demand, and with stock to meet it.
+
+    The stock comes last because it follows the demand: a history played four times over needs four times as
+    much, or the rehearsal would only show a warehouse that is empty.
+    """
+    size = scenario.landscape
+    master = (
+        history.master(chance)
+        if history is not None
+        else generate(chance, customers=size.customers, items=size.items)
+    )
+    made, report = demand(scenario, master, history, chance)
+    return scaled_stock(master, units_by_item(made, master)), made, report
 
 
 def units_by_item(made: Demand, master: MasterData) -> dict[str, int]:

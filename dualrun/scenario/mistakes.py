@@ -9,8 +9,9 @@ from pydantic_core import ErrorDetails
 from dualrun.errors import UsageError
 from dualrun.scenario.check import Mistake
 from dualrun.scenario.marked import Path, written
-from dualrun.scenario.values import hint, shown
+from dualrun.scenario.values import hint, on_one_line, shown
 
+_LINE_MAX = 500
 _EXPECTED = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -48,7 +49,7 @@ class Places:
             place, is_named = f"{self._label} line {self._nearest_line(full)}", bool(path)
         else:
             place, is_named = self._set[override], len(path) > len(override)
-        return f"{place}: {written(path) + ': ' if is_named else ''}{message}"
+        return on_one_line(f"{place}: {written(path) + ': ' if is_named else ''}{message}", _LINE_MAX)
 
     def _override(self, path: Path) -> Path | None:
         """Find what was set here, above, or (a sum that no longer holds) below."""
@@ -100,6 +101,10 @@ def _message(detail: ErrorDetails) -> str:
     expected = _EXPECTED.get(detail["type"])
     if expected is not None:
         return f"must be {expected}, found {found}"
+    if detail["type"] in {"too_short", "string_too_short"}:
+        return "must not be empty"
+    if detail["type"] == "string_pattern_mismatch":
+        return f"{found} does not fit {detail['ctx']['pattern']}"
     return f"{detail['msg'].replace('Input should', 'must').replace('String should', 'must')}, found {found}"
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from dualrun.errors import UsageError
 from dualrun.scenario.marked import Path, read, written
+from dualrun.scenario.values import on_one_line
 
 _PIECE = re.compile(r"([A-Za-z0-9_-]+)((?:\[\d{1,6}\])*)")
+_PLACE_MAX = 80
 _INDEX = re.compile(r"\d{1,6}")
 
 
@@ -19,7 +21,7 @@ def apply(tree: dict[str, Any], key: str, value: str) -> tuple[Path, str]:
     Raises:
         UsageError: the key is not a path, or points into a list that is shorter.
     """
-    place = f"--set {key}={value}"
+    place = f"--set {on_one_line(f'{key}={value}', _PLACE_MAX)}"
     plain = read(value, place).value
     parts = _parts(key, place)
     node: Any = tree

@@ -119,4 +119,4 @@ def is_cancellation(order: str) -> bool:
 
     Only its negative lines cancel: many a company numbers its ordinary orders C10001, too.
     """
-    return order[0] in "Cc" and order[1:].isdigit()
+    return order[0] in "Cc" and order[1:].isdigit() and order.isascii()

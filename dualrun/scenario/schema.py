@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Switch, one_of
+from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
 from facade.routing.stage import ORDER, Stage
 from simulators.registry import NAMES
 
@@ -53,7 +53,7 @@ class Landscape(_Part):
     customers: int = Field(400, ge=1, le=100_000)
     items: int = Field(600, ge=1, le=100_000)
     pace: Annotated[Literal["realistic", "brisk"], one_of("pace", PACES)] = "realistic"
-    misbehaviours: dict[str, dict[str, dict[str, bool | int | float | str]]] = Field(default_factory=dict)
+    misbehaviours: dict[str, dict[str, dict[str, Setting]]] = Field(default_factory=dict)
     """By system and kind, the product habits switched on, with the settings that differ from its defaults."""
 
 

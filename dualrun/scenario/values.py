@@ -16,6 +16,7 @@ _DURATION = re.compile(rf"{_DURATION_PART}(?:\s*{_DURATION_PART})*")
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|[dhms])")
 _DAY = re.compile(r"day\s+(\d{1,5})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _MANY_SHOWN = 12
+_SHOWN_MAX = 60
 
 
 def hint(word: str, known: Iterable[str]) -> str:
@@ -100,8 +101,20 @@ def shown(value: object) -> str:
         text = "a list"
     elif isinstance(value, dict):
         text = "a mapping"
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f'{text[:56]}..."'
+    return on_one_line(text, _SHOWN_MAX)
+
+
+def on_one_line(text: str, length_max: int) -> str:
+    """Give the text without line breaks, cut where it gets too long for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= length_max else line[: length_max - 3] + "..."
+
+
+def parse_setting(value: object) -> bool | int | float | str:
+    """Give a setting that a product understands: a single value."""
+    if isinstance(value, bool | int | float | str):
+        return value
+    raise ValueError(f"must be a single value, found {shown(value)}")
 
 
 def clock_text(seconds: float) -> str:
@@ -123,6 +136,11 @@ _SWITCH_JSON = {"enum": [True, False, "on", "off"]}
 Duration = Annotated[float, BeforeValidator(parse_duration), WithJsonSchema(_DURATION_JSON)]
 Moment = Annotated[float, BeforeValidator(parse_moment), WithJsonSchema(_MOMENT_JSON)]
 Switch = Annotated[bool, BeforeValidator(parse_switch), WithJsonSchema(_SWITCH_JSON)]
+Setting = Annotated[
+    bool | int | float | str,
+    BeforeValidator(parse_setting),
+    WithJsonSchema({"type": ["boolean", "number", "string"]}),
+]
 Instant = Annotated[
     datetime, BeforeValidator(parse_start), WithJsonSchema({"type": "string", "format": "date-time"})
 ]

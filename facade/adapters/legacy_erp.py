@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from lxml import etree
 
@@ -18,6 +19,7 @@ from facade.settings import SystemSettings
 
 _ALREADY_CANCELLED = "Erp.Sales.AlreadyCancelledException"
 _NEWEST, _ALL = -1, 0
+_NOTHING = Decimal(0)
 
 
 class LegacyErp:
@@ -62,9 +64,9 @@ class LegacyErp:
         changes = "".join(
             [
                 f"<Sales_Order_Line><Line_No>{line.line * LINE_STEP}</Line_No>"
-                f"<Quantity>{wanted.get(line.line, 0)}</Quantity></Sales_Order_Line>"
+                f"<Quantity>{wanted.get(line.line, _NOTHING):f}</Quantity></Sales_Order_Line>"
                 for line in booked.lines
-                if wanted.get(line.line, 0) != line.quantity.value
+                if wanted.get(line.line, _NOTHING) != line.quantity.value
             ]
         )
         if not changes:

@@ -86,7 +86,7 @@ class ThreePl:
         The topic header is not signed, so the type in the body counts.
 
         Raises:
-            NoticeRefusedError: the signature or its time is missing or wrong, or the body is not the provider's.
+            NoticeRefusedError: signature or time are missing or wrong, or the body is not the provider's.
         """
         message_id = self._verified(headers, body, now)
         document = notice_document(body)

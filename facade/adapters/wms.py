@@ -110,7 +110,8 @@ class Wms:
     async def _find(self, fulfilment_ref: str, trail: Mapping[str, str]) -> str | None:
         path = f"{_ORDERS}?goodsOwnerOrderNumber={in_query(fulfilment_ref)}"
         for found in await self._client.ask_list(path, trail):
-            if found.get("orderStatus", {}).get("number") != CANCELLED:
+            status = found.get("orderStatus")
+            if not isinstance(status, dict) or status.get("number") != CANCELLED:
                 return self._client.number(found, "orderId")
         return None
 

@@ -18,7 +18,7 @@ class OrderStatus(StrEnum):
     """Where a sales order stands; Open means released for shipping."""
 
     OPEN = "Open"
-    SHIPPED = "Shipped"
+    SHIPPED = "Fulfilled"  # all goods have left, not all are invoiced
     CLOSED = "Closed"  # shipped and invoiced in full
     CANCELED = "Canceled"
 

@@ -67,6 +67,7 @@ class Book:
     def amend_order(self, order: SalesOrder, quantities: Sequence[tuple[int, Decimal]]) -> None:
         """Set the quantities of the whole order; a line that is not named goes down to zero."""
         order.amend(quantities)
+        self._touch_lines(order)
         self._changed(order, ChangeType.UPDATED, lines_changed=True)
 
     def add_line(self, order: SalesOrder, draft: LineDraft) -> SalesLine:
@@ -111,6 +112,7 @@ class Book:
     ) -> SalesShipment:
         """Post goods issued against the order."""
         lines = order.ship(quantities)
+        self._touch_lines(order)
         now, number = self.world.clock.now(), self.store.next_number("S-SHP", 102001)
         shipment = SalesShipment(
             id=self.new_id("salesShipment", number),
@@ -130,6 +132,7 @@ class Book:
     def invoice(self, order: SalesOrder) -> SalesInvoice:
         """Post one invoice over all that is shipped and not yet invoiced."""
         lines = order.invoice()
+        self._touch_lines(order)
         now, number = self.world.clock.now(), self.store.next_number("S-INV", 103001)
         net, tax = sum((line.net for line in lines), ZERO), sum((line.tax for line in lines), ZERO)
         invoice = SalesInvoice(
@@ -208,6 +211,11 @@ class Book:
             raise FieldValidationError(f"Two sales lines have the sequence {sequence}.")
         price = item.price_of(draft.unit) if draft.unit_price is None else draft.unit_price
         return SalesLine(sequence, item, draft.unit, price, draft.quantity, customer.tax_rate, version)
+
+    def _touch_lines(self, order: SalesOrder) -> None:
+        version = self.store.next_version()
+        for line in order.lines:
+            line.version = version
 
     def _changed(self, order: SalesOrder, change: ChangeType, *, lines_changed: bool = False) -> None:
         order.version, order.modified_at = self.store.next_version(), self.world.clock.now()

@@ -41,6 +41,12 @@ class MessageTooLargeError(LegacyErpError):
     code = "Erp.Services.MessageSizeException"
 
 
+def erp_of(request: Request) -> LegacyErp:
+    """Give the back office that serves this request."""
+    erp: LegacyErp = request.state.service
+    return erp
+
+
 def refusal(error: LegacyErpError, status: int) -> Response:
     """Answer with a fault."""
     return Response(fault(error), status, media_type=MEDIA_TYPE)

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from simulators.legacy_erp.api.admission import (
     MessageTooLargeError,
     ServiceNotFoundError,
+    erp_of,
     read_message,
     refusal,
     turned_away,
@@ -17,7 +18,6 @@ from simulators.legacy_erp.api.operations import CODEUNIT_SERVICES, PAGE_SERVICE
 from simulators.legacy_erp.errors import LegacyErpError, MalformedRequestError
 from simulators.legacy_erp.schemas.soap import MEDIA_TYPE, envelope, open_envelope
 from simulators.legacy_erp.schemas.wsdl import CODEUNIT, codeunit_wsdl, page_wsdl, services_list
-from simulators.legacy_erp.service.erp import LegacyErp
 from simulators.legacy_erp.service.views import PAGES
 
 router = APIRouter()
@@ -73,7 +73,7 @@ async def call_codeunit(request: Request) -> Response:
 )
 async def describe_page(request: Request) -> Response:
     """Give the WSDL of a page, with the address under which the caller found it."""
-    refused = turned_away(request, request.state.service)
+    refused = turned_away(request, erp_of(request))
     if refused is not None:
         return refused
     page = PAGES.get(request.path_params["service"])
@@ -90,7 +90,7 @@ async def describe_page(request: Request) -> Response:
 )
 async def describe_codeunit(request: Request) -> Response:
     """Give the WSDL of a codeunit, with the address under which the caller found it."""
-    refused = turned_away(request, request.state.service)
+    refused = turned_away(request, erp_of(request))
     if refused is not None:
         return refused
     if request.path_params["service"] != CODEUNIT:
@@ -106,7 +106,7 @@ async def describe_codeunit(request: Request) -> Response:
 )
 async def list_services(request: Request) -> Response:
     """Name every page and codeunit with where it is described."""
-    refused = turned_away(request, request.state.service)
+    refused = turned_away(request, erp_of(request))
     return refused or Response(services_list(_base(request)), media_type=MEDIA_TYPE)
 
 
@@ -126,7 +126,7 @@ def create_api() -> FastAPI:
 
 
 async def _call(request: Request, services: Mapping[str, Mapping[str, tuple[str, Operation]]]) -> Response:
-    erp: LegacyErp = request.state.service
+    erp = erp_of(request)
     refused = turned_away(request, erp)
     if refused is not None:
         return refused

@@ -101,7 +101,8 @@ def services_list(base: str) -> str:
         f'<service kind="{kind}" name="{name}" description="{escape(f"{base}/{kind}/{name}")}"/>'
         for kind, name in found
     )
-    return f'<?xml version="1.0" encoding="utf-8"?><services xmlns="urn:legacy-erp:services">{entries}</services>'
+    listed = f'<services xmlns="urn:legacy-erp:services">{entries}</services>'
+    return f'<?xml version="1.0" encoding="utf-8"?>{listed}'
 
 
 def _page_operation(page: Page, operation: str) -> str:

@@ -114,7 +114,9 @@ def an_invoice(number: str = "INV-1", total: float = 42.72) -> dict[str, Any]:
 
 
 def open_shop(
-    clock: VirtualClock, misbehaviours: Mapping[str, Mapping[str, Any]] | None = None, master: MasterData = MASTER
+    clock: VirtualClock,
+    misbehaviours: Mapping[str, Mapping[str, Any]] | None = None,
+    master: MasterData = MASTER,
 ) -> ShopWorld:
     wire, listener, streams = Wire(), Listener(clock), Streams(7)
     commits: list[Commit] = []

@@ -173,8 +173,8 @@ class TestOrders:
                 st.lists(inner, max_size=3)
                 | st.dictionaries(
                     st.sampled_from(
-                        ["entity", "items", "sku", "price", "qty_ordered", "customer_id", "payment", "street"]
-                        + ["billing_address", "extension_attributes", "ext_order_id", "shipping_assignments"]
+                        "entity items sku price qty_ordered customer_id payment street billing_address "
+                        "extension_attributes ext_order_id shipping_assignments".split()
                     ),
                     inner,
                     max_size=4,

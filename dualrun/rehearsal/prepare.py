@@ -1,0 +1,67 @@
+"""From what was typed to what is rehearsed: the scenario, the business, the demand."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dualrun.rehearsal.plan import Plan
+from dualrun.report.document import Input
+from dualrun.scenario.demand import demand
+from dualrun.scenario.history_file import read_history
+from dualrun.scenario.load import load
+from dualrun.streams import Streams
+from simulators.chassis.generate import generate
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A rehearsal as it was asked for."""
+
+    scenario: str
+    seed: int
+    overrides: Mapping[str, str]
+    orders: Path | None = None
+    columns: str | None = None
+
+
+def prepare(wish: Wish) -> Plan:
+    """Make a plan of a wish.
+
+    Raises:
+        UsageError: the scenario, an override or the order history is not right; says what and where.
+    """
+    scenario = load(wish.scenario, wish.overrides)
+    streams = Streams(wish.seed)
+    history = read_history(wish.orders, wish.columns) if wish.orders is not None else None
+    if history is not None:
+        master = history.master(streams.child("master"))
+    else:
+        size = scenario.landscape
+        master = generate(streams.child("master"), customers=size.customers, items=size.items)
+    planned, account = demand(scenario, master, history, streams.child("demand"))
+    return Plan(
+        scenario,
+        wish.seed,
+        master,
+        planned,
+        Input(
+            lines_read=account.lines_read,
+            lines_used=account.lines_used,
+            lines_rejected=dict(account.rejected),
+            notes=dict(account.notes),
+        ),
+        reproduce(wish),
+    )
+
+
+def reproduce(wish: Wish) -> str:
+    """Give the one command that does it again."""
+    words = ["dualrun", "rehearse", wish.scenario]
+    if wish.orders is not None:
+        words += ["--orders", str(wish.orders)]
+    if wish.columns is not None:
+        words += ["--columns", wish.columns]
+    for key, value in wish.overrides.items():
+        words += ["--set", f"{key}={value}"]
+    return shlex.join([*words, "--seed", str(wish.seed)])

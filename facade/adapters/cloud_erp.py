@@ -1,0 +1,159 @@
+"""The new book: its OData entities and bound actions as an order book and a customer book."""
+
+from facade.adapters.cloud_erp_reading import CANCELED, LEADING, LINE_STEP, MIRROR, Reader, reading
+from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals
+from facade.canonical.customer import CustomerAccount
+from facade.canonical.fulfilment import PostedShipment, Shipment
+from facade.canonical.invoice import Invoice
+from facade.canonical.order import BookedOrder, Order, OrderLine
+from facade.canonical.xref import CrossReference
+from facade.errors import SystemRefusedError, UnknownCodeError
+from facade.ports import Call, Clock, Wire
+from facade.settings import SystemSettings
+
+_KNOWN_IDS_MAX = 20_000
+_WITH_LINES = "&$expand=salesOrderLines"
+
+
+class CloudErp:
+    """Implements OrderBook and CustomerBook.
+
+    The book takes a second order under one reference without a word, so every write that is not the first
+    attempt looks for its document before it makes one. It wants a GUID where the façade has a number; the
+    GUIDs of open orders are remembered, and asked for again when they are not.
+    """
+
+    name = SYSTEM
+
+    def __init__(self, wire: Wire, settings: SystemSettings, xref: CrossReference, clock: Clock) -> None:
+        self._erp = CloudErpWire(wire, settings, clock)
+        self._xref = xref
+        self._read = Reader(xref)
+        self._ids: dict[str, str] = {}
+
+    async def create_order(self, order: Order, posting: bool, call: Call) -> BookedOrder:
+        """Enter the order, as leading or as a mirror."""
+        role = LEADING if posting else MIRROR
+        if call.attempt > 1:
+            for found in await self._entered(order.external_ref, call):
+                if found.get("bookRole") == role and found.get("status") != CANCELED:
+                    return self._order(found)
+        with reading():
+            content = self._native(order, role)
+        return self._order(await self._erp.post("salesOrders", content, call))
+
+    async def amend_order(self, order: Order, number: str, call: Call) -> BookedOrder:
+        """Set the quantities of the whole order; the book takes a line that is not named down to zero."""
+        content = {
+            "lines": [
+                {"sequence": line.line * LINE_STEP, "quantity": line.quantity.value} for line in order.lines
+            ]
+        }
+        return self._order(await self._act(number, "amend", content, call))
+
+    async def cancel_order(self, number: str, call: Call) -> None:
+        """Cancel the order; the book does not mind being told twice."""
+        await self._act(number, "cancel", {}, call)
+        self._ids.pop(number, None)
+
+    async def read_order(self, external_ref: str, call: Call) -> BookedOrder | None:
+        """Give the newest order entered under that reference."""
+        entered = await self._entered(external_ref, call)
+        return self._order(entered[0]) if entered else None
+
+    async def post_shipment(self, number: str, shipment: Shipment, call: Call) -> PostedShipment:
+        """Post goods issued against the order."""
+        if call.attempt > 1:
+            query = (
+                f"$filter={equals('externalShipmentNumber', shipment.reference)}&$expand=salesShipmentLines"
+            )
+            for found in reversed(await self._erp.rows("salesShipments", query, call)):
+                if found.get("orderNumber") == number:
+                    with reading():
+                        return self._read.shipment(found)
+        lines = [
+            {"sequence": line.line * LINE_STEP, "quantity": line.quantity.value} for line in shipment.lines
+        ]
+        content = {"externalShipmentNumber": shipment.reference, "lines": lines}
+        posted = await self._act(number, "ship", content, call)
+        with reading():
+            return self._read.shipment(posted)
+
+    async def post_invoice(self, number: str, shipment: Shipment, call: Call) -> Invoice:
+        """Invoice what has shipped; the book itself knows how much that is."""
+        if call.attempt > 1:
+            query = f"$filter={equals('orderNumber', number)}&$expand=salesInvoiceLines"
+            found = await self._erp.rows("salesInvoices", query, call)
+            if found:
+                with reading():
+                    return self._read.invoice(found[-1])
+        posted = await self._act(number, "invoice", {}, call)
+        self._ids.pop(number, None)
+        with reading():
+            return self._read.invoice(posted)
+
+    async def read_customer(self, customer_id: str, call: Call) -> CustomerAccount | None:
+        """Give the account, or nothing when the book has no such customer."""
+        try:
+            code = self._xref.native("customer", customer_id)
+        except UnknownCodeError:
+            return None
+        found = await self._erp.rows("customers", f"$filter={equals('number', code)}", call)
+        if not found:
+            return None
+        with reading():
+            return self._read.account(found[0])
+
+    async def _entered(self, external_ref: str, call: Call) -> list[Record]:
+        """Give the orders under a reference, newest first."""
+        query = f"$filter={equals('externalDocumentNumber', external_ref)}{_WITH_LINES}"
+        return (await self._erp.rows("salesOrders", query, call))[::-1]
+
+    async def _act(self, number: str, action: str, content: Record, call: Call) -> Record:
+        order_id = self._ids.get(number) or await self._look_up(number, call)
+        return await self._erp.post(f"salesOrders({order_id})/Microsoft.NAV.{action}", content, call)
+
+    async def _look_up(self, number: str, call: Call) -> str:
+        query = f"$filter={equals('number', number)}&$select=id,number"
+        found = await self._erp.rows("salesOrders", query, call)
+        if not found:
+            raise SystemRefusedError(SYSTEM, "unknown_order", f"there is no order {number}")
+        with reading():
+            return self._remember(number, found[0]["id"])
+
+    def _order(self, record: Record) -> BookedOrder:
+        with reading():
+            self._remember(record["number"], record["id"])
+            return self._read.order(record)
+
+    def _remember(self, number: str, order_id: str) -> str:
+        if len(self._ids) >= _KNOWN_IDS_MAX:
+            del self._ids[next(iter(self._ids))]
+        self._ids[number] = order_id
+        return order_id
+
+    def _native(self, order: Order, role: str) -> Record:
+        to = order.ship_to
+        return {
+            "externalDocumentNumber": order.external_ref,
+            "bookRole": role,
+            "customerNumber": self._xref.native("customer", order.customer_id),
+            "orderDate": order.order_date,
+            "currencyCode": order.currency,
+            "shipToName": to.name,
+            "shipToAddressLine1": to.street,
+            "shipToCity": to.city,
+            "shipToPostCode": to.postcode,
+            "shipToCountry": to.country,
+            "salesOrderLines": [self._native_line(line) for line in order.lines],
+        }
+
+    def _native_line(self, line: OrderLine) -> Record:
+        return {
+            "sequence": line.line * LINE_STEP,
+            "lineType": "Item",
+            "lineObjectNumber": self._xref.native("item", line.item_id),
+            "unitOfMeasureCode": self._xref.native("unit", line.quantity.uom),
+            "quantity": line.quantity.value,
+            "unitPrice": line.unit_price.amount,
+        }

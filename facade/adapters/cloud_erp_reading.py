@@ -1,0 +1,131 @@
+"""The new book's records in canonical words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from facade.adapters.cloud_erp_wire import SYSTEM, Record
+from facade.canonical.customer import CustomerAccount
+from facade.canonical.fulfilment import PostedShipment
+from facade.canonical.invoice import Invoice
+from facade.canonical.order import BookedLine, BookedOrder
+from facade.canonical.value import CENT, Quantity
+from facade.canonical.xref import CrossReference
+from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
+
+LEADING, MIRROR = "leading", "mirror"
+LINE_STEP = 10_000
+CANCELED = "Canceled"
+_NOT_BLOCKED = " "
+_STATUS = {"Open": "open", "Fulfilled": "shipped", "Closed": "invoiced", CANCELED: "cancelled"}
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Say in the façade's words what goes wrong between codes and records.
+
+    Raises:
+        SystemRefusedError: a code that the cross-reference does not know, on the way in or out.
+        SystemUnavailableError: a record without a field it must have, or with a value of the wrong kind.
+    """
+    try:
+        yield
+    except UnknownCodeError as error:
+        raise SystemRefusedError(SYSTEM, "unknown_code", str(error)) from error
+    except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation) as error:
+        raise SystemUnavailableError(SYSTEM, f"an answer that cannot be read: {error!r}") from error
+
+
+class Reader:
+    """Translates records with the codes of one installation."""
+
+    def __init__(self, xref: CrossReference) -> None:
+        self._xref = xref
+
+    def order(self, record: Record) -> BookedOrder:
+        """Translate a sales order that came with its lines."""
+        return BookedOrder(
+            number=record["number"],
+            external_ref=record["externalDocumentNumber"],
+            customer_id=self._xref.business("customer", record["customerNumber"]),
+            status=_STATUS[record["status"]],
+            posting=record["bookRole"] == LEADING,
+            order_date=date.fromisoformat(record["orderDate"]),
+            lines=self._lines(record["salesOrderLines"]),
+            net=exact(record["totalAmountExcludingTax"]),
+            tax=exact(record["totalTaxAmount"]),
+            gross=exact(record["totalAmountIncludingTax"]),
+            currency=record["currencyCode"],
+        )
+
+    def shipment(self, record: Record) -> PostedShipment:
+        """Translate a posted shipment that came with its lines."""
+        return PostedShipment(
+            number=record["number"],
+            order_number=record["orderNumber"],
+            lines=tuple(
+                [
+                    (line["sequence"] // LINE_STEP, exact(line["quantity"]))
+                    for line in record["salesShipmentLines"]
+                ]
+            ),
+        )
+
+    def invoice(self, record: Record) -> Invoice:
+        """Translate a posted invoice that came with its lines."""
+        return Invoice(
+            number=record["number"],
+            order_number=record["orderNumber"],
+            external_ref=record["externalDocumentNumber"],
+            posting=record["bookRole"] == LEADING,
+            invoice_date=date.fromisoformat(record["invoiceDate"]),
+            lines=self._lines(record["salesInvoiceLines"]),
+            net=exact(record["totalAmountExcludingTax"]),
+            tax=exact(record["totalTaxAmount"]),
+            gross=exact(record["totalAmountIncludingTax"]),
+            currency=record["currencyCode"],
+        )
+
+    def account(self, record: Record) -> CustomerAccount:
+        """Translate a customer."""
+        return CustomerAccount(
+            customer_id=self._xref.business("customer", record["number"]),
+            blocked=record["blocked"] != _NOT_BLOCKED,
+            credit_limit=exact(record["creditLimit"]),
+            exposure=exact(record["balanceDue"]),
+            currency=record["currencyCode"],
+        )
+
+    def _lines(self, rows: list[Record]) -> tuple[BookedLine, ...]:
+        business = self._xref.business
+        return tuple(
+            [
+                BookedLine(
+                    line=row["sequence"] // LINE_STEP,
+                    item_id=business("item", row["lineObjectNumber"]),
+                    quantity=Quantity(exact(row["quantity"]), business("unit", row["unitOfMeasureCode"])),
+                    unit_price=exact(row["unitPrice"]),
+                    net=exact(row["netAmount"]),
+                )
+                for row in rows
+            ]
+        )
+
+
+def exact(value: object) -> Decimal:
+    """Give the number that was written: the shortest digits of the float that JSON made of it.
+
+    An amount has at most fifteen digits, and over that many a float forgets none; cents it does forget are
+    the trailing zeros, which are put back.
+
+    Raises:
+        ValueError: it is no number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{value!r} is no number")
+    if isinstance(value, int):
+        return Decimal(value)
+    number = Decimal(repr(value))
+    exponent = number.as_tuple().exponent
+    return number.quantize(CENT) if isinstance(exponent, int) and exponent > -2 else number
