@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from dualrun.clock import VirtualClock
 from dualrun.landscape.virtual import VirtualLandscape
 from dualrun.network.faults import Address, FaultLedger
-from dualrun.scenario.schema import FaultPlan
-
-DOWN_S = 60.0
+from dualrun.scenario.faults import Crash
 
 
 @dataclass(slots=True)
@@ -20,21 +18,15 @@ class Killer:
     ledger: FaultLedger
     start: datetime
 
-    async def act(self, faults: tuple[FaultPlan, ...]) -> None:
+    async def act(self, crashes: tuple[Crash, ...]) -> None:
         """Pull the plug at every planned moment, one after another."""
-        crashes = sorted(
-            (at_s, fault.for_s or DOWN_S)
-            for fault in faults
-            if fault.kind == "crash"
-            for at_s in fault.times_s or (fault.from_s,)
-        )
-        for at_s, down_s in crashes:
-            due = self.start + timedelta(seconds=at_s)
+        for crash in crashes:
+            due = self.start + timedelta(seconds=crash.at_s)
             early_s = (due - self.clock.now()) / timedelta(seconds=1)
             if early_s > 0:
                 await self.clock.sleep(early_s)
             self.landscape.crash_facade()
-            where = Address("process", "facade", "crash", "", 1)
+            where = Address("process", crash.system, "crash", "", 1)
             self.ledger.record("crash", where, self.clock.monotonic())
-            await self.clock.sleep(down_s)
+            await self.clock.sleep(crash.down_s)
             self.landscape.start_facade()

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from dualrun.rehearsal.plan import Plan
 from dualrun.report.document import Input
-from dualrun.scenario.demand import demand
+from dualrun.scenario.demand import prepare as business
 from dualrun.scenario.history_file import read_history
 from dualrun.scenario.load import load
 from dualrun.streams import Streams
-from simulators.chassis.generate import generate
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,8 @@ def prepare(wish: Wish) -> Plan:
         UsageError: the scenario, an override or the order history is not right; says what and where.
     """
     scenario = load(wish.scenario, wish.overrides)
-    streams = Streams(wish.seed)
     history = read_history(wish.orders, wish.columns) if wish.orders is not None else None
-    if history is not None:
-        master = history.master(streams.child("master"))
-    else:
-        size = scenario.landscape
-        master = generate(streams.child("master"), customers=size.customers, items=size.items)
-    planned, account = demand(scenario, master, history, streams.child("demand"))
+    master, planned, account = business(scenario, history, Streams(wish.seed).child("business"))
     return Plan(
         scenario,
         wish.seed,

@@ -17,6 +17,7 @@ from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.shop import Shop
 from dualrun.rehearsal.stage_set import StageSet, put_up
 from dualrun.report.document import Moment, Report
+from dualrun.scenario.faults import crashes
 from dualrun.streams import Streams
 from simulators.registry import load
 
@@ -68,7 +69,7 @@ class _Rehearsal:
         async with asyncio.TaskGroup() as acts:
             acts.create_task(self._buyers.act(self._plan.demand))
             acts.create_task(self._operator.act())
-            acts.create_task(killer.act(scenario.faults))
+            acts.create_task(killer.act(crashes(scenario.faults)))
             acts.create_task(self._clock.sleep(scenario.length_s))
         stage_set.network.heal()
         deadline = self._clock.now() + timedelta(seconds=scenario.expect.catch_up_s)

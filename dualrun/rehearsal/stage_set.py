@@ -11,10 +11,10 @@ from dualrun.history import CallRecord
 from dualrun.journal import Journal
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, published_codes
 from dualrun.landscape.virtual import VirtualLandscape
-from dualrun.network.faults import Address, FaultLedger, FaultPlan, FaultRule
+from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
 from dualrun.rehearsal.timing import Timings
-from dualrun.scenario.schema import FaultPlan as PlannedFault
+from dualrun.scenario.faults import wire_rules
 from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
@@ -52,7 +52,7 @@ def put_up(
     auditor = Auditor(master, codes, checkers, clock.now)
     timings = Timings(clock.now)
     defects: list[tuple[str, BaseException]] = []
-    plan = FaultPlan(rules(scenario.faults), streams.child("faults"))
+    plan = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
 
     def on_commit(system: str, record: Commit) -> None:
         timings.on_commit(record)
@@ -95,29 +95,3 @@ def cohorts(scenario: Scenario) -> Cohorts:
     plan = scenario.migration
     members = tuple(Cohort(c.name, c.percent) for c in plan.cohorts)
     return Cohorts(plan.salt or scenario.name, members)
-
-
-def rules(faults: Sequence[PlannedFault]) -> list[FaultRule]:
-    """Give the planned transport faults as rules of the wire; crashes happen to processes, not to calls."""
-    return [_rule(fault) for fault in faults if fault.kind != "crash"]
-
-
-def _rule(fault: PlannedFault) -> FaultRule:
-    asked = {
-        "status": fault.status,
-        "retry_after_s": None if fault.retry_after_s is None else int(fault.retry_after_s),
-        "delay_s": fault.delay_s,
-        "delay_max_s": fault.delay_max_s,
-        "copies": fault.copies,
-    }
-    return FaultRule(
-        fault.kind,
-        fault.at,
-        fault.rate or 0.0,
-        fault.keys,
-        fault.attempts,
-        "*" if fault.route is None else f"*{fault.route}*",
-        fault.from_s or None,
-        fault.until_s,
-        {name: value for name, value in asked.items() if value is not None},
-    )

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dualrun.scenario.check_faults import Mistake, after_the_run, fault_mistakes
-from dualrun.scenario.marked import Path
 from dualrun.scenario.schema import CohortPlan, MigrationPlan, Scenario
 from dualrun.scenario.values import clock_text, hint, shown
 from facade.routing.stage import ORDER, Stage, may_move
 from simulators.registry import NAMES
 from simulators.registry import load as load_simulator
+
+if TYPE_CHECKING:
+    from dualrun.scenario.marked import Path
 
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 

@@ -20,10 +20,7 @@ def fault_mistakes(fault: PlannedFault, scenario: Scenario) -> Iterator[Mistake]
         yield from _crash(fault)
     else:
         if fault.times_s:
-            yield (
-                ("times",),
-                f"only a crash has times; say when {fault.kind} begins with from, how long with for",
-            )
+            yield ("times",), f"only a crash has times; {fault.kind} begins at from and lasts for"
         yield from _hits(fault)
     yield from _settings(fault)
     for index, moment_s in enumerate(fault.times_s):

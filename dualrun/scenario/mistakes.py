@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dualrun.errors import UsageError
-from dualrun.scenario.check import Mistake
+from dualrun.scenario.check_faults import Mistake
 from dualrun.scenario.marked import Path, written
 from dualrun.scenario.values import hint, on_one_line, shown
 

@@ -139,7 +139,7 @@ def control_router(control: ControlDesk, store: Store) -> APIRouter:
                 "cohort": cohort,
                 "stage": stage,
                 "compared": tally.compared,
-                **tally.counts,
+                **{verdict.value: count for verdict, count in tally.counts.items()},
             }
             for (capability, cohort, stage), tally in control.parity.tallies()
         ]

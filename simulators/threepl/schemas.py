@@ -59,19 +59,19 @@ def _read_recipient(document: Document) -> Recipient:
     address = _read_object(recipient, "address", "recipient.address")
     fields = ("address1", "city", "zip_code", "country")
     return Recipient(
-        _read_text(recipient, "name", "recipient.name"),
-        *(_read_text(address, field, f"recipient.address.{field}") for field in fields),
+        _read_text(recipient, "name", "recipient"),
+        *[_read_text(address, field, "recipient.address") for field in fields],
     )
 
 
 def _read_products(document: Document) -> tuple[Product, ...]:
     products: dict[int, Product] = {}
-    for place, entry in _read_list(document, "products"):
-        line = _read_count(entry, "external_line_id", place, ID_MAX)
+    for index, entry in enumerate(_read_list(document, "products")):
+        line = _read_count(entry, "external_line_id", "products", index)
         if line in products:
-            raise ValidationFailedError(f"{place}.external_line_id: {line} stands twice")
-        inventory_id = str(_read_count(entry, "inventory_id", place, ID_MAX))
-        products[line] = (line, inventory_id, _read_count(entry, "quantity", place, QUANTITY_MAX))
+            raise ValidationFailedError(f"products[{index}].external_line_id: {line} stands twice")
+        inventory_id = str(_read_count(entry, "inventory_id", "products", index, ID_MAX))
+        products[line] = (line, inventory_id, _read_count(entry, "quantity", "products", index))
     return tuple(products.values())
 
 
@@ -79,16 +79,16 @@ def read_receiving(document: Document) -> tuple[str, Mapping[str, int]]:
     """Read what has arrived: the client's purchase order, and quantities by inventory id."""
     reference = _read_key(document, "purchase_order_number")
     quantities: dict[str, int] = {}
-    for place, entry in _read_list(document, "inventory_quantities"):
-        inventory_id = str(_read_count(entry, "inventory_id", place, ID_MAX))
-        quantity = _read_count(entry, "quantity", place, QUANTITY_MAX)
+    for index, entry in enumerate(_read_list(document, "inventory_quantities")):
+        inventory_id = str(_read_count(entry, "inventory_id", "inventory_quantities", index, ID_MAX))
+        quantity = _read_count(entry, "quantity", "inventory_quantities", index)
         quantities[inventory_id] = quantities.get(inventory_id, 0) + quantity
     return reference, quantities
 
 
 def read_webhook(document: Document) -> WebhookRequest:
     """Read a subscription."""
-    url = _read_text(document, "url", "url", longest=500)
+    url = _read_text(document, "url", longest=500)
     if not url.startswith(("http://", "https://")) or not (url.isascii() and url.isprintable()) or " " in url:
         raise ValidationFailedError(f"url: must be an http or https address, found {_found(url)}")
     topics = document.get("topics")
@@ -107,7 +107,7 @@ def read_number(text: str | None, name: str, default: int, highest: int) -> int:
     """Read a number of a query."""
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= highest:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9) or not 1 <= int(text) <= highest:
         raise ValidationFailedError(f"{name}: must be 1 to {highest}, found {_found(text)}")
     return int(text)
 
@@ -128,7 +128,7 @@ def cursor(inventory_id: int) -> str:
 
 
 def _read_key(document: Document, field: str) -> str:
-    text = _read_text(document, field, field, longest=50)
+    text = _read_text(document, field, longest=50)
     if not (text.isascii() and text.isprintable()):
         raise ValidationFailedError(f"{field}: must be printable ASCII, found {_found(text)}")
     return text
@@ -141,7 +141,7 @@ def _read_object(document: Document, field: str, place: str) -> Document:
     return value
 
 
-def _read_list(document: Document, field: str) -> list[tuple[str, Document]]:
+def _read_list(document: Document, field: str) -> list[Document]:
     entries = document.get(field)
     if not isinstance(entries, list) or not 1 <= len(entries) <= PRODUCTS_MAX:
         found = _found(entries)
@@ -149,24 +149,22 @@ def _read_list(document: Document, field: str) -> list[tuple[str, Document]]:
     for index, entry in enumerate(entries):
         if not isinstance(entry, dict):
             raise ValidationFailedError(f"{field}[{index}]: must be an object, found {_found(entry)}")
-    return [(f"{field}[{index}]", entry) for index, entry in enumerate(entries)]
+    return entries
 
 
-def _read_text(document: Document, field: str, place: str, longest: int = 100) -> str:
+def _read_text(document: Document, field: str, inside: str = "", longest: int = 100) -> str:
     text = document.get(field)
     if not isinstance(text, str) or not 1 <= len(text) <= longest:
-        found = _found(text)
+        place, found = f"{inside}.{field}" if inside else field, _found(text)
         raise ValidationFailedError(f"{place}: must be text of 1 to {longest} characters, found {found}")
     return text
 
 
-def _read_count(entry: Document, field: str, place: str, highest: int) -> int:
+def _read_count(entry: Document, field: str, inside: str, index: int, highest: int = QUANTITY_MAX) -> int:
     count = entry.get(field)
     if type(count) is not int or not 1 <= count <= highest:
-        found = _found(count)
-        raise ValidationFailedError(
-            f"{place}.{field}: must be a whole number from 1 to {highest}, found {found}"
-        )
+        place, found = f"{inside}[{index}].{field}", _found(count)
+        raise ValidationFailedError(f"{place}: must be a whole number from 1 to {highest}, found {found}")
     return count
 
 

@@ -39,17 +39,17 @@ def read_order(document: Document) -> OrderDraft:
 
 def _read_consignee(consignee: Document) -> Consignee:
     fields = ("name", "address1", "city", "postCode", "countryCode")
-    return Consignee(*(_read_text(consignee, field, f"consignee.{field}") for field in fields))
+    return Consignee(*[_read_text(consignee, field, "consignee") for field in fields])
 
 
 def _read_rows(document: Document) -> tuple[Row, ...]:
     rows: dict[int, Row] = {}
-    for place, line in _read_list(document, "orderLines"):
-        number = _read_count(line, "rowNumber", place)
+    for index, line in enumerate(_read_list(document, "orderLines")):
+        number = _read_count(line, "rowNumber", "orderLines", index)
         if number in rows:
-            raise InvalidRequestError(f"{place}.rowNumber: {number} stands twice")
-        article = _read_text(line, "articleNumber", f"{place}.articleNumber")
-        rows[number] = (number, article, _read_count(line, "numberOfItems", place))
+            raise InvalidRequestError(f"orderLines[{index}].rowNumber: {number} stands twice")
+        article = _read_text(line, "articleNumber", "orderLines", index)
+        rows[number] = (number, article, _read_count(line, "numberOfItems", "orderLines", index))
     return tuple(rows.values())
 
 
@@ -57,15 +57,16 @@ def read_receipt(document: Document) -> tuple[str, Mapping[str, int]]:
     """Read what has arrived: the goods owner's reference, and items by article."""
     reference = read_key(document, "goodsOwnerReference")
     quantities: dict[str, int] = {}
-    for place, line in _read_list(document, "articles"):
-        article = _read_text(line, "articleNumber", f"{place}.articleNumber")
-        quantities[article] = quantities.get(article, 0) + _read_count(line, "numberOfItems", place)
+    for index, line in enumerate(_read_list(document, "articles")):
+        article = _read_text(line, "articleNumber", "articles", index)
+        quantity = _read_count(line, "numberOfItems", "articles", index)
+        quantities[article] = quantities.get(article, 0) + quantity
     return reference, quantities
 
 
 def read_subscription(document: Document) -> tuple[str, tuple[int, ...]]:
     """Read who wants to know, and of which statuses."""
-    url = _read_text(document, "url", "url", longest=500)
+    url = _read_text(document, "url", longest=500)
     if not url.startswith(("http://", "https://")) or not (url.isascii() and url.isprintable()) or " " in url:
         raise InvalidRequestError(f"url: must be an http or https address, found {_found(url)}")
     statuses = document.get("orderStatuses", [])
@@ -76,7 +77,7 @@ def read_subscription(document: Document) -> tuple[str, tuple[int, ...]]:
 
 def read_key(document: Document, field: str) -> str:
     """Read a number or reference that others will quote: short, and fit for a header."""
-    text = _read_text(document, field, field, longest=50)
+    text = _read_text(document, field, longest=50)
     if not (text.isascii() and text.isprintable()):
         raise InvalidRequestError(f"{field}: must be printable ASCII, found {_found(text)}")
     return text
@@ -86,35 +87,43 @@ def read_limit(text: str | None) -> int:
     """Read how many articles a page may hold."""
     if text is None:
         return 100
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= 1000:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9) or not 1 <= int(text) <= 1000:
         raise InvalidRequestError(f"maxArticlesToGet: must be 1 to 1000, found {_found(text)}")
     return int(text)
 
 
-def _read_list(document: Document, field: str) -> list[tuple[str, Document]]:
+def _read_list(document: Document, field: str) -> list[Document]:
     lines = document.get(field)
     if not isinstance(lines, list) or not 1 <= len(lines) <= ROWS_MAX:
         raise InvalidRequestError(f"{field}: must be a list of 1 to {ROWS_MAX} rows, found {_found(lines)}")
     for index, line in enumerate(lines):
         if not isinstance(line, dict):
             raise InvalidRequestError(f"{field}[{index}]: must be an object, found {_found(line)}")
-    return [(f"{field}[{index}]", line) for index, line in enumerate(lines)]
+    return lines
 
 
-def _read_text(document: Document, field: str, place: str, longest: int = 100) -> str:
+def _read_text(
+    document: Document, field: str, inside: str = "", index: int | None = None, longest: int = 100
+) -> str:
     text = document.get(field)
     if not isinstance(text, str) or not 1 <= len(text) <= longest:
-        raise InvalidRequestError(f"{place}: must be text of 1 to {longest} characters, found {_found(text)}")
+        place, found = _place(inside, index, field), _found(text)
+        raise InvalidRequestError(f"{place}: must be text of 1 to {longest} characters, found {found}")
     return text
 
 
-def _read_count(line: Document, field: str, place: str) -> int:
+def _read_count(line: Document, field: str, inside: str, index: int) -> int:
     count = line.get(field)
     if type(count) is not int or not 1 <= count <= ITEMS_MAX:
-        raise InvalidRequestError(
-            f"{place}.{field}: must be a whole number from 1 to {ITEMS_MAX}, found {_found(count)}"
-        )
+        place, found = _place(inside, index, field), _found(count)
+        raise InvalidRequestError(f"{place}: must be a whole number from 1 to {ITEMS_MAX}, found {found}")
     return count
+
+
+def _place(inside: str, index: int | None, field: str) -> str:
+    if index is not None:
+        inside = f"{inside}[{index}]"
+    return f"{inside}.{field}" if inside else field
 
 
 def _found(value: object) -> str:

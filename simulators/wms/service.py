@@ -175,7 +175,7 @@ class Warehouse:
         await clock.sleep(pace.packing_s(self._chance("pack", order)))
         order.pack(clock.now())
         self._tell(order)
-        missed = self._habit("missed_cut_off", order)
+        missed = self._habit("missed_cut_off", order) if pace.waits_for_waves else None
         leaves_at = pace.leaves_at(
             clock.now(), self._chance("load", order), missed["cut_offs"] if missed else 0
         )

@@ -3,14 +3,17 @@
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.convertors import register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from simulators.cloud_erp.api import reads, sign_in, subscriptions, writes
 from simulators.cloud_erp.api.answers import ERROR_SCHEMA, refusal
-from simulators.cloud_erp.api.door import NativeRoute, enter, enter_later
+from simulators.cloud_erp.api.door import NativeRoute, Word, enter, enter_later
 from simulators.cloud_erp.errors import CloudErpError, MethodNotAllowedError, UnknownResourceError
+
+register_url_convertor("word", Word())  # an entity set without a key, so that the hot routes can be first
 
 ROOT = "/v2.0/{tenant}/{environment}/api/v2.0"
 COMPANY = ROOT + "/companies({company})"
@@ -33,64 +36,17 @@ def api() -> FastAPI:
     """Make the native surface of this product."""
     app = FastAPI(title="Cloud ERP API", version="2.0", redirect_slashes=False, responses=_REFUSALS)
     app.router.route_class = NativeRoute
-    _documents(app)
+    _sets(app)
+    _records(app)
     _about(app)
     _subscriptions(app)
     app.add_exception_handler(HTTPException, _not_routed)
     return app
 
 
-def _documents(app: FastAPI) -> None:
+def _sets(app: FastAPI) -> None:
     @app.post(
-        COMPANY + "/{entity_set}({key})/{segment}",
-        summary="Run an action bound to a sales order, or enter a line",
-        openapi_extra=_described("entity_set", "key", "segment", body=True),
-        responses={201: {"description": "The line entered."}, 204: {"description": "Done."}},
-    )
-    async def act(request: Request) -> Response:
-        return await enter(request, writes.act)
-
-    @app.get(
-        COMPANY + "/{entity_set}({key})/{segment}",
-        summary="Read what a record leads to",
-        openapi_extra=_described("entity_set", "key", "segment"),
-    )
-    async def read_neighbours(request: Request) -> Response:
-        return await enter(request, reads.read_neighbours)
-
-    @app.get(
-        COMPANY + "/{entity_set}({key})",
-        summary="Read one record",
-        openapi_extra=_described("entity_set", "key"),
-    )
-    async def read_one(request: Request) -> Response:
-        return await enter(request, reads.read_one)
-
-    @app.patch(
-        COMPANY + "/{entity_set}({key})",
-        summary="Change a record that has been read",
-        openapi_extra=_described("entity_set", "key", body=True),
-        responses=_CHANGED,
-    )
-    async def change(request: Request) -> Response:
-        return await enter(request, writes.change)
-
-    @app.delete(
-        COMPANY + "/{entity_set}({key})",
-        summary="Delete a record that has been read",
-        openapi_extra=_described("entity_set", "key"),
-        status_code=204,
-        responses=_CHANGED,
-    )
-    async def delete(request: Request) -> Response:
-        return await enter(request, writes.delete)
-
-    @app.get(COMPANY + "/$metadata", summary="Read the metadata", openapi_extra=_described())
-    async def read_company_metadata(request: Request) -> Response:
-        return await enter(request, reads.read_metadata)
-
-    @app.post(
-        COMPANY + "/{entity_set}",
+        COMPANY + "/{entity_set:word}",
         summary="Enter a record, with its lines",
         openapi_extra=_described("entity_set", body=True),
         status_code=201,
@@ -99,12 +55,62 @@ def _documents(app: FastAPI) -> None:
         return await enter(request, writes.create)
 
     @app.get(
-        COMPANY + "/{entity_set}",
+        COMPANY + "/{entity_set:word}",
         summary="Read an entity set, page by page",
         openapi_extra=_described("entity_set"),
     )
     async def read_list(request: Request) -> Response:
         return await enter(request, reads.read_list)
+
+    @app.post(
+        COMPANY + "/{entity_set:word}({key})/{segment}",
+        summary="Run an action bound to a sales order, or enter a line",
+        openapi_extra=_described("entity_set", "key", "segment", body=True),
+        responses={201: {"description": "The line entered."}, 204: {"description": "Done."}},
+    )
+    async def act(request: Request) -> Response:
+        return await enter(request, writes.act)
+
+    @app.get(
+        COMPANY + "/{entity_set:word}({key})/{segment}",
+        summary="Read what a record leads to",
+        openapi_extra=_described("entity_set", "key", "segment"),
+    )
+    async def read_neighbours(request: Request) -> Response:
+        return await enter(request, reads.read_neighbours)
+
+    @app.get(COMPANY + "/$metadata", summary="Read the metadata", openapi_extra=_described())
+    async def read_company_metadata(request: Request) -> Response:
+        return await enter(request, reads.read_metadata)
+
+
+def _records(app: FastAPI) -> None:
+    @app.get(
+        COMPANY + "/{entity_set:word}({key})",
+        summary="Read one record",
+        openapi_extra=_described("entity_set", "key"),
+    )
+    async def read_one(request: Request) -> Response:
+        return await enter(request, reads.read_one)
+
+    @app.patch(
+        COMPANY + "/{entity_set:word}({key})",
+        summary="Change a record that has been read",
+        openapi_extra=_described("entity_set", "key", body=True),
+        responses=_CHANGED,
+    )
+    async def change(request: Request) -> Response:
+        return await enter(request, writes.change)
+
+    @app.delete(
+        COMPANY + "/{entity_set:word}({key})",
+        summary="Delete a record that has been read",
+        openapi_extra=_described("entity_set", "key"),
+        status_code=204,
+        responses=_CHANGED,
+    )
+    async def delete(request: Request) -> Response:
+        return await enter(request, writes.delete)
 
 
 def _about(app: FastAPI) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi.routing import APIRoute
+from starlette.convertors import StringConvertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -25,6 +26,12 @@ from simulators.cloud_erp.service.book import Book
 
 BODY_MAX = 1_000_000
 ETAG = re.compile(r'\s*(?:W/)?"[^"]*"\s*')
+
+
+class Word(StringConvertor):
+    """A path parameter of letters only."""
+
+    regex = "[A-Za-z]+"
 
 
 class NativeRoute(APIRoute):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 PIECE, BOX = "PCS", "BOX"
 NOT_BLOCKED, BLOCKED_ALL = " ", "All"
@@ -13,6 +14,7 @@ ZERO = Decimal(0)
 class Customer:
     """A sold-to party; `balance` is what it owes or will owe: open orders plus unpaid invoices."""
 
+    type: ClassVar[str] = "Company"
     id: str
     number: str
     name: str
@@ -29,11 +31,26 @@ class Customer:
     modified_at: datetime
     balance: Decimal = ZERO
 
+    @property
+    def terms_code(self) -> str:
+        """The code of the payment terms."""
+        return f"{self.terms_days} DAYS"
+
+    @property
+    def is_taxed(self) -> bool:
+        """Whether its invoices carry tax."""
+        return bool(self.tax_rate)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """What is sold, by the piece or by the box."""
 
+    type: ClassVar[str] = "Inventory"
+    base_unit: ClassVar[str] = PIECE
+    pack_unit: ClassVar[str] = BOX
+    is_blocked: ClassVar[bool] = False
+    prices_include_tax: ClassVar[bool] = False
     id: str
     number: str
     description: str

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from simulators.cloud_erp.domain.masters import ZERO, Customer, Item
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, RecordNotFoundError
 
 CENT = Decimal("0.01")
+PERCENT = Decimal(100)
 LINE_STEP = 10000  # lines are numbered 10000, 20000, ..., so that one can be put between two
 
 
@@ -37,6 +38,7 @@ class ShipTo(NamedTuple):
 class SalesLine:
     """One line of a sales document. Net and tax are rounded here, line by line."""
 
+    type: ClassVar[str] = "Item"
     sequence: int
     item: Item
     unit: str
@@ -51,6 +53,16 @@ class SalesLine:
 
     def __post_init__(self) -> None:
         self.change_quantity(self.quantity)
+
+    @property
+    def gross(self) -> Decimal:
+        """The amount with tax."""
+        return self.net + self.tax
+
+    @property
+    def tax_percent(self) -> Decimal:
+        """The tax rate in hundredths."""
+        return self.tax_rate * PERCENT
 
     @property
     def position(self) -> int:
@@ -75,6 +87,7 @@ class SalesLine:
 class SalesOrder:
     """An order in this book. A mirror order follows another book's and never reaches the ledger."""
 
+    prices_include_tax: ClassVar[bool] = False
     id: str
     number: str
     external_document_number: str
@@ -89,16 +102,21 @@ class SalesOrder:
     status: OrderStatus = OrderStatus.OPEN
     exposure: Decimal = ZERO  # this order's share of the customer's balance
     announced_lines: object = None  # what was last said of the lines, kept to say it again
+    net: Decimal = field(init=False)
+    tax: Decimal = field(init=False)  # summed over lines that were rounded one by one
+
+    def __post_init__(self) -> None:
+        self._add_up()
 
     @property
-    def net(self) -> Decimal:
-        """The amount without tax."""
-        return sum((line.net for line in self.lines), ZERO)
+    def gross(self) -> Decimal:
+        """The amount with tax."""
+        return self.net + self.tax
 
     @property
-    def tax(self) -> Decimal:
-        """The tax, summed over lines that were rounded one by one."""
-        return sum((line.tax for line in self.lines), ZERO)
+    def book_role(self) -> str:
+        """The part the order plays: it leads, or it mirrors an order of another book."""
+        return "leading" if self.posting else "mirror"
 
     @property
     def is_fully_shipped(self) -> bool:
@@ -126,6 +144,7 @@ class SalesOrder:
         wanted = self._by_sequence(quantities)
         for line in self.lines:
             line.change_quantity(wanted.get(line.sequence, ZERO))
+        self._add_up()
 
     def amend_line(self, line: SalesLine, quantity: Decimal) -> None:
         """Set the quantity of one line and leave the others.
@@ -135,6 +154,7 @@ class SalesOrder:
         """
         self.must_be_open("changed")
         line.change_quantity(quantity)
+        self._add_up()
 
     def add_line(self, line: SalesLine) -> None:
         """Take one more line in.
@@ -144,6 +164,7 @@ class SalesOrder:
         """
         self.must_be_open("changed")
         self.lines.append(line)
+        self._add_up()
 
     def remove_line(self, line: SalesLine) -> None:
         """Take one line away.
@@ -153,6 +174,7 @@ class SalesOrder:
         """
         self.must_be_open("changed")
         self.lines.remove(line)
+        self._add_up()
 
     def cancel(self) -> None:
         """Give the order up; doing so twice changes nothing.
@@ -215,6 +237,8 @@ class SalesOrder:
         """Give the amount with tax that is still to be invoiced."""
         if not self.posting or self.status in {OrderStatus.CLOSED, OrderStatus.CANCELED}:
             return ZERO
+        if self.status is OrderStatus.OPEN and not any(line.invoiced for line in self.lines):
+            return self.gross
         rest = [
             line.part(line.quantity - line.invoiced) if line.invoiced else line
             for line in self.lines
@@ -233,6 +257,10 @@ class SalesOrder:
             raise PostingRefusedError(
                 f"Sales order {self.number} cannot be {action}: goods have been shipped for it."
             )
+
+    def _add_up(self) -> None:
+        self.net = sum([line.net for line in self.lines], ZERO)
+        self.tax = sum([line.tax for line in self.lines], ZERO)
 
     def _settle(self) -> None:
         if all(line.shipped >= line.quantity for line in self.lines):

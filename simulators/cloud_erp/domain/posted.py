@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from simulators.cloud_erp.domain.order import SalesLine, SalesOrder
 
@@ -25,6 +26,7 @@ class SalesShipment:
 class SalesInvoice:
     """An invoice as posted; `remaining` is what the customer still owes of it."""
 
+    prices_include_tax: ClassVar[bool] = False
     id: str
     number: str
     order: SalesOrder
@@ -37,3 +39,13 @@ class SalesInvoice:
     version: int
     modified_at: datetime
     is_paid: bool = False
+
+    @property
+    def gross(self) -> Decimal:
+        """The amount with tax."""
+        return self.net + self.tax
+
+    @property
+    def status(self) -> str:
+        """Whether the customer has paid."""
+        return "Paid" if self.is_paid else "Open"

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from simulators.cloud_erp.errors import MalformedRequestError, UnknownPropertyError
 from simulators.cloud_erp.schemas.catalogue import ENTITY_SETS
-from simulators.cloud_erp.schemas.entity import EntitySet, Property, Row
+from simulators.cloud_erp.schemas.entity import ETAG, EntitySet, Property, Row
 from simulators.cloud_erp.schemas.filtering import Filter, compile_filter
 from simulators.cloud_erp.store import Store
 
@@ -34,7 +34,7 @@ class Shape:
         if self.select is None:
             view = self.entity_set.view(row)
         else:
-            view = {"@odata.etag": self.entity_set.etag(row)}
+            view = {ETAG: self.entity_set.etag(row)}
             for entry in self.select:
                 view[entry.name] = entry.get(row)
         for name, shape in self.expand:

@@ -24,13 +24,10 @@ def texts(element: etree._Element) -> Texts:
     Raises:
         MalformedRequestError: a child is there twice.
     """
-    found: Texts = {}
-    for child in element:
-        name = child.tag.rpartition("}")[2]
-        if name in found:
-            raise MalformedRequestError(f"{_name(element)} holds {name} more than once.")
-        found[name] = child.text or ""
-    return {name: text for name, text in found.items() if text}
+    found = {child.tag.rpartition("}")[2]: child.text or "" for child in element}
+    if len(found) != len(element):
+        raise MalformedRequestError(f"{_name(element)} holds a field more than once.")
+    return found if all(found.values()) else {name: text for name, text in found.items() if text}
 
 
 def part(element: etree._Element, name: str) -> etree._Element | None:

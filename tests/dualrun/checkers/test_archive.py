@@ -55,3 +55,10 @@ def test_an_order_nobody_has_named_has_an_empty_dossier():
 
     assert archive.dossier("SO-9").orders == {}
     assert archive.dossiers == {}
+
+
+def test_a_book_without_published_codes_of_an_item_knows_no_pack():
+    archive = Archive(MASTER, {})
+
+    assert archive.business("legacy_erp", "item", "1000-B") == "1000-B"
+    assert archive.pack("1000-B", "CS") == 0

@@ -16,6 +16,12 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "turns the mirror into the order": lambda: a_story().changing("mirror shipped", posting=True),
     "turns the order into a mirror": lambda: a_story().changing("shipped", posting=False),
     "posts a shipment without an order": lambda: a_story().dropping("book", "shipped", "invoiced"),
+    "posts a shipment of an order that has only a mirror": lambda: (
+        a_story()
+        .ending_after("mirror shipment")
+        .dropping("book", "shipment", "shipped")
+        .changing("mirror shipment", posting=True)
+    ),
     "posts a shipment before the order": lambda: a_story().moving("shipment", before="book"),
     "posts a shipment against another reference": lambda: a_story().together_with(
         a_story("SO-2", orders_before=1).changing("invoice", order_number="SO-l-SO-1")
