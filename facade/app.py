@@ -15,11 +15,12 @@ from facade.adapters.legacy_erp import LegacyErp
 from facade.adapters.threepl import ThreePl
 from facade.adapters.wms import Wms
 from facade.api import problem
-from facade.api.control import ControlDesk, control_router
+from facade.api.control import ControlDesk, ControlRoutes
 from facade.api.intake import Intake
 from facade.api.limits import BodyCap
-from facade.api.notices import NoticeDesk, notices_router
-from facade.api.orders import OrderReader, orders_router
+from facade.api.native import SILENT
+from facade.api.notices import NoticeDesk, NoticeRoutes
+from facade.api.orders import OrderReader, OrderRoutes
 from facade.canonical.xref import CrossReference
 from facade.dual_run.order_book import DualOrderBook
 from facade.dual_run.parity import Parity
@@ -33,7 +34,7 @@ from facade.orders.handlers import ProcessHandlers
 from facade.orders.mirroring import MirrorHandlers
 from facade.orders.telling import TellingHandlers
 from facade.orders.worker import OrderWorker
-from facade.ports import Chance, Clock, Wire
+from facade.ports import Chance, Clock, Fulfilment, Wire
 from facade.routing.cohort import Cohorts
 from facade.routing.policy import EVERYBODY, Policy
 from facade.routing.stage import Side, Stage
@@ -42,12 +43,12 @@ from facade.settings import SystemSettings
 
 @dataclass(frozen=True, slots=True)
 class FacadeSettings:
-    """What this façade is for: its neighbours, its cohorts, where sites deliver, its own address."""
+    """What this façade is for: its neighbours, its own address, its cohorts, where its sites deliver."""
 
     systems: Mapping[str, SystemSettings]
     url: str
     cohorts: Cohorts = EVERYBODY
-    site_countries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    site_rules: tuple[SiteRule, ...] = ()
     switches: Switches = field(default_factory=Switches)
 
 
@@ -77,10 +78,7 @@ class Facade:
         self._commerce = Commerce(wire, systems["commerce"], codes["commerce"], clock)
         wms = Wms(wire, systems["wms"], codes["wms"])
         threepl = ThreePl(wire, systems["threepl"], codes["threepl"])
-        self._sites = {wms.name: wms, threepl.name: threepl}
-        rules = tuple(
-            SiteRule(site.site, settings.site_countries.get(site.site, ())) for site in (wms, threepl)
-        )
+        self._sites: dict[str, Fulfilment] = {wms.name: wms, threepl.name: threepl}
         policy = PolicyHolder(_policy(store, settings.cohorts))
         books = DualOrderBook({Side.OLD: legacy, Side.NEW: cloud}, around.parity, clock)
         desk = OrderDesk(store, clock, policy, self._take, settings.switches)
@@ -89,7 +87,7 @@ class Facade:
             {Side.OLD: legacy, Side.NEW: cloud},
             legacy,
             {site.site: site for site in (wms, threepl)},
-            rules,
+            settings.site_rules,
         )
         telling = TellingHandlers({self._commerce.name: self._commerce})
         mirror = MirrorHandlers(books, clock)
@@ -108,14 +106,15 @@ class Facade:
             version="1",
             description="Routes, orchestrates and compares; owns no business data.",
             lifespan=self._lifespan,
+            telemetry=SILENT,
         )
         problem.install(app)
         app.add_middleware(BodyCap)
         intake = Intake(store, desk)
         notices = NoticeDesk(store, desk, clock, self._sites)
-        app.include_router(notices_router(intake, desk, notices, self._commerce, self._sites))
-        app.include_router(orders_router(intake, desk, OrderReader(desk, books), store))
-        app.include_router(control_router(ControlDesk(store, policy, self._around.parity, clock), store))
+        NoticeRoutes(intake, desk, notices, self._commerce, self._sites).install(app)
+        OrderRoutes(intake, desk, OrderReader(desk, books), store).install(app)
+        ControlRoutes(ControlDesk(store, policy, self._around.parity, clock), store).install(app)
         return app
 
     @asynccontextmanager

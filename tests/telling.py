@@ -175,7 +175,7 @@ class Teller:
             self.on_hand[line.item_id] -= units
             self.commit(f"leave {number}", "wms", self.stock(line.item_id, self.on_hand[line.item_id], 0))
             self.commit(
-                f"issue {number}", "wms", MovementCommit("WH-01", item, -units, "issue", shipped.number)
+                f"issue {number}", "wms", MovementCommit("WH-01", item, -units, "issue", f"DN-{self.ref}")
             )
         self.commit("ship", "wms", shipped)
         self.call("ship notice", "wms", "facade", "POST /notices/wms", cause="")

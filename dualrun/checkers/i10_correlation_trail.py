@@ -1,13 +1,11 @@
 """I10: can every call be followed back to the order it serves, without a gap?"""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.history import CallRecord, History, Outcome
-from simulators.chassis.commits import ChannelCommit, Commit
 
 FACADE = "facade"
 
@@ -24,6 +22,8 @@ SETTING_UP = (
     "$metadata",
 )
 """What a call may be named that serves no order: getting in, asking for notices, looking around."""
+
+TRY_AGAIN = frozenset({408, 423, 425, 429})
 
 RetryKey = tuple[str, str, str]
 
@@ -70,14 +70,13 @@ class CorrelationTrail(Checker):
     """All calls of one order form one connected trail that begins with its acceptance.
 
     A cause is the message of another call of the same order, or the order's own reference, which names
-    the acceptance itself. Retries carry the message of the first attempt. When the shop has
-    completed an order its trail is verified and forgotten, to stay small; what is called for it
+    the acceptance itself. Retries carry the message of the first attempt. When an order is
+    invoiced everywhere its trail is verified and forgotten, to stay small; what is called for it
     afterwards must still say whom it serves and why.
     """
 
     id = "I10"
     name = "correlation_trail"
-    watches = (ChannelCommit,)
     hears_calls = True
 
     def __init__(self) -> None:
@@ -92,6 +91,7 @@ class CorrelationTrail(Checker):
             self.evaluated += 1
             if ref:
                 self._follow(record)
+                self._perhaps_forget(archive, ref)
             elif not _sets_up(record.operation):
                 what = f"{record.operation} to {record.target}"
                 self.violate(
@@ -109,18 +109,6 @@ class CorrelationTrail(Checker):
             trail.heard_from.add(record.source)
             if record.message_id:
                 trail.root(record.message_id)
-
-    def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
-        """Verify and forget the trail of an order that the shop has completed."""
-        assert isinstance(record, ChannelCommit)
-        ref = record.external_ref
-        trail = self._trails.get(ref)
-        if record.status != "complete" or trail is None or trail.waiting or trail.doubted:
-            return
-        if not _missing(archive, archive.dossiers[ref], trail):
-            self.evaluated += 1
-            del self._trails[ref]
-            self._verified[ref] = None
 
     def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
         """Judge the trails that are left: connected, known to a buyer, and complete where the order is."""
@@ -150,14 +138,16 @@ class CorrelationTrail(Checker):
             ref = operation.intent.external_ref
             if operation.outcome is Outcome.OK and ref not in self._verified:
                 self.evaluated += 1
-                is_completed = closing.answer(operation)[0] == "completed"
-                self._judge_milestones(archive, ref, is_completed, closing)
+                self._judge_milestones(archive, ref, closing.answer(operation)[0], closing)
 
-    def _judge_milestones(self, archive: Archive, ref: str, is_completed: bool, closing: Closing) -> None:
+    def _judge_milestones(self, archive: Archive, ref: str, status: str, closing: Closing) -> None:
         trail = self._trails.get(ref) or Trail("")
-        missing = [] if trail.accepted else ["acceptance"]
-        if is_completed:
-            missing = _missing(archive, archive.dossier(ref), trail)
+        dossier = archive.dossier(ref)
+        missing = []
+        if status == "completed":
+            missing = _missing(dossier, trail)
+        elif not trail.accepted and (status or dossier.posted):
+            missing = ["acceptance"]
         if missing:
             self.violate(
                 ref,
@@ -165,6 +155,15 @@ class CorrelationTrail(Checker):
                 f"{ref}: the trail must show every milestone; missing {', '.join(missing)}",
                 missing=", ".join(missing),
             )
+
+    def _perhaps_forget(self, archive: Archive, ref: str) -> None:
+        dossier = archive.dossiers.get(ref)
+        trail = self._trails.get(ref)
+        if dossier is None or trail is None or not _is_invoiced_everywhere(dossier):
+            return
+        if not trail.waiting and not trail.doubted and not _missing(dossier, trail):
+            del self._trails[ref]
+            self._verified[ref] = None
 
     def _trail(self, record: CallRecord) -> Trail:
         trail = self._trails.get(record.correlation_id)
@@ -217,7 +216,7 @@ def _follow_retries(trail: Trail, record: CallRecord) -> None:
     first = trail.failed.get(key)
     if first is not None and first != message and record.attempt > 1 and message not in trail.rooted:
         trail.doubted[first] = f"{message} as attempt {record.attempt} of {record.operation}"
-    if not 200 <= record.status < 300:
+    if record.status == 0 or record.status in TRY_AGAIN or record.status >= 500:
         trail.failed[key] = message
     elif first == message:
         del trail.failed[key]
@@ -228,7 +227,14 @@ def _sets_up(operation: str) -> bool:
     return any(word in name for word in SETTING_UP)
 
 
-def _missing(archive: Archive, dossier: Dossier, trail: Trail) -> list[str]:
+def _is_invoiced_everywhere(dossier: Dossier) -> bool:
+    shop = dossier.channel
+    if shop is not None and shop.status not in ("invoiced", "complete"):
+        return False
+    return bool(dossier.posted) and all(order.status == "invoiced" for order in dossier.orders.values())
+
+
+def _missing(dossier: Dossier, trail: Trail) -> list[str]:
     """Name the milestones of a completed order that the trail or the books do not show."""
     sites = [(system, f) for (system, _), f in dossier.fulfilments.items() if f.status != "cancelled"]
     children = dossier.posted[:1]

@@ -1,38 +1,41 @@
 """I12: has every change in the systems of record reached the buyer, exactly once?"""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
-from dualrun.history import History, Operation, Outcome
-from simulators.chassis.commits import ChannelCommit, Commit
+from dualrun.history import History, Outcome
+from simulators.chassis.commits import ChannelCommit, Commit, FulfilmentCommit, MovementCommit
 
 CHANNEL_WITH_SHOP = "commerce"
 
-Owners = Mapping[str, Sequence[str]]
-"""Whose a shipment number is: the same number may occur in several systems."""
+Goods = dict[str, int]
+"""How much of each item, in the site's own code and in base units."""
 
 
 class PublishedOnce(Checker):
     """What is committed is published, once, and nothing is published that is not committed.
 
-    The invoice number shown must be the book's. A site may hand out shipment references that no commit
-    carries; so a reference that is the number of somebody's shipment must be this order's, and any
-    other must be shown to this buyer alone.
+    The invoice number shown must be the book's. The shipment shown must be one under which the site has
+    issued exactly what left for this order, and it is shown to this buyer alone.
     """
 
     id = "I12"
     name = "published_once"
-    watches = (ChannelCommit,)
+    watches = (ChannelCommit, MovementCommit)
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: dict[str, str] = {}
+        self._issued: dict[tuple[str, str], Goods] = {}
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
-        """Judge that nothing is shown to a buyer before it is so."""
+        """Remember what left under which reference; judge that nothing is shown before it is so."""
+        if isinstance(record, MovementCommit):
+            if record.kind == "issue":
+                issued = self._issued.setdefault((system, record.reference), {})
+                issued[record.item] = issued.get(record.item, 0) - record.quantity
+            return
         assert isinstance(record, ChannelCommit)
         self.evaluated += 1
         if not record.shipments and not record.invoices:
@@ -40,9 +43,8 @@ class PublishedOnce(Checker):
         ref = record.external_ref
         dossier = archive.dossiers[ref]
         if record.shipments and not dossier.departures():
-            self._complain(
-                ref, at, f"no goods have left, yet its buyer is shown shipment {record.shipments[-1]}"
-            )
+            shown = record.shipments[-1]
+            self._complain(ref, at, f"no goods have left, yet its buyer is shown shipment {shown}")
         posted = _posted_invoices(dossier)
         for number in record.invoices:
             if number not in posted:
@@ -58,52 +60,62 @@ class PublishedOnce(Checker):
                 f"nothing may wait in the outbox at rest; found {closing.outbox_unsent} unsent",
                 unsent=closing.outbox_unsent,
             )
-        owners = _owners(archive)
+        shown: dict[tuple[str, str], str] = {}
         for operation in history:
             if operation.intent.channel != CHANNEL_WITH_SHOP:
                 continue
             self.evaluated += 1
-            for complaint in self._complaints(archive, operation, owners):
-                self._complain(operation.intent.external_ref, closing.ended_at, complaint)
+            ref = operation.intent.external_ref
+            dossier = archive.dossier(ref)
+            is_ok = operation.outcome is Outcome.OK
+            for complaint in (*_told_complaints(dossier, is_ok), *self._parcel_complaints(dossier, shown)):
+                self._complain(ref, closing.ended_at, complaint)
 
-    def _complaints(self, archive: Archive, operation: Operation, owners: Owners) -> list[str]:
-        ref = operation.intent.external_ref
-        dossier = archive.dossier(ref)
-        channel = dossier.channel
-        is_ok = operation.outcome is Outcome.OK
-        if channel is None:
-            return ["the shop must hold its order; it has none"] if is_ok or dossier.posted else []
+    def _parcel_complaints(self, dossier: Dossier, shown: dict[tuple[str, str], str]) -> list[str]:
+        """Say which shipments the buyer is shown are not this order's."""
+        departures = dossier.departures()
+        if dossier.channel is None or not departures:
+            return []
         complaints = []
-        if is_ok and channel.status == "new":
-            complaints.append("the buyer must see progress; the shop still shows it as new")
-        shipments = [shipment for order in dossier.posted for shipment in dossier.shipments_of(order)]
-        if len(channel.shipments) != min(len(shipments), 1):
-            shown = ", ".join(channel.shipments) or "none"
-            complaints.append(f"{len(shipments)} shipment posted, shown to its buyer: {shown}")
-        complaints.extend(filter(None, (self._foreign(ref, r, owners) for r in channel.shipments)))
-        invoiced = _posted_invoices(dossier)
-        if list(channel.invoices) != invoiced:
-            shown = ", ".join(channel.invoices) or "none"
-            complaints.append(f"invoice {', '.join(invoiced) or 'none'} posted, shown to its buyer: {shown}")
+        system, fulfilment = departures[0]
+        for reference in dossier.channel.shipments:
+            what = f"its buyer is shown shipment {reference}"
+            if self._issued.get((system, reference)) != _goods(fulfilment):
+                complaints.append(f"{what}, under which {system} has not issued what left for it")
+            first = shown.setdefault((system, reference), dossier.external_ref)
+            if first != dossier.external_ref:
+                complaints.append(f"{what}, as is the buyer of {first}")
         return complaints
-
-    def _foreign(self, ref: str, reference: str, owners: Owners) -> str:
-        if reference in owners:
-            return "" if ref in owners[reference] else f"its buyer is shown {reference}, another's shipment"
-        first = self._shown.setdefault(reference, ref)
-        return "" if first == ref else f"its buyer is shown {reference}, as is the buyer of {first}"
 
     def _complain(self, ref: str, at: datetime, what: str) -> None:
         self.violate(ref, at, f"{ref}: {what}")
+
+
+def _told_complaints(dossier: Dossier, is_ok: bool) -> list[str]:
+    """Say what the buyer has not been told, or more than once."""
+    channel = dossier.channel
+    if channel is None:
+        return ["the shop must hold its order; it has none"] if is_ok or dossier.posted else []
+    complaints = []
+    if is_ok and channel.status == "new":
+        complaints.append("the buyer must see progress; the shop still shows it as new")
+    has_left = bool(dossier.departures()) or any(shipment.posting for shipment in dossier.shipments.values())
+    if len(channel.shipments) != has_left:
+        shown = ", ".join(channel.shipments) or "none"
+        complaints.append(f"{'one' if has_left else 'no'} shipment has left, shown to its buyer: {shown}")
+    invoiced = _posted_invoices(dossier)
+    if list(channel.invoices) != invoiced:
+        shown = ", ".join(channel.invoices) or "none"
+        complaints.append(f"invoice {', '.join(invoiced) or 'none'} posted, shown to its buyer: {shown}")
+    return complaints
 
 
 def _posted_invoices(dossier: Dossier) -> list[str]:
     return [invoice.number for invoice in dossier.invoices.values() if invoice.posting]
 
 
-def _owners(archive: Archive) -> dict[str, list[str]]:
-    owners: dict[str, list[str]] = {}
-    for ref, dossier in archive.dossiers.items():
-        for _, number in (*dossier.fulfilments, *dossier.shipments):
-            owners.setdefault(number, []).append(ref)
-    return owners
+def _goods(fulfilment: FulfilmentCommit) -> Goods:
+    goods: Goods = {}
+    for _, item, units in fulfilment.shipped:
+        goods[item] = goods.get(item, 0) + units
+    return goods

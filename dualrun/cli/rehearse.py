@@ -31,7 +31,7 @@ ReportOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as one JSON document on stdout.")]
 
 
-def command(  # noqa: PLR0913 - the words on the command line are the interface
+def command(
     scenario: ScenarioArgument = DEFAULT_SCENARIO,
     seed: SeedOption = 7,
     overrides: SetOption = None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from dualrun.streams import Streams
 from facade.app import FacadeSettings
+from facade.orders.allocation import ANYWHERE, SiteRule
 from facade.orders.desk import Switches
 from facade.routing.cohort import Cohorts
 from facade.routing.policy import EVERYBODY
@@ -17,8 +18,9 @@ from simulators.chassis.running import RunningSystem
 from simulators.chassis.world import World
 from simulators.registry import NAMES, load
 
-COUNTRIES_NEAR: Mapping[str, tuple[str, ...]] = {"wms": ("GB", "IE")}
-"""The countries that a system's site serves best; a site without an entry serves what is left."""
+HOME_COUNTRIES: Mapping[str, tuple[str, ...]] = {"wms": ("GB", "IE"), "threepl": (ANYWHERE,)}
+HOME_WEIGHT: Mapping[str, int] = {"wms": 7, "threepl": 3}
+"""By the system that runs a site: where it delivers as a matter of course, and its part of shared volume."""
 
 Misbehaviours = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -87,11 +89,10 @@ def facade_settings(
 ) -> FacadeSettings:
     """Give the façade what an integration team would configure: addresses, credentials, codes."""
     systems = {}
-    near = {}
     for name in NAMES:
         simulator = load(name)
         systems[name] = SystemSettings(urls[name], simulator.credentials(), simulator.codes(master))
-    for site in master.sites:
-        if site.system in COUNTRIES_NEAR:
-            near[site.id] = COUNTRIES_NEAR[site.system]
-    return FacadeSettings(systems, facade_url, settings.cohorts, near, settings.switches)
+    sites = tuple(
+        SiteRule(site.id, HOME_COUNTRIES[site.system], HOME_WEIGHT[site.system]) for site in master.sites
+    )
+    return FacadeSettings(systems, facade_url, settings.cohorts, sites, settings.switches)

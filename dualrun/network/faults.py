@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
+from math import inf
 from typing import Any
 
 from dualrun.errors import UsageError
@@ -122,46 +123,47 @@ class _Armed:
     all rules: leaving another rule out must not change what this one does, or no plan could be shrunk.
     """
 
-    __slots__ = ("_keys", "_name", "_route", "rule")
+    __slots__ = ("_chance", "_keys", "_opens_s", "_route", "_shuts_s", "_streams", "rule")
 
-    def __init__(self, rule: FaultRule, place: int) -> None:
+    def __init__(self, rule: FaultRule, place: int, streams: Streams) -> None:
         self.rule = rule
-        self._name = (rule.kind, rule.boundary, rule.route, place)
+        self._streams = streams.child("fault", rule.kind, rule.boundary, rule.route, place)
+        self._chance = rule.chance
         self._keys = frozenset(rule.keys)
+        self._opens_s = -inf if rule.start_s is None else rule.start_s
+        self._shuts_s = inf if rule.end_s is None else rule.end_s
         self._route: Callable[[str], object] | None = None
         if rule.route != "*":
             self._route = re.compile(translate(rule.route)).match
 
-    def meets(self, call: Address, now_s: float, streams: Streams) -> bool:
+    def meets(self, call: Address, now_s: float) -> bool:
         """Tell whether this call is one of those it hits."""
-        rule = self.rule
+        if not self._opens_s <= now_s < self._shuts_s:
+            return False
         if self._keys and call.key not in self._keys:
             return False
-        if rule.attempts and call.attempt not in rule.attempts:
-            return False
-        if (rule.start_s is not None and now_s < rule.start_s) or (
-            rule.end_s is not None and now_s >= rule.end_s
-        ):
+        if self.rule.attempts and call.attempt not in self.rule.attempts:
             return False
         if self._route is not None and not self._route(call.operation):
             return False
-        chance = rule.chance
-        return chance >= 1.0 or (chance > 0.0 and streams.uniform("hit", *self._key(call)) < chance)
+        return self._chance >= 1.0 or self._draw("hit", 0, call) < self._chance
 
-    def fault(self, call: Address, streams: Streams) -> Fault:
+    def fault(self, call: Address) -> Fault:
         """Say what happens to a call it hits."""
         rule = self.rule
         low = rule.setting("delay_s")
         delays: tuple[float, ...] = ()
         if low is not None:
             span = (rule.setting("delay_max_s") or low) - low
-            copies = range(rule.setting("copies") or 1)
-            delays = tuple(low + span * streams.uniform("delay", copy, *self._key(call)) for copy in copies)
+            copies = range(int(rule.setting("copies") or 1))
+            delays = tuple(low + span * self._draw("delay", copy, call) for copy in copies)
         status = 429 if rule.kind == "throttled" else rule.setting("status") or 0
         return Fault(rule.kind, status, rule.setting("retry_after_s"), delays)
 
-    def _key(self, call: Address) -> tuple[str | int, ...]:
-        return (*self._name, call.source, call.target, call.operation, call.key, call.attempt)
+    def _draw(self, what: str, number: int, call: Address) -> float:
+        return self._streams.uniform(
+            what, number, call.source, call.target, call.operation, call.key, call.attempt
+        )
 
 
 class FaultPlan:
@@ -169,12 +171,11 @@ class FaultPlan:
 
     def __init__(self, rules: Iterable[FaultRule], streams: Streams) -> None:
         self.rules = tuple(rules)
-        self._streams = streams
         places: Counter[tuple[str, str, str]] = Counter()
         self._armed: list[_Armed] = []
         for rule in self.rules:
             alike = (rule.kind, rule.boundary, rule.route)
-            self._armed.append(_Armed(rule, places[alike]))
+            self._armed.append(_Armed(rule, places[alike], streams))
             places[alike] += 1
         self._by_boundary: dict[tuple[str, str], tuple[_Armed, ...]] = {}
 
@@ -185,8 +186,8 @@ class FaultPlan:
         if armed is None:
             armed = self._by_boundary[ends] = tuple(one for one in self._armed if _crosses(one.rule, *ends))
         for one in armed:
-            if one.meets(call, now_s, self._streams):
-                return one.fault(call, self._streams)
+            if one.meets(call, now_s):
+                return one.fault(call)
         return None
 
 

@@ -69,7 +69,7 @@ class Closer:
         wish = answer["cancellation"]
         return answer["status"] in SETTLED and (wish is None or wish["outcome"] != "requested")
 
-    async def _get(self, path: str) -> Any:  # noqa: ANN401 - a JSON document
+    async def _get(self, path: str) -> Any:
         headers = {"x-request-id": f"closing{path}"}
         while True:
             try:

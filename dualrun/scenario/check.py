@@ -35,8 +35,6 @@ def _misbehaviours(scenario: Scenario) -> Iterator[Mistake]:
             yield path, f'unknown system "{system}"{hint(system, NAMES)}'
             continue
         known = _declared(system)
-        if known is None:
-            continue
         for kind, settings in kinds.items():
             if kind not in known:
                 yield (*path, kind), f'{system} has no misbehaviour "{kind}"{hint(kind, known)}'
@@ -47,13 +45,9 @@ def _misbehaviours(scenario: Scenario) -> Iterator[Mistake]:
                     yield (*path, kind, key), message
 
 
-def _declared(system: str) -> dict[str, Mapping[str, Any]] | None:
-    """Give the settings of each misbehaviour a system declares; None for a system this installation lacks."""
-    try:
-        simulator = load_simulator(system)
-    except (ImportError, AttributeError):
-        return None
-    return {m.kind: m.defaults for m in simulator.misbehaviours}
+def _declared(system: str) -> dict[str, Mapping[str, Any]]:
+    """Give the misbehaviours a system declares, each with its settings and what they are when not given."""
+    return {habit.kind: habit.defaults for habit in load_simulator(system).misbehaviours}
 
 
 def _setting(kind: str, key: str, value: object, defaults: Mapping[str, Any]) -> str:

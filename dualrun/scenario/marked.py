@@ -20,6 +20,7 @@ Path = tuple[str | int, ...]
 _BYTES_MAX = 1_000_000
 _NODES_MAX = 100_000
 _DEPTH_MAX = 20
+_TOO_DEEP = f"nested too deep, at most {_DEPTH_MAX} levels"
 _TAG = "tag:yaml.org,2002:"
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?")
@@ -30,6 +31,16 @@ class _Composer(yaml.SafeLoader):
     """Composes nodes with marks; resolves no scalar by itself, so that the rules above are the only ones."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  the base class declares it as an instance variable
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose one node, but not a text that is nothing but brackets."""
+        if self._depth > _DEPTH_MAX:
+            raise yaml.YAMLError(_TOO_DEEP)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 @dataclass(slots=True)
@@ -56,8 +67,6 @@ def read(text: str, label: str) -> Marked:
         raise UsageError(f"{place}: not YAML: {_one_line(error.problem or 'unreadable')}") from error
     except yaml.YAMLError as error:
         raise UsageError(f"{label}: not YAML: {_one_line(str(error))}") from error
-    except RecursionError as error:
-        raise UsageError(f"{label}: nested too deep; at most {_DEPTH_MAX} levels") from error
     reading = _Reading(label)
     return Marked(reading.value(node, ()) if node is not None else None, reading.lines)
 

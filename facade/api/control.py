@@ -1,7 +1,10 @@
 """The control API: where the cohorts stand, how the books compare, what waits, and moving a stage."""
 
+from itertools import islice
+from typing import Annotated
+
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import FastAPI, Query
 from fastapi.responses import Response
 
 from facade.api.problem import ProblemError, documented
@@ -108,31 +111,58 @@ def _sample(sample: Sample) -> dict[str, object]:
     }
 
 
-def control_router(control: ControlDesk, store: Store) -> APIRouter:
-    """Make the routes of the control API."""
-    router = APIRouter(prefix="/control", tags=["control"])
+class ControlRoutes:
+    """The routes of the control API."""
 
-    @router.get("/health", summary="Is the façade up?")
-    async def health() -> Response:
-        return _json({"status": "ok", "policy_version": control.policy.version})
+    def __init__(self, control: ControlDesk, store: Store) -> None:
+        self._control = control
+        self._store = store
 
-    @router.get("/policy", summary="Where every cohort stands")
-    async def policy() -> Response:
-        shares = [{"name": c.name, "percent": c.percent} for c in control.policy.cohorts.members]
-        document = orjson.loads(stages_document(control.policy))
+    def install(self, app: FastAPI) -> None:
+        """Put the routes on the application."""
+        shown = {
+            "/control/health": (self.health, "Is the façade up?"),
+            "/control/policy": (self.policy, "Where every cohort stands"),
+            "/control/parity": (self.parity, "How often the two books agreed, by cohort and stage"),
+            "/control/mismatches": (self.mismatches, "The first disagreements of each kind, both sides"),
+            "/control/outbox": (self.outbox, "What is still to be done"),
+        }
+        for path, (endpoint, summary) in shown.items():
+            app.add_api_route(path, endpoint, methods=["GET"], tags=["control"], summary=summary)
+        app.add_api_route(
+            "/control/orders",
+            self.unfinished,
+            methods=["GET"],
+            tags=["control"],
+            summary="Orders that are not finished, with the reason where there is one",
+            responses=documented(422),
+        )
+        app.add_api_route(
+            "/control/stages",
+            self.move,
+            methods=["POST"],
+            tags=["control"],
+            summary="Move a cohort to another stage, under a gate if one is named",
+            response_model=StageMoved,
+            responses=documented(400, 409, 413, 422),
+        )
+
+    async def health(self) -> Response:
+        """Answers as soon as the façade takes calls."""
+        return _json({"status": "ok", "policy_version": self._control.policy.version})
+
+    async def policy(self) -> Response:
+        """The stages by capability and cohort, and who belongs to which cohort."""
+        shares = [{"name": c.name, "percent": c.percent} for c in self._control.policy.cohorts.members]
+        document = orjson.loads(stages_document(self._control.policy))
         return _json({**document, "cohorts": shares})
 
-    @router.post(
-        "/stages",
-        summary="Move a cohort to another stage, under a gate if one is named",
-        response_model=StageMoved,
-        responses=documented(400, 409, 413, 422),
-    )
-    async def move(wish: MoveStage, _: Request) -> StageMoved:
-        return control.move(wish)
+    async def move(self, wish: MoveStage) -> StageMoved:
+        """Durable before the answer; refused by the ladder or by the gate with its reason."""
+        return self._control.move(wish)
 
-    @router.get("/parity", summary="How often the two books agreed, by cohort and stage")
-    async def parity() -> Response:
+    async def parity(self) -> Response:
+        """Every verdict counted, and how often each rule has explained a difference."""
         tallies = [
             {
                 "capability": capability,
@@ -141,17 +171,17 @@ def control_router(control: ControlDesk, store: Store) -> APIRouter:
                 "compared": tally.compared,
                 **{verdict.value: count for verdict, count in tally.counts.items()},
             }
-            for (capability, cohort, stage), tally in control.parity.tallies()
+            for (capability, cohort, stage), tally in self._control.parity.tallies()
         ]
-        return _json({"tallies": tallies, "rules": control.parity.rule_hits})
+        return _json({"tallies": tallies, "rules": self._control.parity.rule_hits})
 
-    @router.get("/mismatches", summary="The first disagreements of each kind, with both sides")
-    async def mismatches() -> Response:
-        return _json([_sample(sample) for sample in control.parity.samples()])
+    async def mismatches(self) -> Response:
+        """Old and new by name, whoever was authoritative."""
+        return _json([_sample(sample) for sample in self._control.parity.samples()])
 
-    @router.get("/outbox", summary="What is still to be done")
-    async def outbox() -> Response:
-        level = store.level()
+    async def outbox(self) -> Response:
+        """The rows that wait, those tried before, and those no try can help."""
+        level = self._store.level()
         return _json(
             {
                 "unsent": level.unsent,
@@ -161,20 +191,14 @@ def control_router(control: ControlDesk, store: Store) -> APIRouter:
             }
         )
 
-    @router.get(
-        "/orders",
-        summary="Orders that are not finished, with the reason where there is one",
-        responses=documented(422),
-    )
-    async def unfinished(limit: int = Query(200, ge=1, le=1000)) -> Response:
-        open_orders = (state for state in store.aggregates() if state.status not in TERMINAL)
+    async def unfinished(self, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> Response:
+        """Oldest first."""
+        open_orders = (state for state in self._store.aggregates() if state.status not in TERMINAL)
         shown = [
             {"reference": s.order.external_ref, "status": s.status, "reason": s.reason}
-            for _, s in zip(range(limit), open_orders, strict=False)
+            for s in islice(open_orders, limit)
         ]
         return _json(shown)
-
-    return router
 
 
 def _json(document: object) -> Response:

@@ -4,16 +4,18 @@ A notice is answered only after its effect is durable. Its id is kept with the e
 twice has one effect; a notice about something we do not know is refused and the sender tries again later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from facade.adapters.commerce import Commerce
 from facade.api.intake import Intake
+from facade.api.native import add_native
 from facade.api.orders import found, request_cancellation
-from facade.api.problem import ProblemError, documented
+from facade.api.problem import ProblemError
 from facade.canonical.fulfilment import Shipment, ShippedLine, SiteNotice
 from facade.canonical.order import OrderLine
 from facade.canonical.value import Quantity
@@ -82,62 +84,60 @@ def _units(base_units: int, line: OrderLine) -> Decimal:
     return Decimal(base_units) / line.pack_size
 
 
-def notices_router(
-    intake: Intake, desk: OrderDesk, notices: NoticeDesk, commerce: Commerce, sites: Mapping[str, Fulfilment]
-) -> APIRouter:
-    """Make the routes that neighbours call."""
-    router = APIRouter(prefix="/intake", tags=["intake"])
+class NoticeRoutes:
+    """The routes that neighbours call; native, for every order passes them several times."""
 
-    @router.post(
-        "/commerce/orders",
-        summary="The shop has a new order",
-        status_code=202,
-        responses=documented(400, 409, 413, 422),
-    )
-    async def shop_order(request: Request) -> Response:
+    def __init__(
+        self, intake: Intake, desk: OrderDesk, notices: NoticeDesk, commerce: Commerce, sources: Iterable[str]
+    ) -> None:
+        self._intake = intake
+        self._desk = desk
+        self._notices = notices
+        self._commerce = commerce
+        self._sources = tuple(sources)
+
+    def install(self, app: FastAPI) -> None:
+        """Put the routes on the application."""
+        for source in self._sources:
+            site, summary = partial(self.site, source), f"A notice of {source}"
+            add_native(app, f"/intake/{source}", site, 204, summary, (401, 404, 413))
+        refusals = (400, 409, 413, 422)
+        add_native(app, "/intake/commerce/orders", self.order, 202, "The shop has a new order", refusals)
+        add_native(
+            app,
+            "/intake/commerce/cancellations",
+            self.cancellation,
+            202,
+            "A buyer of the shop takes something back",
+            (404, *refusals),
+        )
+
+    async def site(self, source: str, request: Request) -> Response:
+        """A site tells what has become of an order."""
+        self._notices.take_in(source, request.headers, await request.body())
+        return Response(status_code=204)
+
+    async def order(self, request: Request) -> Response:
+        """The shop's native order, acknowledged once it is durable."""
         body = await request.body()
         try:
-            order = commerce.read_order(body)
+            order = self._commerce.read_order(body)
         except NoticeRefusedError as refused:
             raise ProblemError(422, "order_unreadable", str(refused), "body") from None
         headers = request.headers
-        return intake.accept(order, headers.get("idempotency-key"), body, headers.get("x-request-id"))
+        return self._intake.accept(order, headers.get("idempotency-key"), body, headers.get("x-request-id"))
 
-    @router.post(
-        "/commerce/cancellations",
-        summary="A buyer of the shop takes something back",
-        status_code=202,
-        responses=documented(400, 404, 409, 413, 422),
-    )
-    async def shop_cancellation(request: Request) -> Response:
+    async def cancellation(self, request: Request) -> Response:
+        """The shop's native cancellation, taken in as a wish."""
         try:
-            reference, quantities = commerce.read_cancellation(await request.body())
+            reference, quantities = self._commerce.read_cancellation(await request.body())
         except NoticeRefusedError as refused:
             raise ProblemError(422, "cancellation_unreadable", str(refused), "body") from None
         message_id = request.headers.get("x-request-id", f"cancel:{reference}")
-        state = found(desk, reference)
+        state = found(self._desk, reference)
         if not _repeats(state, quantities):
-            request_cancellation(desk, state, quantities, message_id)
+            request_cancellation(self._desk, state, quantities, message_id)
         return Response(status_code=202)
-
-    async def site_notice(request: Request, source: str) -> Response:
-        notices.take_in(source, request.headers, await request.body())
-        return Response(status_code=204)
-
-    def route_for(source: str) -> None:
-        @router.post(
-            f"/{source}",
-            summary=f"A notice of {source}",
-            status_code=204,
-            responses=documented(401, 404, 413),
-            name=f"notice_of_{source}",
-        )
-        async def notice(request: Request) -> Response:
-            return await site_notice(request, source)
-
-    for source in sites:
-        route_for(source)
-    return router
 
 
 def _repeats(state: OrderState, quantities: tuple[tuple[int, int], ...]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Header, Path, Request
+from fastapi import FastAPI, Header, Path, Request
 from fastapi.responses import Response
 
 from facade.api.intake import Intake
@@ -127,71 +127,100 @@ def request_cancellation(
     return desk.apply(state.order_id, ev.CancelRequested(quantities), message_id)
 
 
-def orders_router(intake: Intake, desk: OrderDesk, reader: OrderReader, store: Store) -> APIRouter:
-    """Make the routes of the experience API."""
-    router = APIRouter(tags=["orders"])
+class OrderRoutes:
+    """The routes of the experience API."""
 
-    @router.post(
-        "/orders",
-        summary="Place an order",
-        status_code=202,
-        response_model=Accepted,
-        responses=documented(400, 409, 413, 422),
-    )
+    def __init__(self, intake: Intake, desk: OrderDesk, reader: OrderReader, store: Store) -> None:
+        self._intake = intake
+        self._desk = desk
+        self._reader = reader
+        self._store = store
+
+    def install(self, app: FastAPI) -> None:
+        """Put the routes on the application, the busiest first."""
+        one = "/orders/{reference}"
+        unknown = documented(404, 422)
+        app.add_api_route(
+            f"{one}/status",
+            self.status,
+            methods=["GET"],
+            tags=["orders"],
+            summary="Where an order stands, without asking any book",
+            responses=unknown,
+        )
+        app.add_api_route(
+            one,
+            self.look,
+            methods=["GET"],
+            tags=["orders"],
+            summary="Look at an order, with what the answering book says",
+            responses=unknown,
+        )
+        app.add_api_route(
+            "/orders",
+            self.place,
+            methods=["POST"],
+            tags=["orders"],
+            status_code=202,
+            summary="Place an order",
+            response_model=Accepted,
+            responses=documented(400, 409, 413, 422),
+        )
+        app.add_api_route(
+            f"{one}/cancel",
+            self.cancel,
+            methods=["POST"],
+            tags=["orders"],
+            status_code=202,
+            summary="Take back an order, or some of it",
+            responses=documented(400, 404, 409, 413, 422),
+        )
+        app.add_api_route(
+            f"{one}/trail",
+            self.trail,
+            methods=["GET"],
+            tags=["orders"],
+            summary="Everything that has happened to an order",
+            responses=unknown,
+        )
+
     async def place(
+        self,
         request: Request,
         order: NewOrder,
         key: KeyHeader,
         message_id: MessageHeader = None,  # type: ignore[assignment]
     ) -> Response:
-        return intake.accept(order.canonical(), key, await request.body(), message_id)
+        """Acknowledged once the order is durable; the same key gives the same answer ever after."""
+        return self._intake.accept(order.canonical(), key, await request.body(), message_id)
 
-    @router.get(
-        "/orders/{reference}",
-        summary="Look at an order, with what the answering book says",
-        responses=documented(404, 422),
-    )
-    async def look(reference: ReferencePath) -> Response:
-        return _json(await reader.show(found(desk, reference)))
+    async def look(self, reference: ReferencePath) -> Response:
+        """A book that is down leaves a gap that says so."""
+        return _json(await self._reader.show(found(self._desk, reference)))
 
-    @router.get(
-        "/orders/{reference}/status",
-        summary="Where an order stands, without asking any book",
-        responses=documented(404, 422),
-    )
-    async def status(reference: ReferencePath) -> Response:
-        return _json(summary(found(desk, reference)))
+    async def status(self, reference: ReferencePath) -> Response:
+        """What the façade itself knows."""
+        return _json(summary(found(self._desk, reference)))
 
-    @router.post(
-        "/orders/{reference}/cancel",
-        summary="Take back an order, or some of it",
-        status_code=202,
-        responses=documented(400, 404, 409, 413, 422),
-    )
     async def cancel(
+        self,
         reference: ReferencePath,
         wish: CancelOrder,
         message_id: MessageHeader = None,  # type: ignore[assignment]
     ) -> Response:
+        """Taken in as a wish; the order's `cancellation` tells what has become of it."""
         quantities = tuple((line.line, line.quantity) for line in wish.lines)
-        state = request_cancellation(
-            desk, found(desk, reference), quantities, message_id or f"cancel:{reference}"
-        )
+        state = found(self._desk, reference)
+        state = request_cancellation(self._desk, state, quantities, message_id or f"cancel:{reference}")
         return _json(summary(state), 202)
 
-    @router.get(
-        "/orders/{reference}/trail",
-        summary="Everything that has happened to an order",
-        responses=documented(404, 422),
-    )
-    async def trail(reference: ReferencePath) -> Response:
-        state = found(desk, reference)
-        return _json([_step(entry) for entry in store.trail(state.order_id)])
-
-    return router
+    async def trail(self, reference: ReferencePath) -> Response:
+        """Every event, with the message that brought it and the one that caused it."""
+        state = found(self._desk, reference)
+        return _json([_step(entry) for entry in self._store.trail(state.order_id)])
 
 
-def _step(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - a slotted record, shown field by field
+def _step(entry: Any) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in entry.__slots__}
 
 

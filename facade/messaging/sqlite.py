@@ -18,11 +18,13 @@ CREATE TABLE IF NOT EXISTS outbox (
     do TEXT NOT NULL, argument TEXT NOT NULL, causation_id TEXT NOT NULL,
     due_s REAL NOT NULL, written_s REAL NOT NULL, attempts INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS dead_letters (
-    id TEXT PRIMARY KEY, aggregate_id TEXT NOT NULL, do TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL);
+    id TEXT PRIMARY KEY, aggregate_id TEXT NOT NULL, do TEXT NOT NULL,
+    reason TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS inbox (source TEXT NOT NULL, message_id TEXT NOT NULL,
     PRIMARY KEY (source, message_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS answers (
-    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,
+    status INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS trail (
     aggregate_id TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL,
     status_from TEXT NOT NULL, status_to TEXT NOT NULL, message_id TEXT NOT NULL, causation_id TEXT NOT NULL,
@@ -137,7 +139,7 @@ class SqliteStore:
             self._read(found[0]) for found in self._db.execute("SELECT state FROM aggregates ORDER BY seq")
         )
 
-    def _one(self, query: str, *values: str) -> Any:  # noqa: ANN401 - a row is a plain tuple
+    def _one(self, query: str, *values: str) -> Any:
         return self._db.execute(query, values).fetchone()
 
 

@@ -65,8 +65,8 @@ class OrderDesk:
         while not self.switches.idempotency and self._store.load(order_id) is not None:
             order_id += "+"
         route = self._policy.current.route(CAPABILITY, order.customer_id)
-        state = OrderState(order_id, order, route, version=1, accepted_by=message_id)
-        state, rows = self._rows(state, (Command(Do.VALIDATE),), message_id)
+        rows = self._rows(order_id, 0, (Command(Do.VALIDATE),), message_id)
+        state = OrderState(order_id, order, route, version=1, rows_written=len(rows), accepted_by=message_id)
         trail = TrailEntry(1, self._clock.now(), "OrderAccepted", "", state.status, message_id, "")
         self._store.commit(Step(order_id, state, trail, rows, answer=(key, answer)))
         self._take(rows)
@@ -86,8 +86,10 @@ class OrderDesk:
         if before is None:
             raise AssertionError(f"an event for an order that was never accepted: {order_id}")
         decision = decide(before, event)
-        after = replace(decision.state, version=before.version + 1)
-        after, rows = self._rows(after, decision.commands, message_id)
+        rows = self._rows(order_id, before.rows_written, decision.commands, message_id)
+        after = replace(
+            decision.state, version=before.version + 1, rows_written=before.rows_written + len(rows)
+        )
         trail = TrailEntry(
             after.version,
             self._clock.now(),
@@ -102,15 +104,15 @@ class OrderDesk:
         return after
 
     def _rows(
-        self, state: OrderState, commands: tuple[Command, ...], message_id: str
-    ) -> tuple[OrderState, tuple[OutboxRow, ...]]:
+        self, order_id: str, written: int, commands: tuple[Command, ...], message_id: str
+    ) -> tuple[OutboxRow, ...]:
         if not commands:
-            return state, ()
+            return ()
         now_s = self._clock.now().timestamp()
-        rows = tuple(
+        return tuple(
             OutboxRow(
-                f"{state.order_id}#{state.rows_written + number}",
-                state.order_id,
+                f"{order_id}#{number}",
+                order_id,
                 command.do.lane,
                 command.do,
                 command.argument,
@@ -118,6 +120,5 @@ class OrderDesk:
                 now_s + command.delay_s,
                 now_s,
             )
-            for number, command in enumerate(commands, start=1)
+            for number, command in enumerate(commands, start=written + 1)
         )
-        return replace(state, rows_written=state.rows_written + len(rows)), rows

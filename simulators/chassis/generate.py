@@ -74,9 +74,9 @@ def generate(
 def scaled_stock(master: MasterData, demand: Mapping[str, int]) -> MasterData:
     """Fit the stock to a demand in EA per item, for instance one read from an order history.
 
-    A site is expected to meet the share of the demand that its regions have of the customers. It opens with
-    130% of that; for one item in twenty, chosen by its id, with 60% and replenishment that brings the rest
-    within three days. Items without demand keep their stock.
+    Orders ship whole, so every site that lists an item opens with 130% of its whole demand and can fill any
+    order. For one item in twenty, chosen by its id, sites open with 60% and replenishment brings the rest
+    within three days: those are the backorders. Items without demand keep their stock.
 
     Raises:
         ValueError: the demand names an item that the business does not sell.
@@ -85,18 +85,13 @@ def scaled_stock(master: MasterData, demand: Mapping[str, int]) -> MasterData:
     if unknown := [item_id for item_id in demand if item_id not in items]:
         raise ValueError(f"the demand names items that are not sold: {', '.join(unknown[:5])}")
     opening, replenishment = dict(master.opening_stock), dict(master.replenishment)
-    shares = _shares(master)
     for item_id, quantity in demand.items():
-        held = {site: share for site, share in shares.items() if (site, item_id) in master.opening_stock}
-        held = held or shares
+        listed = [site.id for site in master.sites if (site.id, item_id) in master.opening_stock]
         percent, daily_percent = (60, 24) if _is_short(item_id) else (130, 10)
-        for site_id, share in held.items():
-            weight = quantity * share
-            whole = 100 * sum(held.values())
-            opening[site_id, item_id] = _ceil_div(weight * percent, whole)
-            replenishment[site_id, item_id] = _whole_packs(
-                _ceil_div(weight * daily_percent, whole), items[item_id]
-            )
+        for site_id in listed or [site.id for site in master.sites]:
+            opening[site_id, item_id] = _ceil_div(quantity * percent, 100)
+            arriving = _ceil_div(quantity * daily_percent, 100)
+            replenishment[site_id, item_id] = _whole_packs(arriving, items[item_id])
     return replace(master, opening_stock=opening, replenishment=replenishment)
 
 

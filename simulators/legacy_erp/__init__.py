@@ -31,7 +31,7 @@ SIMULATOR = Simulator(
         "credit and block checks on order entry",
     ),
     open=LegacyErp,
-    populate=populate,
+    populate=lambda erp, master: populate(erp.store, master),
     codes=codes,
     api=create_api,
     jobs=jobs,

@@ -13,7 +13,7 @@ from simulators.legacy_erp.domain.masters import (
     Item,
 )
 from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, fit
-from simulators.legacy_erp.service.erp import LegacyErp
+from simulators.legacy_erp.store import Store
 
 _PLAIN_PUNCTUATION = "-_/."
 
@@ -40,10 +40,9 @@ def _item_no(business_id: str, at: int) -> str:
     return number if plain and ".." not in number and len(number) <= CODE_LENGTH else f"HX{at + 1:06}"
 
 
-def populate(erp: LegacyErp, master: MasterData) -> None:
+def populate(store: Store, master: MasterData) -> None:
     """Fill the masters; populating again replaces them."""
     native = codes(master)
-    store = erp.store
     store.customers = {
         number: Customer(
             no=number,

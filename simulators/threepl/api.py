@@ -8,6 +8,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from simulators.chassis.native import native_app
 from simulators.threepl.errors import (
     InsufficientInventoryError,
     MalformedRequestError,
@@ -137,7 +138,7 @@ async def unsubscribe(request: Request) -> Response:
 
 def api() -> FastAPI:
     """Make the stateless routes, the busiest first."""
-    app = FastAPI(title="Logistics provider", version="2026-01", redoc_url=None)
+    app = native_app("Logistics provider", "2026-01")
     routes: tuple[tuple[str, str, Any, tuple[int, ...]], ...] = (
         ("POST", "/order", create_order, (400, 401, 413, 422, 429)),
         ("POST", "/order/{order_id}:release", release_order, (401, 404, 422, 429)),

@@ -8,6 +8,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from simulators.chassis.native import native_app
 from simulators.wms.errors import (
     InsufficientStockError,
     InvalidApiKeyError,
@@ -129,7 +130,7 @@ async def unsubscribe(request: Request) -> Response:
 
 def api() -> FastAPI:
     """Make the stateless routes, the busiest first."""
-    app = FastAPI(title="Warehouse management", version="1", redoc_url=None)
+    app = native_app("Warehouse management", "1")
     root = "/api/v1"
     routes: tuple[tuple[str, str, Any, tuple[int, ...]], ...] = (
         ("POST", f"{root}/orders", create_order, (400, 401, 409, 413)),

@@ -24,6 +24,7 @@ from simulators.cloud_erp.schemas.documents import (
     SALES_ORDERS,
     SALES_SHIPMENT_LINES,
     SALES_SHIPMENTS,
+    OrderLineRow,
 )
 from simulators.cloud_erp.schemas.entity import EntitySet, Row
 from simulators.cloud_erp.schemas.masters import CUSTOMERS
@@ -110,7 +111,7 @@ def _add_line(exchange: Exchange, order: SalesOrder | None, body: Body) -> Respo
         if order is None:
             raise RecordNotFoundError(f"There is no salesOrder with the id '{document_id}'.")
     line = exchange.book.add_line(order, draft)
-    written = SALES_ORDER_LINES.view((order, line))
+    written = SALES_ORDER_LINES.view(OrderLineRow(order, line))
     return single(exchange, SALES_ORDER_LINES, written, 201)
 
 

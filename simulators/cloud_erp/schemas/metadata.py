@@ -87,7 +87,7 @@ def _property(node: etree._Element, declared: Property) -> None:
     if declared.edm == "Edm.Decimal":
         attributes["Scale"] = "variable"
     written = etree.SubElement(node, f"{{{EDM}}}Property", attributes)
-    if declared.is_computed:
+    if declared.is_computed and declared.name != "id":  # clients cannot enter a record with a computed key
         etree.SubElement(written, f"{{{EDM}}}Annotation", {"Term": COMPUTED, "Bool": "true"})
 
 

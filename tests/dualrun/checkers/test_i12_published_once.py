@@ -1,7 +1,9 @@
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from dualrun.checkers.i12_published_once import PublishedOnce
+from dualrun.history import LineIntent
 from tests.builders import Story, a_cancelled_story, a_refused_story, a_story
 
 
@@ -9,12 +11,17 @@ def shown_at_the_end(**told: Any) -> Story:
     return a_story().changing("shop complete", **told)
 
 
-def swapped() -> Story:
-    """Each buyer is shown the other's parcel, under the number of the site's own order."""
-    story = a_story().together_with(a_story("SO-2", orders_before=1))
+def shown_throughout(story: Story, reference: str) -> Story:
     for name in ("shop shipped", "shop invoiced", "shop complete"):
-        story.changing(name, shipments=("W-w-SO-2",))
+        story.changing(name, shipments=(reference,))
     return story
+
+
+def swapped() -> Story:
+    """Two buyers of different goods are each shown the other's parcel."""
+    fewer = (LineIntent(1, "ITEM-1", 1, "CS", Decimal("3.50")),)
+    ours = shown_throughout(a_story(), "DN-SO-2")
+    return ours.together_with(shown_throughout(a_story("SO-2", lines=fewer), "DN-SO-1"))
 
 
 MUTANTS: Mapping[str, Callable[[], Story]] = {
@@ -22,13 +29,15 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "never tells the shop of the shipment": lambda: shown_at_the_end(shipments=()),
     "tells of the shipment twice": lambda: shown_at_the_end(shipments=("DN-SO-1", "DN-SO-1")),
     "tells of two shipments": lambda: shown_at_the_end(shipments=("DN-SO-1", "DN-2")),
+    "never tells the shop what left for an order that is parked": lambda: a_story().ending_after("ship"),
     "never tells the shop of the invoice": lambda: shown_at_the_end(invoices=()),
     "tells of the invoice twice": lambda: shown_at_the_end(invoices=("PI-l-SO-1", "PI-l-SO-1")),
     "shows the mirror's invoice": lambda: shown_at_the_end(invoices=("PI-c-SO-1",)),
     "shows an invoice before it is posted": lambda: a_story().moving("shop invoiced", before="invoice"),
     "shows a shipment before it has left": lambda: a_story().moving("shop shipped", before="ship"),
     "shows another buyer's parcel": swapped,
-    "shows one parcel to two buyers": lambda: shown_at_the_end(shipments=("DN-SO-2",)).together_with(
+    "shows a parcel that never was": lambda: shown_throughout(a_story(), "DN-0"),
+    "shows one parcel to two buyers": lambda: shown_throughout(a_story(), "DN-SO-2").together_with(
         a_story("SO-2", orders_before=1)
     ),
     "leaves an accepted order as new": lambda: a_story().ending_after("call reserve"),
@@ -42,12 +51,12 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
     "an order without a shop": lambda: a_story(channel="field_sales"),
     "an order that was taken back": a_cancelled_story,
     "a refused order": a_refused_story,
-    "a parcel under the site's own number": lambda: (
+    "goods that left for an order whose book refuses the shipment": lambda: (
         a_story()
-        .changing("shop shipped", shipments=("W-w-SO-1",))
-        .changing("shop invoiced", shipments=("W-w-SO-1",))
-        .changing("shop complete", shipments=("W-w-SO-1",))
+        .ending_after("shop shipped")
+        .dropping("shipment", "shipped", "mirror shipment", "mirror shipped")
     ),
+    "two buyers of the same goods": lambda: a_story().together_with(a_story("SO-2", orders_before=1)),
 }
 
 

@@ -23,6 +23,13 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
     "completed": a_story,
     "taken back": a_cancelled_story,
     "rejected": lambda: a_story().ending_after("call accept").answering("rejected", "unknown item"),
+    "refused at the door, which only the shop tells": lambda: (
+        a_story()
+        .ending_after("shop new")
+        .adding("commerce", a_story().says("shop new"), name="shop rejected")
+        .changing("shop rejected", status="rejected", reason="unknown item")
+        .answering("unknown")
+    ),
     "parked for want of stock": lambda: (
         a_story().ending_after("call book").answering("backordered", "no stock")
     ),

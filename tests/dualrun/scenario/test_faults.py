@@ -22,8 +22,9 @@ def test_times_and_settings_arrive_in_seconds():
     faults = load(
         "phased-cutover",
         {
-            "faults": "[{kind: delayed, at: threepl->facade, keys: [W000001], attempts: [1], from: 1h, for: 30m,"
-            " delay: 2m, delay_max: 4m}, {kind: throttled, at: '*->cloud_erp', rate: 0.5, retry_after: 20s}]"
+            "faults": "[{kind: delayed, at: threepl->facade, keys: [W000001], attempts: [1], from: 1h,"
+            " for: 30m, delay: 2m, delay_max: 4m},"
+            " {kind: throttled, at: '*->cloud_erp', rate: 0.5, retry_after: 20s}]"
         },
     ).faults
     late, throttled = wire_rules(faults)

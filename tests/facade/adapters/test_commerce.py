@@ -71,6 +71,7 @@ def joined(story):
     return run_virtual(told)
 
 
+MUG = {"sku": "mug", "qty_ordered": 1, "price": 1}
 SHIPMENT = Shipment(
     "SHP-9",
     "DC1",
@@ -122,21 +123,8 @@ class TestReading:
         ("change", "field", "value"),
         [
             ({"customer_id": 999}, "customer_id", "999"),
-            ({"items": [{"sku": "mug", "qty_ordered": 1, "price": 1}]}, "sales_unit", "None"),
-            (
-                {
-                    "items": [
-                        {
-                            "sku": "mug",
-                            "qty_ordered": 1,
-                            "price": 1,
-                            "extension_attributes": {"sales_unit": "each"},
-                        }
-                    ]
-                },
-                "items[0].sku",
-                "mug",
-            ),
+            ({"items": [MUG]}, "sales_unit", "None"),
+            ({"items": [MUG | {"extension_attributes": {"sales_unit": "each"}}]}, "items[0].sku", "mug"),
             ({"items": []}, "items", "[]"),
             ({"items": ["mug"]}, "items[0]", "mug"),
             ({"ext_order_id": ""}, "ext_order_id", ""),

@@ -86,7 +86,9 @@ class ErpWorld:
         """Call any path, signed in."""
         if not self.token:
             await self.sign_in()
-        body = document if isinstance(document, bytes) else b"" if document is None else orjson.dumps(document)
+        body = (
+            document if isinstance(document, bytes) else b"" if document is None else orjson.dumps(document)
+        )
         sent = {"host": "erp.example:8080", "authorization": f"Bearer {self.token}"}
         return await call(
             self.system, method, path, sent | {k.replace("_", "-"): v for k, v in headers.items()}, body

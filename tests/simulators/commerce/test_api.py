@@ -8,6 +8,11 @@ from hypothesis import strategies as st
 from simulators.commerce.api import create_api
 from tests.simulators.commerce.shop_world import a_shipment, an_invoice, an_order, in_shop
 
+FIELDS = [
+    *("entity", "items", "sku", "price", "qty_ordered", "customer_id", "payment", "street"),
+    *("billing_address", "extension_attributes", "ext_order_id", "shipping_assignments"),
+]
+
 
 class TestSignIn:
     def test_everything_but_signing_in_needs_a_token(self):
@@ -172,10 +177,7 @@ class TestOrders:
             lambda inner: (
                 st.lists(inner, max_size=3)
                 | st.dictionaries(
-                    st.sampled_from(
-                        "entity items sku price qty_ordered customer_id payment street billing_address "
-                        "extension_attributes ext_order_id shipping_assignments".split()
-                    ),
+                    st.sampled_from(FIELDS),
                     inner,
                     max_size=4,
                 )

@@ -15,6 +15,7 @@ from simulators.chassis.master import Customer, Item, MasterData, Site
 from simulators.chassis.running import RunningSystem
 from simulators.chassis.world import World
 from simulators.legacy_erp import SIMULATOR
+from simulators.legacy_erp.schemas.soap import escape
 
 MONDAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -159,7 +160,7 @@ class BackOffice:
 
     async def find(self, service: str, size: int = 0, bookmark: str = "", **filters: str) -> Answer:
         asked = "".join(
-            f"<filter><Field>{name}</Field><Criteria>{text}</Criteria></filter>"
+            f"<filter><Field>{name}</Field><Criteria>{escape(text)}</Criteria></filter>"
             for name, text in filters.items()
         )
         asked += f"<bookmarkKey>{bookmark}</bookmarkKey><setSize>{size}</setSize>"
@@ -242,3 +243,19 @@ def shipment_xml(order: str, ref: str, *quantities: tuple[int, str]) -> str:
         f"<orderNo>{order}</orderNo><externalShipmentNo>{ref}</externalShipmentNo>"
         f"<locationCode>MAIN</locationCode><lines>{lines}</lines>"
     )
+
+
+async def entered(office: BackOffice, **order: str) -> Answer:
+    answer = await office.page("SalesOrder", "Create", order_xml(**order))
+    assert answer.status == 200, answer.body
+    return answer
+
+
+async def update(office: BackOffice, key: str, *quantities: tuple[int, str]) -> Answer:
+    lines = "".join(
+        f"<Sales_Order_Line><Line_No>{line * 10000}</Line_No>"
+        f"<Quantity>{quantity}</Quantity></Sales_Order_Line>"
+        for line, quantity in quantities
+    )
+    content = f"<SalesOrder><Key>{key}</Key><SalesLines>{lines}</SalesLines></SalesOrder>"
+    return await office.page("SalesOrder", "Update", content)

@@ -1,0 +1,69 @@
+"""How are times, shares and foreign text put into words, on every medium alike?"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+_DAY_S = 86_400
+_HOUR_S = 3_600
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # a terminal obeys these, XML forbids them
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # these make text read otherwise than it is
+    "\ud800-\udfff\ufffe\uffff]"  # these cannot be written down at all
+)
+
+
+def harmless(text: str) -> str:
+    """Replace what a terminal, a browser or an XML reader would act on or choke on."""
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def duration(seconds: float) -> str:
+    """Say how long, in the two largest units that matter."""
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        whole = f"{minutes} min"
+        rest = round(seconds - int(seconds // 60) * 60)
+        return f"{int(seconds // 60)} min {rest} s" if 0 < rest < 60 and seconds < 600 else whole
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+
+
+def percentage(part: float, whole: float) -> str:
+    """Give a share; what is not everything never reads as 100%, what is not nothing never as 0%."""
+    if not whole:
+        return "–"
+    share = part / whole
+    if 0 < share < 0.0005:
+        return "<0.1%"
+    if 0.9995 <= share < 1:
+        return ">99.9%"
+    return f"{share:.0%}" if share in (0, 1) else f"{share:.1%}"
+
+
+def seconds_between(start: str, at: str) -> float | None:
+    """Give how long after the start an instant lies; none when one of them is no instant."""
+    try:
+        return (datetime.fromisoformat(at) - datetime.fromisoformat(start)) / timedelta(seconds=1)
+    except (TypeError, ValueError):
+        return None
+
+
+def virtual_day(start: str, at: str) -> str:
+    """Name an instant as scenarios do: the day counted from the start, and the time of that day."""
+    elapsed_s = seconds_between(start, at)
+    if elapsed_s is None:
+        return at
+    day, rest_s = divmod(int(elapsed_s), _DAY_S)
+    hour, rest_s = divmod(rest_s, _HOUR_S)
+    return f"day {day} {hour:02d}:{rest_s // 60:02d}"
+
+
+def tally(counts: Mapping[str, int]) -> str:
+    """List what was counted, the most frequent first."""
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    return ", ".join(f"{name or 'no reason given'} {count:,}" for name, count in ranked)

@@ -1,0 +1,45 @@
+"""Routes that read their own body: what neighbours send is theirs to shape, and comes often."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
+
+from facade.api.problem import documented
+
+SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
+"""The framework's own telemetry costs every request and is exported by nobody here."""
+
+Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class NativeRoute(APIRoute):
+    """A documented route that hands the request straight to its function, past all parsing."""
+
+    def get_route_handler(self) -> Endpoint:
+        """Give the function itself."""
+        endpoint: Endpoint = self.endpoint
+        return endpoint
+
+
+def add_native(
+    app: FastAPI, path: str, endpoint: Endpoint, status: int, summary: str, refusals: tuple[int, ...]
+) -> None:
+    """Put a native POST route on the application and into its OpenAPI document."""
+    body = {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True}
+    app.router.add_api_route(
+        path,
+        endpoint,
+        methods=["POST"],
+        name=path.rpartition("/")[2],
+        tags=["intake"],
+        status_code=status,
+        summary=summary,
+        response_class=Response,
+        responses=documented(*refusals),
+        openapi_extra={"requestBody": body},
+        route_class_override=NativeRoute,
+    )

@@ -1,0 +1,320 @@
+from decimal import Decimal
+
+from simulators.chassis.commits import InvoiceCommit, OrderCommit, ShipmentCommit
+from tests.simulators.cloud_erp.erp_world import ErpWorld, error_of, in_an_erp, order_body
+
+
+class TestEntering:
+    def test_an_order_is_entered_with_its_lines_and_released_at_once(self):
+        order = in_an_erp(lambda erp: erp.an_order())
+
+        assert order["number"] == "S-ORD101001"
+        assert order["status"] == "Open"
+        assert [line["sequence"] for line in order["salesOrderLines"]] == [10000, 20000]
+        assert order["customerName"] == "Alster Handel"
+
+    def test_tax_is_rounded_on_every_line(self):
+        order = in_an_erp(lambda erp: erp.an_order())
+
+        # 16.05 * 0.19 = 3.0495 and 5.55 * 0.19 = 1.0545; over the document it would be 4.10 as well or not
+        assert [line["netTaxAmount"] for line in order["salesOrderLines"]] == [3.05, 1.05]
+
+    def test_numbers_are_written_digit_for_digit(self):
+        async def story(erp: ErpWorld) -> bytes:
+            line = {"lineObjectNumber": "1896-S", "quantity": 3, "unitPrice": 0.1}
+            return (await erp.ask("POST", "salesOrders", order_body(salesOrderLines=[line]))).body
+
+        body = in_an_erp(story)
+
+        assert b'"unitPrice":0.1,' in body
+        assert b'"netAmount":0.30,' in body
+
+    def test_a_line_without_a_price_takes_the_list_price_of_its_unit(self):
+        lines = [{"lineObjectNumber": "1896-S", "unitOfMeasureCode": "BOX", "quantity": 1}]
+        order = in_an_erp(lambda erp: erp.an_order(salesOrderLines=lines))
+
+        assert order["salesOrderLines"][0]["unitPrice"] == 5.4
+
+    def test_a_second_order_under_the_same_reference_is_entered_as_well(self):
+        async def story(erp: ErpWorld) -> list[str]:
+            await erp.an_order("SAME")
+            await erp.an_order("SAME")
+            found = await erp.ask("GET", "salesOrders?$filter=externalDocumentNumber eq 'SAME'")
+            return [row["number"] for row in found.document["value"]]
+
+        assert in_an_erp(story) == ["S-ORD101001", "S-ORD101002"]
+
+    def test_the_auditor_hears_of_the_order_in_the_books_own_codes(self):
+        async def story(erp: ErpWorld) -> OrderCommit:
+            await erp.an_order(bookRole="mirror")
+            return erp.last_order
+
+        record = in_an_erp(story)
+
+        assert (record.external_ref, record.customer, record.posting) == ("WEB-1", "C00010", False)
+        assert (record.status, record.net, record.tax) == ("open", Decimal("21.60"), Decimal("4.10"))
+        assert [(line.line, line.item, line.unit) for line in record.lines] == [
+            (1, "1896-S", "BOX"),
+            (2, "1900-S", "PCS"),
+        ]
+
+    def test_the_same_seed_makes_the_same_ids(self):
+        assert in_an_erp(lambda erp: erp.an_order()) == in_an_erp(lambda erp: erp.an_order())
+
+    def test_a_blocked_customer_gets_no_order(self):
+        async def story(erp: ErpWorld):
+            return await erp.ask("POST", "salesOrders", order_body(customerNumber="C00030"))
+
+        assert error_of(in_an_erp(story)) == (400, "Application_DialogException")
+
+    def test_a_line_can_be_added_by_itself(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            line = {"documentId": order["id"], "lineObjectNumber": "1896-S", "quantity": 2}
+            answer = await erp.ask("POST", "salesOrderLines", line)
+            nested = await erp.ask(
+                "POST", f"salesOrders({order['id']})/salesOrderLines", line | {"documentId": None}
+            )
+            return answer.document["sequence"], nested.document["sequence"], len(erp.last_order.lines)
+
+        assert in_an_erp(story) == (30000, 40000, 4)
+
+
+class TestShippingAndInvoicing:
+    def test_shipping_posts_a_shipment_and_invoicing_an_invoice(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            lines = [{"sequence": 10000, "quantity": 3}, {"sequence": 20000, "quantity": 5}]
+            shipped = await erp.act(order, "ship", {"externalShipmentNumber": "WH-7", "lines": lines})
+            invoiced = await erp.act(order, "invoice")
+            after = await erp.ask("GET", f"salesOrders({order['id']})")
+            return shipped.document, invoiced.document, after.document["status"], erp.commits
+
+        shipment, invoice, status, commits = in_an_erp(story)
+
+        assert (shipment["number"], shipment["externalShipmentNumber"]) == ("S-SHP102001", "WH-7")
+        assert [line["quantity"] for line in shipment["salesShipmentLines"]] == [3, 5]
+        assert (invoice["number"], invoice["orderNumber"]) == ("S-INV103001", "S-ORD101001")
+        assert invoice["totalAmountIncludingTax"] == 25.7
+        assert status == "Closed"
+        orders = [record for record in commits if isinstance(record, OrderCommit)]
+        (posted,) = [record for record in commits if isinstance(record, ShipmentCommit)]
+        (billed,) = [record for record in commits if isinstance(record, InvoiceCommit)]
+        assert [record.status for record in orders] == ["open", "shipped", "invoiced"]
+        assert posted.quantities == ((1, 3), (2, 5))
+        assert (billed.tax_basis, billed.net, billed.tax) == ("line", Decimal("21.60"), Decimal("4.10"))
+        assert billed.lines is orders[0].lines is orders[2].lines
+
+    def test_an_order_can_ship_and_be_invoiced_in_parts(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            await erp.act(order, "ship", {"lines": [{"sequence": 10000, "quantity": 1}]})
+            first = await erp.act(order, "invoice")
+            between = erp.last_order.status
+            await erp.act(order, "ship")
+            second = await erp.act(order, "invoice")
+            return first.document, between, second.document, erp.last_order.status, await erp.balance()
+
+        first, between, second, at_last, balance = in_an_erp(story)
+
+        assert first["totalAmountExcludingTax"] == 5.35
+        assert between == "open"
+        assert second["totalAmountExcludingTax"] == 16.25
+        assert at_last == "invoiced"
+        assert balance == Decimal(
+            str(first["totalAmountIncludingTax"] + second["totalAmountIncludingTax"])
+        ).quantize(Decimal("0.01"))
+
+    def test_ship_and_invoice_does_both_and_shows_nothing(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            return await erp.act(order, "shipAndInvoice"), erp.last_order.status
+
+        answer, status = in_an_erp(story)
+
+        assert (answer.status, answer.body, status) == (204, b"", "invoiced")
+
+    def test_more_than_ordered_does_not_ship_and_nothing_changes(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            lines = [{"sequence": 20000, "quantity": 5}, {"sequence": 10000, "quantity": 4}]
+            refused = await erp.act(order, "ship", {"lines": lines})
+            twice = [{"sequence": 10000, "quantity": 2}, {"sequence": 10000, "quantity": 2}]
+            again = await erp.act(order, "ship", {"lines": twice})
+            after = await erp.ask("GET", f"salesOrders({order['id']})/salesOrderLines")
+            return refused, again, [line["shippedQuantity"] for line in after.document["value"]]
+
+        refused, again, shipped = in_an_erp(story)
+
+        assert error_of(refused) == error_of(again) == (400, "Application_FieldValidationException")
+        assert "line 10000" in refused.document["error"]["message"]
+        assert shipped == [0, 0]
+
+    def test_what_has_not_shipped_is_not_invoiced(self):
+        async def story(erp: ErpWorld):
+            return await erp.act(await erp.an_order(), "invoice")
+
+        assert error_of(in_an_erp(story)) == (400, "Application_DialogException")
+
+    def test_an_unknown_line_does_not_ship(self):
+        async def story(erp: ErpWorld):
+            return await erp.act(await erp.an_order(), "ship", {"lines": [{"sequence": 7, "quantity": 1}]})
+
+        assert error_of(in_an_erp(story)) == (404, "Internal_RecordNotFound")
+
+
+class TestCancelingAndAmending:
+    def test_an_open_order_can_be_canceled_twice(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            return [(await erp.act(order, "cancel")).status for _ in range(2)], len(erp.commits)
+
+        assert in_an_erp(story) == ([204, 204], 2)
+
+    def test_a_shipped_order_cannot_be_canceled_or_amended(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            await erp.act(order, "ship", {"lines": [{"sequence": 10000, "quantity": 1}]})
+            return await erp.act(order, "cancel"), await erp.act(order, "amend", {"lines": []})
+
+        for answer in in_an_erp(story):
+            assert error_of(answer) == (400, "Application_DialogException")
+
+    def test_a_canceled_order_neither_ships_nor_is_invoiced_nor_amended(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            await erp.act(order, "cancel")
+            return [await erp.act(order, name, {"lines": []} if name == "amend" else None)
+                    for name in ("ship", "invoice", "amend")]  # fmt: skip
+
+        for answer in in_an_erp(story):
+            assert error_of(answer) == (400, "Application_DialogException")
+            assert "is canceled" in answer.document["error"]["message"]
+
+    def test_an_amendment_sets_the_named_lines_and_empties_the_others(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            amended = await erp.act(order, "amend", {"lines": [{"sequence": 10000, "quantity": 2}]})
+            await erp.act(order, "ship")
+            await erp.act(order, "invoice")
+            return amended.document, erp.commits[-2], erp.last_order
+
+        amended, invoice, order = in_an_erp(story)
+
+        assert [line["quantity"] for line in amended["salesOrderLines"]] == [2, 0]
+        assert amended["totalAmountExcludingTax"] == 10.7
+        assert [(line.line, line.quantity) for line in invoice.lines] == [(1, 2)]
+        assert order.status == "invoiced"
+
+    def test_an_amendment_without_lines_is_refused_because_it_would_empty_the_order(self):
+        async def story(erp: ErpWorld):
+            return await erp.act(await erp.an_order(), "amend", {})
+
+        assert error_of(in_an_erp(story)) == (400, "BadRequest_RequiredParamNotProvided")
+
+
+class TestExposure:
+    def test_the_balance_follows_an_order_from_its_entry_to_its_payment(self):
+        async def story(erp: ErpWorld):
+            balances = []
+            order = await erp.an_order()
+            balances.append(await erp.balance())
+            await erp.act(order, "amend", {"lines": [{"sequence": 10000, "quantity": 2}]})
+            balances.append(await erp.balance())
+            await erp.act(order, "ship")
+            await erp.act(order, "invoice")
+            balances.append(await erp.balance())
+            erp.system.start()
+            await erp.clock.sleep(29.5 * 86400)
+            erp.token = ""
+            balances.append(await erp.balance())
+            await erp.clock.sleep(86400)
+            erp.token = ""
+            balances.append(await erp.balance())
+            paid = await erp.ask("GET", "salesInvoices")
+            return balances, paid.document["value"][0]
+
+        balances, invoice = in_an_erp(story)
+
+        assert balances == [Decimal(text) for text in ("25.70", "12.73", "12.73", "12.73", "0.00")]
+        assert (invoice["status"], invoice["remainingAmount"]) == ("Paid", 0)
+
+    def test_mirror_and_canceled_orders_weigh_nothing(self):
+        async def story(erp: ErpWorld):
+            mirror = await erp.an_order(bookRole="mirror")
+            await erp.act(mirror, "ship")
+            invoice = await erp.act(mirror, "invoice")
+            await erp.act(await erp.an_order(), "cancel")
+            return await erp.balance(), invoice.document["remainingAmount"]
+
+        assert in_an_erp(story) == (0, 0)
+
+
+class TestChangingWhatHasBeenRead:
+    def test_a_line_changes_with_its_etag_and_not_with_an_old_one(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            line = order["salesOrderLines"][0]
+            path, etag = f"salesOrderLines({line['id']})", line["@odata.etag"]
+            changed = await erp.ask("PATCH", path, {"quantity": 1}, if_match=etag)
+            late = await erp.ask("PATCH", path, {"quantity": 2}, if_match=etag)
+            anyway = await erp.ask("PATCH", path, {"quantity": 0}, if_match="*")
+            return changed, late, anyway, erp.last_order
+
+        changed, late, anyway, order = in_an_erp(story)
+
+        assert changed.document["quantity"] == 1
+        assert error_of(late) == (409, "Request_EntityChanged")
+        assert anyway.status == 200
+        assert [line.quantity for line in order.lines] == [0, 5]
+
+    def test_a_change_without_a_readable_if_match_is_refused(self):
+        async def story(erp: ErpWorld):
+            line = (await erp.an_order())["salesOrderLines"][0]
+            path = f"salesOrderLines({line['id']})"
+            return [
+                await erp.ask("PATCH", path, {"quantity": 1}),
+                await erp.ask("PATCH", path, {"quantity": 1}, if_match="seven"),
+                await erp.ask("DELETE", path),
+            ]
+
+        for answer in in_an_erp(story):
+            assert error_of(answer) == (400, "BadRequest_InvalidToken")
+
+    def test_orders_and_lines_are_deleted(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            line = order["salesOrderLines"][0]
+            first = await erp.ask("DELETE", f"salesOrderLines({line['id']})", if_match=line["@odata.etag"])
+            left = len(erp.last_order.lines)
+            second = await erp.ask("DELETE", f"salesOrders({order['id']})", if_match="*")
+            gone = await erp.ask("GET", f"salesOrders({order['id']})")
+            found = await erp.ask("GET", "salesOrders?$filter=externalDocumentNumber eq 'WEB-1'")
+            return first, left, second, gone, found.document["value"], erp.last_order.status
+
+        first, left, second, gone, found, status = in_an_erp(story)
+
+        assert (first.status, left, second.status, found, status) == (204, 1, 204, [], "cancelled")
+        assert error_of(gone) == (404, "Internal_RecordNotFound")
+
+    def test_a_customer_is_blocked_and_its_limit_lowered(self):
+        async def story(erp: ErpWorld):
+            found = (await erp.ask("GET", "customers?$filter=number eq 'C00010'")).document["value"][0]
+            body = {"blocked": "All", "creditLimit": 12.5}
+            changed = await erp.ask("PATCH", f"customers({found['id']})", body, if_match=found["@odata.etag"])
+            return changed.document, await erp.ask("POST", "salesOrders", order_body())
+
+        changed, refused = in_an_erp(story)
+
+        assert (changed["blocked"], changed["creditLimit"]) == ("All", 12.5)
+        assert refused.status == 400
+
+    def test_the_goods_of_an_open_order_can_be_sent_elsewhere(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            changed = await erp.ask(
+                "PATCH", f"salesOrders({order['id']})", {"shipToCity": "Jena"}, if_match="*"
+            )
+            return changed.document
+
+        assert in_an_erp(story)["shipToCity"] == "Jena"
