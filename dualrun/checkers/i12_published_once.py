@@ -5,10 +5,13 @@ from datetime import datetime
 from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
-from dualrun.history import History, Outcome
+from dualrun.history import History, Operation, Outcome
 from simulators.chassis.commits import ChannelCommit, Commit, FulfilmentCommit, MovementCommit
 
 CHANNEL_WITH_SHOP = "commerce"
+
+ON_THE_MOVE = frozenset({"accepted", "validated", "allocated", "backordered", "shipped", "invoiced"})
+"""Public states in which the integration layer itself has the next thing to send."""
 
 Goods = dict[str, int]
 """How much of each item, in the site's own code and in base units."""
@@ -17,7 +20,8 @@ Goods = dict[str, int]
 class PublishedOnce(Checker):
     """What is committed is published, once, and nothing is published that is not committed.
 
-    The invoice number shown must be the book's. The shipment shown must be one under which the site has
+    What is committed and not finished has its next message in the outbox: an order that is on the move while
+    nothing is left to send has lost it. The invoice number shown must be the book's. The shipment shown must be one under which the site has
     issued exactly what left for this order, and it is shown to this buyer alone.
     """
 
@@ -62,6 +66,7 @@ class PublishedOnce(Checker):
             )
         shown: dict[tuple[str, str], str] = {}
         for operation in history:
+            self._judge_follow_up(operation, closing)
             if operation.intent.channel != CHANNEL_WITH_SHOP:
                 continue
             self.evaluated += 1
@@ -70,6 +75,12 @@ class PublishedOnce(Checker):
             is_ok = operation.outcome is Outcome.OK
             for complaint in (*_told_complaints(dossier, is_ok), *self._parcel_complaints(dossier, shown)):
                 self._complain(ref, closing.ended_at, complaint)
+
+    def _judge_follow_up(self, operation: Operation, closing: Closing) -> None:
+        status, _ = closing.answer(operation)
+        if not closing.outbox_unsent and status in ON_THE_MOVE:
+            what = f"is {status} and nothing is left to send: what should have followed was never sent"
+            self._complain(operation.intent.external_ref, closing.ended_at, what)
 
     def _parcel_complaints(self, dossier: Dossier, shown: dict[tuple[str, str], str]) -> list[str]:
         """Say which shipments the buyer is shown are not this order's."""

@@ -4,19 +4,59 @@ from datetime import datetime
 
 from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
+from dualrun.checkers.closing import Closing
+from dualrun.history import CallRecord, History
 from simulators.chassis.commits import Commit, InvoiceCommit, OrderCommit, ShipmentCommit
+
+INTEGRATION_LAYER = "facade"
 
 
 class StickyBook(Checker):
     """The book of the first posting order is the home of everything that posts under that reference.
 
-    A child also posts exactly when its order does: a shipment or an invoice that posts against a mirror,
-    or stays silent against a posting order, has left home without changing its address.
+    Goods that have left must be found in that book: an integration layer that took them to another one, and
+    never home, has routed by the flag of the day. A child also posts exactly when its order does: a shipment or
+    an invoice that posts against a mirror, or stays silent against a posting order, has left home without
+    changing its address.
     """
 
     id = "I16"
     name = "sticky_book"
     watches = (OrderCommit, ShipmentCommit, InvoiceCommit)
+    hears_calls = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked_since_departure: dict[str, tuple[str, ...]] = {}
+
+    def on_call(self, archive: Archive, record: CallRecord) -> None:
+        """Remember which books were called about an order once its goods had left."""
+        if record.source != INTEGRATION_LAYER or record.target not in archive.books:
+            return
+        dossier = archive.dossiers.get(record.correlation_id)
+        if dossier is None or not dossier.departures():
+            return
+        asked = self._asked_since_departure.get(record.correlation_id, ())
+        if record.target not in asked:
+            self._asked_since_departure[record.correlation_id] = (*asked, record.target)
+
+    def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
+        """Judge that goods which have left are in the book at home, unless nobody could be asked."""
+        for ref, asked in self._asked_since_departure.items():
+            self.evaluated += 1
+            dossier = archive.dossiers[ref]
+            if not dossier.posted:
+                continue
+            home, number = dossier.posted[0]
+            if home not in asked and not dossier.shipments_of(dossier.posted[0]):
+                self.violate(
+                    ref,
+                    closing.ended_at,
+                    f"{ref}: its goods have left and its book is {home}; only {', '.join(asked)} was asked to "
+                    "take them",
+                    home=f"{home} {number}",
+                    asked=", ".join(asked),
+                )
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Judge each write to a book."""

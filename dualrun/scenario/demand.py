@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dualrun.history import Demand
 from dualrun.scenario.fit import Window, fit
-from dualrun.scenario.generated import generated
+from dualrun.scenario.generated import FIELD_SALES, generated
 from dualrun.scenario.past import OrderHistory
 from dualrun.scenario.schema import Scenario
 from simulators.chassis.generate import generate, scaled_stock
@@ -42,7 +42,7 @@ def demand(
     `master` must be the business that orders: `history.master(chance)` for a history.
     """
     if history is not None:
-        return _replayed(scenario, history)
+        return _replayed(scenario, history, chance)
     made = generated(scenario, master, chance)
     lines = sum(len(order.lines) for order in made.orders)
     return made, InputReport(GENERATED, len(made.orders), len(made.cancellations), lines, lines)
@@ -76,7 +76,8 @@ def units_by_item(made: Demand, master: MasterData) -> dict[str, int]:
     return dict(units)
 
 
-def _replayed(scenario: Scenario, history: OrderHistory) -> tuple[Demand, InputReport]:
+def _replayed(scenario: Scenario, history: OrderHistory, chance: Chance) -> tuple[Demand, InputReport]:
+    """Play a history; who ordered by which channel it does not tell, so the scenario's share decides."""
     plan = scenario.demand
     fitted = fit(history, plan.fit, Window(scenario.start, plan.from_s, plan.to_s, scenario.length_s))
     rejected = dict(history.rejected)
@@ -93,4 +94,10 @@ def _replayed(scenario: Scenario, history: OrderHistory) -> tuple[Demand, InputR
         fit=plan.fit,
         rounds=fitted.rounds,
     )
-    return Demand(fitted.orders, fitted.cancellations), report
+    orders = tuple(
+        replace(order, channel=FIELD_SALES)
+        if chance.uniform("demand", "channel", order.external_ref) < plan.direct_share
+        else order
+        for order in fitted.orders
+    )
+    return Demand(orders, fitted.cancellations), report

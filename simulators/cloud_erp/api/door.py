@@ -17,6 +17,7 @@ from simulators.cloud_erp.errors import (
     CompanyNotFoundError,
     EntityChangedError,
     InvalidGuidError,
+    MalformedRequestError,
     MissingTokenError,
 )
 from simulators.cloud_erp.schemas.bodies import GUID
@@ -124,6 +125,7 @@ async def read_body(request: Request) -> bytes:
 
     Raises:
         BodyTooLargeError: there is more.
+        MalformedRequestError: the caller went away in the middle of it.
     """
     chunks: list[bytes] = []
     length = 0
@@ -133,8 +135,8 @@ async def read_body(request: Request) -> bytes:
             if length > BODY_MAX:
                 raise BodyTooLargeError(f"The request is larger than {BODY_MAX} bytes.")
             chunks.append(chunk)
-    except ClientDisconnect:
-        return b""
+    except ClientDisconnect as error:
+        raise MalformedRequestError("The connection was closed before the whole body had come.") from error
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 

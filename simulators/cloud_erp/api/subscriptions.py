@@ -20,7 +20,7 @@ EPOCH_TICKS = 621_355_968_000_000_000  # .NET counts tenths of microseconds from
 async def create(exchange: Exchange) -> Response:
     """Enter a subscription."""
     fields = Fields(read_object(exchange.body), "subscription")
-    fields.only(("notificationUrl", "resource", "clientState"))
+    fields.only(frozenset({"notificationUrl", "resource", "clientState"}))
     url, resource = fields.text("notificationUrl", 2048), fields.text("resource", 2048)
     if not url or not resource:
         raise RequiredParameterError("A subscription needs a notificationUrl and a resource.")
@@ -39,7 +39,7 @@ async def renew(exchange: Exchange) -> Response:
     """Let a subscription live longer."""
     subscription = _find(exchange)
     exchange.must_match_etag(_etag(subscription))
-    fields = Fields(read_object(exchange.body), "subscription").only(("clientState",))
+    fields = Fields(read_object(exchange.body), "subscription").only(frozenset({"clientState"}))
     state = fields.text("clientState", 2048) if fields.has("clientState") else None
     await exchange.book.subscriptions.renew(subscription, state)
     return _single(exchange, subscription)

@@ -1,7 +1,7 @@
 """What callers send: JSON read strictly, every refusal naming the field it is about."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,8 +21,9 @@ from simulators.cloud_erp.schemas.entity import EntitySet
 ZERO = Decimal(0)
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-NUMBER_MAX = Decimal(10) ** 9  # a quantity times a price, both at their longest, is still exact
+NUMBER_MAX = 10**9  # a quantity times a price, both at their longest, is still exact
 PLACES_MAX = 5
+SHORT = re.compile(rf"-?\d+(?:\.\d{{1,{PLACES_MAX}}})?|[1-9]e-05")
 INTEGER_MAX = 2**31 - 1
 
 
@@ -50,17 +51,12 @@ class Fields:
         self._values = values
         self._where = where
 
-    def only(self, writable: Iterable[str], entity_set: EntitySet | None = None) -> "Fields":
+    def only(self, writable: frozenset[str], entity_set: EntitySet | None = None) -> "Fields":
         """Refuse a field that is unknown or cannot be written; annotations and nulls are let pass."""
-        allowed = frozenset(writable)
-        for name, value in self._values.items():
-            if name in allowed or "@" in name:
-                continue
-            known = entity_set and (entity_set.property(name) or entity_set.navigation(name))
-            if not known:
-                raise UnknownPropertyError(name, entity_set.type_name if entity_set else self._where)
-            if value is not None:
-                raise MalformedRequestError(f"The property '{name}' of {self._where} is read-only here.")
+        if not self._values.keys() <= writable:
+            for name, value in self._values.items():
+                if name not in writable and "@" not in name:
+                    self._refuse(name, value, entity_set)
         return self
 
     def text(self, name: str, max_length: int) -> str:
@@ -118,14 +114,13 @@ class Fields:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._wrong(name, "a number", value)
-        exact = Decimal(repr(value))
-        exponent = exact.as_tuple().exponent
-        if not 0 <= exact < NUMBER_MAX or (isinstance(exponent, int) and -exponent > PLACES_MAX):
+        digits = repr(value)
+        if not 0 <= value < NUMBER_MAX or not SHORT.fullmatch(digits):
             raise FieldValidationError(
                 f"{self._where}.{name} must be from 0 to {NUMBER_MAX} with at most {PLACES_MAX} "
                 f"decimal places, not {_shown(value)}."
             )
-        return exact if exact else ZERO
+        return Decimal(digits) if value else ZERO
 
     def required_number(self, name: str) -> Decimal:
         """Read a number that must be there.
@@ -150,6 +145,14 @@ class Fields:
     def has(self, name: str) -> bool:
         """Tell whether the field is given."""
         return self._values.get(name) is not None
+
+    def _refuse(self, name: str, value: object, entity_set: EntitySet | None) -> None:
+        if entity_set is None:
+            raise UnknownPropertyError(name, self._where)
+        if not (entity_set.property(name) or entity_set.navigation(name)):
+            raise UnknownPropertyError(name, entity_set.type_name)
+        if value is not None:
+            raise MalformedRequestError(f"The property '{name}' of {self._where} is read-only here.")
 
     def _wrong(self, name: str, expected: str, value: object) -> MalformedRequestError:
         return MalformedRequestError(f"{self._where}.{name} must be {expected}, not {_shown(value)}.")

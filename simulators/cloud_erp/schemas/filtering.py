@@ -137,8 +137,6 @@ class _Compiler:
             return lambda row: not inner(row)
         if isinstance(node, ast.Compare):
             return self._comparison(node)
-        if isinstance(node, ast.Call) and node.func.name in TEXT_TESTS:
-            return self._text_test(node)
         claim = self._operand(node)
         if claim.kind != "boolean":
             raise MalformedRequestError("$filter must be a condition, and part of it is only a value.")
@@ -174,6 +172,8 @@ class _Compiler:
                 raise UnknownPropertyError(node.name, self._set.type_name)
             return _Operand(KINDS[declared.edm], declared.get, declared.name)
         if isinstance(node, ast.Call):
+            if node.func.name in TEXT_TESTS:
+                return _Operand("boolean", self._text_test(node))
             if node.func.name not in TEXT_CHANGES:
                 raise MalformedRequestError(f"The function '{node.func.name}' is not supported in $filter.")
             kind, change = TEXT_CHANGES[node.func.name]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -80,7 +81,7 @@ def read_query(entity_set: EntitySet, query_string: bytes) -> Query:
     options = _options(query_string)
     text = options.get("$filter")
     return Query(
-        shape=read_shape(entity_set, options.get("$select", ""), options.get("$expand", ""), 0),
+        shape=_shape(entity_set.name, options.get("$select", ""), options.get("$expand", "")),
         filter=compile_filter(entity_set, text.strip()) if text is not None else None,
         order=_order(entity_set, options.get("$orderby", "")),
         top=_whole(options, "$top"),
@@ -89,6 +90,11 @@ def read_query(entity_set: EntitySet, query_string: bytes) -> Query:
         after=options.get("$skiptoken", ""),
         options=options,
     )
+
+
+@lru_cache(maxsize=256)
+def _shape(name: str, select: str, expand: str) -> Shape:
+    return read_shape(ENTITY_SETS[name], select, expand, 0)
 
 
 def read_shape(entity_set: EntitySet, select: str, expand: str, depth: int) -> Shape:

@@ -18,13 +18,18 @@ SHIP_TO = {
     "shipToPostCode": 20,
     "shipToCountry": 10,
 }
-ORDER_FIELDS = (
+ORDER_FIELDS = frozenset(SHIP_TO) | {
     "externalDocumentNumber", "bookRole", "orderDate", "customerId", "customerNumber", "currencyCode",
-    "salesOrderLines", *SHIP_TO,
-)  # fmt: skip
-LINE_FIELDS = (
+    "salesOrderLines",
+}  # fmt: skip
+LINE_FIELDS = frozenset({
     "sequence", "lineType", "lineObjectNumber", "itemId", "unitOfMeasureCode", "quantity", "unitPrice",
-)  # fmt: skip
+})  # fmt: skip
+SINGLE_LINE_FIELDS = LINE_FIELDS | {"documentId"}
+CUSTOMER_FIELDS = frozenset({"displayName", "creditLimit", "blocked"})
+SHIP_PARAMETERS = frozenset({"externalShipmentNumber", "lines"})
+AMEND_PARAMETERS = frozenset({"lines"})
+QUANTITY_FIELDS = frozenset({"sequence", "quantity"})
 
 
 def order_draft(body: dict[str, Any]) -> OrderDraft:
@@ -57,12 +62,12 @@ def order_draft(body: dict[str, Any]) -> OrderDraft:
 def line_draft(body: dict[str, Any]) -> tuple[str, LineDraft]:
     """Read a line that comes by itself, with the id of its document when that is in the body."""
     fields = Fields(body, "salesOrderLine")
-    return fields.guid("documentId"), _line(fields, "documentId")
+    return fields.guid("documentId"), _line(fields, SINGLE_LINE_FIELDS)
 
 
 def changed_ship_to(body: dict[str, Any], before: ShipTo) -> ShipTo:
     """Read what is to change of an order's header: where its goods go."""
-    fields = Fields(body, "salesOrder").only(SHIP_TO, SALES_ORDERS)
+    fields = Fields(body, "salesOrder").only(frozenset(SHIP_TO), SALES_ORDERS)
     return ShipTo(
         *[
             fields.text(name, length) if fields.has(name) else old
@@ -73,12 +78,16 @@ def changed_ship_to(body: dict[str, Any], before: ShipTo) -> ShipTo:
 
 def changed_quantity(body: dict[str, Any]) -> Decimal:
     """Read what is to change of a line: its quantity."""
-    return Fields(body, "salesOrderLine").only(("quantity",), SALES_ORDER_LINES).required_number("quantity")
+    return (
+        Fields(body, "salesOrderLine")
+        .only(frozenset({"quantity"}), SALES_ORDER_LINES)
+        .required_number("quantity")
+    )
 
 
 def customer_change(body: dict[str, Any]) -> CustomerChange:
     """Read what is to change of a customer."""
-    fields = Fields(body, "customer").only(("displayName", "creditLimit", "blocked"), CUSTOMERS)
+    fields = Fields(body, "customer").only(CUSTOMER_FIELDS, CUSTOMERS)
     name = fields.text("displayName", 100) if fields.has("displayName") else None
     return CustomerChange(
         name, fields.number("creditLimit"), fields.choice("blocked", (NOT_BLOCKED, BLOCKED_ALL))
@@ -87,7 +96,7 @@ def customer_change(body: dict[str, Any]) -> CustomerChange:
 
 def shipping(body: dict[str, Any]) -> tuple[str, list[tuple[int, Decimal]]]:
     """Read what to ship: the shipment's number where the goods left, and the quantities."""
-    fields = Fields(body, "ship").only(("externalShipmentNumber", "lines"))
+    fields = Fields(body, "ship").only(SHIP_PARAMETERS)
     return fields.text("externalShipmentNumber", 35), _quantities(fields) or []
 
 
@@ -97,7 +106,7 @@ def amendment(body: dict[str, Any]) -> list[tuple[int, Decimal]]:
     Raises:
         RequiredParameterError: there is no list of lines; an empty one is meant, an absent one is not.
     """
-    quantities = _quantities(Fields(body, "amend").only(("lines",)))
+    quantities = _quantities(Fields(body, "amend").only(AMEND_PARAMETERS))
     if quantities is None:
         raise RequiredParameterError("amend.lines must be given: a line that is not named goes down to zero.")
     return quantities
@@ -105,7 +114,7 @@ def amendment(body: dict[str, Any]) -> list[tuple[int, Decimal]]:
 
 def no_parameters(body: dict[str, Any], action: str) -> None:
     """Make sure that an action without parameters got none."""
-    Fields(body, action).only(())
+    Fields(body, action).only(frozenset())
 
 
 def _quantities(fields: Fields) -> list[tuple[int, Decimal]] | None:
@@ -114,14 +123,14 @@ def _quantities(fields: Fields) -> list[tuple[int, Decimal]] | None:
 
 
 def _quantity(line: Fields) -> tuple[int, Decimal]:
-    sequence = line.only(("sequence", "quantity")).whole("sequence")
+    sequence = line.only(QUANTITY_FIELDS).whole("sequence")
     if sequence is None:
         raise RequiredParameterError("Every line needs a sequence.")
     return sequence, line.required_number("quantity")
 
 
-def _line(fields: Fields, *also: str) -> LineDraft:
-    fields.only((*LINE_FIELDS, *also), SALES_ORDER_LINES)
+def _line(fields: Fields, writable: frozenset[str] = LINE_FIELDS) -> LineDraft:
+    fields.only(writable, SALES_ORDER_LINES)
     fields.choice("lineType", ("Item",))
     number, item_id = fields.text("lineObjectNumber", 20), fields.guid("itemId")
     if bool(number) == bool(item_id):

@@ -17,6 +17,8 @@ from simulators.cloud_erp.service.drafts import CustomerChange, LineDraft, Order
 from simulators.cloud_erp.service.subscriptions import Subscriptions
 from simulators.cloud_erp.store import Store
 
+LINES_MAX = 1000
+
 
 class Book:
     """One company's book in one world."""
@@ -72,7 +74,7 @@ class Book:
 
     def add_line(self, order: SalesOrder, draft: LineDraft) -> SalesLine:
         """Enter one more line on an order."""
-        taken = {line.sequence for line in order.lines}
+        taken = [line.sequence for line in order.lines]
         line = self._line(draft, order.customer, taken, self.store.next_version())
         order.add_line(line)
         self._changed(order, ChangeType.UPDATED, lines_changed=True)
@@ -201,6 +203,8 @@ class Book:
         return list(lines.values())
 
     def _line(self, draft: LineDraft, customer: Customer, taken: Collection[int], version: int) -> SalesLine:
+        if len(taken) >= LINES_MAX:
+            raise FieldValidationError(f"A sales order holds at most {LINES_MAX} lines.")
         items = self.store.items if draft.item_number else self.store.items_by_id
         item = items.get(draft.item_number or draft.item_id)
         if item is None:

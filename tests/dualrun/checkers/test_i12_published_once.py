@@ -41,6 +41,7 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
         a_story("SO-2", orders_before=1)
     ),
     "leaves an accepted order as new": lambda: a_story().ending_after("call reserve"),
+    "loses the message that should have followed": lambda: a_story().answering("validated"),
     "has no order in the shop": lambda: a_story().dropping(
         "shop new", "shop processing", "shop shipped", "shop invoiced", "shop complete"
     ),

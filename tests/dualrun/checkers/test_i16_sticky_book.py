@@ -1,6 +1,8 @@
 from collections.abc import Callable, Mapping
 
 from dualrun.checkers.i16_sticky_book import StickyBook
+from dualrun.history import CallRecord
+from tests.business import START
 from tests.builders import Story, a_cancelled_story, a_story
 
 
@@ -9,8 +11,17 @@ def routed_by_the_flag_of_the_day() -> Story:
     return a_story().changing("mirror invoice", posting=True)
 
 
+def took_the_goods_elsewhere() -> Story:
+    """The book of the day was asked to take the goods, and had no such order."""
+    story = a_story(mirrored=False).ending_after("ship").answering("on_hold", "post_shipment: no such order")
+    asked = CallRecord(START, "facade", "cloud_erp", "GET salesOrders", "SO-1", "m-9", "m-1", 1, 200)
+    other = a_story("SO-2", home="cloud_erp", orders_before=1)
+    return other.together_with(story).adding("", asked)
+
+
 MUTANTS: Mapping[str, Callable[[], Story]] = {
     "invoices where new orders go today": routed_by_the_flag_of_the_day,
+    "asks the book of the day to take the goods": took_the_goods_elsewhere,
     "ships where new orders go today": lambda: a_story().changing("mirror shipment", posting=True),
     "books again in the other book": lambda: a_story().changing("mirror book", posting=True),
     "turns the mirror into the order": lambda: a_story().changing("mirror shipped", posting=True),

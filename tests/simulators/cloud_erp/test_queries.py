@@ -45,6 +45,7 @@ class TestFilter:
             ("length(city) eq 3", ["20"]),
             ("taxLiable eq true and number eq 'C00010'", ["10"]),
             ("taxLiable", ["10", "20", "30"]),
+            ("startswith(number,'C') eq false", []),
             ("number eq null", []),
             ("number ne null and lastModifiedDateTime ge 2026-01-05T00:00:00Z", ["10", "20", "30"]),
             ("lastModifiedDateTime gt 2026-01-05", []),
