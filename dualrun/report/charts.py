@@ -1,14 +1,15 @@
 """The drawings of the report: data in, inline SVG out.
 
-Colours are classes, so that the page's style sheet decides them for light, dark and paper. Every drawing has a
-table beside it that says the same in numbers; the `<title>` of a shape is for whoever points at it.
+Colours are classes, so that the page's style sheet decides them for light, dark and paper. Every drawing has
+a table beside it that says the same in numbers; the `<title>` of a shape is for whoever points at it.
 """
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
 
+from dualrun.report.derived import STAGES, VERDICTS, endings
 from dualrun.report.document import Moment, Orders, ParityRow, StageRow
-from dualrun.report.phrasing import duration, percentage, seconds_between, virtual_day
+from dualrun.report.phrasing import clipped, duration, percentage, seconds_between, virtual_day
 from dualrun.report.svg import (
     DAY_S,
     LETTER,
@@ -18,13 +19,9 @@ from dualrun.report.svg import (
     drawing,
     lettering,
     pointed_at,
-    short,
     stacked,
     tag,
 )
-
-VERDICTS = ("match", "tolerated", "mismatch", "shadow_failed", "unobserved", "late", "comparator_failed")
-STAGES = ("off", "dualwrite", "shadow", "live", "rampdown", "complete")
 
 
 def stage_timeline(rows: Sequence[StageRow], started_at: str, length_s: float) -> str:
@@ -40,7 +37,7 @@ def stage_timeline(rows: Sequence[StageRow], started_at: str, length_s: float) -
     for number, ((capability, cohort), moves) in enumerate(lanes.items()):
         y = top + number * (lane_height + gap)
         name = f"{capability} {cohort}" if several else cohort
-        drawn.append(lettering(left - 10, y + lane_height / 2 + 4, short(name, 17), "lane"))
+        drawn.append(lettering(left - 10, y + lane_height / 2 + 4, clipped(name, 17), "lane"))
         drawn += _lane(moves, started_at, length_s, (left, y, scale, lane_height))
     return drawing(bottom + 26, "Stage of every cohort over the virtual days", drawn)
 
@@ -93,7 +90,7 @@ def parity_bars(rows: Sequence[ParityRow]) -> str:
     for number, row in enumerate(rows):
         y = number * (height + gap) + 2
         name = f"{row.capability} {row.stage}" if several else row.stage
-        drawn.append(lettering(left - 10, y + height / 2 + 4, short(name, 17), "lane"))
+        drawn.append(lettering(left - 10, y + height / 2 + 4, clipped(name, 17), "lane"))
         drawn += stacked({v: getattr(row, v) for v in VERDICTS}, left, room, y, height)
         drawn.append(lettering(left + room + 10, y + height / 2 + 4, f"{row.compared:,}", "count"))
     return drawing(len(rows) * (height + gap) + 2, "Verdicts of the comparisons at each stage", drawn)
@@ -117,17 +114,6 @@ def order_funnel(orders: Orders) -> str:
     drawn.append(lettering(left - 10, y + height / 2 + 4, "how they ended", "lane"))
     drawn += stacked(endings(orders), left, room, y, height)
     return drawing(y + height + 4, "From submitted to completed orders, and how each order ended", drawn)
-
-
-def endings(orders: Orders) -> dict[str, int]:
-    """Give how the submitted orders ended; what is in no book's end state is `open`."""
-    ended = {
-        "completed": orders.completed,
-        "cancelled": orders.cancelled,
-        "rejected": sum(orders.rejected.values()),
-        "parked": sum(orders.parked.values()),
-    }
-    return {**ended, "open": max(0, orders.submitted - sum(ended.values()))}
 
 
 def progress_lines(moments: Sequence[Moment], length_s: float) -> str:
@@ -179,7 +165,12 @@ def _each_day(moments: Sequence[Moment], place: tuple[float, float, float, float
     for day, moment in evenings.items():
         told = f"end of day {day}: {moment.placed:,} placed, {moment.finished:,} finished"
         pane = tag(
-            "rect", x=left + day * DAY_S * scale, y=top, width=DAY_S * scale, height=bottom - top, class_="pane"
+            "rect",
+            x=left + day * DAY_S * scale,
+            y=top,
+            width=DAY_S * scale,
+            height=bottom - top,
+            class_="pane",
         )
         panes.append(pointed_at(told, pane))
     return panes

@@ -1,10 +1,10 @@
-"""The report for a CI server: what held is a passed test, what did not is a failure that says how to see it again."""
+"""The report for a CI server: what held passes, what did not fails and says how to see it again."""
 
 from pathlib import Path
 from xml.etree import ElementTree as ET  # noqa: TID251 - writes only; nothing is parsed here
 
-from dualrun.report.document import InvariantRow, Report, SlaRow
-from dualrun.report.phrasing import duration, harmless
+from dualrun.report.document import InvariantRow, Report, SlaRow, ViolationRow
+from dualrun.report.phrasing import duration, harmless, told_once
 from dualrun.report.writing import write_atomically
 
 
@@ -66,16 +66,21 @@ def _invariant(report: Report, row: InvariantRow) -> ET.Element:
     case = _case(report, "invariants", f"{row.id} {row.name}")
     if row.violated:
         details = [f"{row.violated:,} violated in {row.evaluated:,} judgements"]
-        for found in row.violations:
-            evidence = ", ".join(f"{key}={value}" for key, value in found.evidence.items())
-            details.append(f"{found.at} {found.subject}: {found.message}" + (f" ({evidence})" if evidence else ""))
+        details += [_breach(found) for found in row.violations]
         if row.violated > len(row.violations):
             details.append(f"and {row.violated - len(row.violations):,} more")
-        first = f": {row.violations[0].subject}: {row.violations[0].message}" if row.violations else ""
-        _fail(case, report, "InvariantViolated", f"{row.violated:,} violated{first}", details)
+        first = row.violations[0] if row.violations else None
+        message = f": {told_once(first.subject, first.message)}" if first else ""
+        _fail(case, report, "InvariantViolated", f"{row.violated:,} violated{message}", details)
     elif not row.evaluated:
         _skip(case, "never judged in this run")
     return case
+
+
+def _breach(found: ViolationRow) -> str:
+    evidence = ", ".join(f"{key}={value}" for key, value in found.evidence.items())
+    told = f"{found.at} {told_once(found.subject, found.message)}"
+    return f"{told} ({evidence})" if evidence else told
 
 
 def _sla(report: Report, row: SlaRow) -> ET.Element:

@@ -36,7 +36,7 @@ def duration(seconds: float) -> str:
 def percentage(part: float, whole: float) -> str:
     """Give a share; what is not everything never reads as 100%, what is not nothing never as 0%."""
     if not whole:
-        return "–"
+        return "n/a"
     share = part / whole
     if 0 < share < 0.0005:
         return "<0.1%"
@@ -63,7 +63,21 @@ def virtual_day(start: str, at: str) -> str:
     return f"day {day} {hour:02d}:{rest_s // 60:02d}"
 
 
-def tally(counts: Mapping[str, int]) -> str:
-    """List what was counted, the most frequent first."""
-    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    return ", ".join(f"{name or 'no reason given'} {count:,}" for name, count in ranked)
+def spaced(name: str) -> str:
+    """Write a name as words; a sentence that somebody else wrote stays as it is."""
+    return name.replace("_", " ") if name.isidentifier() else name
+
+
+def ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Order what was counted, the most frequent first."""
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def clipped(words: str, letters: int) -> str:
+    """Cut what is too long, visibly; plain dots can be shown everywhere."""
+    return words if len(words) <= letters else f"{words[: max(0, letters - 3)].rstrip()}..."
+
+
+def told_once(subject: str, message: str) -> str:
+    """Name the subject before the message, unless the message does so itself."""
+    return message if message.startswith(subject) else f"{subject}: {message}"

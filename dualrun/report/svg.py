@@ -8,7 +8,7 @@ from dualrun.report.phrasing import harmless, percentage
 
 WIDTH = 960
 DAY_S = 86_400
-LETTER = 6.1
+LETTER = 6.9
 """How wide a letter is on average, to tell whether words fit on a shape."""
 
 
@@ -62,11 +62,6 @@ def day_time(at_s: float) -> str:
     """Name an instant by its day and its time of day."""
     day, rest_s = divmod(int(at_s), DAY_S)
     return f"day {day} {rest_s // 3600:02d}:{rest_s % 3600 // 60:02d}"
-
-
-def short(words: str, letters: int) -> str:
-    """Cut words that do not fit."""
-    return words if len(words) <= letters else f"{words[: letters - 1]}…"
 
 
 def tag(name: str, *inside: str, **attributes: object) -> str:

@@ -1,14 +1,26 @@
 """The control API: where the cohorts stand, how the books compare, what waits, and moving a stage."""
 
+from collections.abc import Awaitable, Callable
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import FastAPI, Query
 from fastapi.responses import Response
 
+from facade.api.answers import (
+    GateShown,
+    HealthShown,
+    MismatchShown,
+    OutboxShown,
+    ParityShown,
+    PolicyShown,
+    StageMoved,
+    UnfinishedShown,
+)
+from facade.api.body import JsonRoute
 from facade.api.problem import ProblemError, documented
-from facade.api.schemas import GateAsked, GateShown, MoveStage, StageMoved
+from facade.api.schemas import GateAsked, MoveStage
 from facade.dual_run.parity import Parity, Sample
 from facade.messaging.store import Store
 from facade.orders.desk import CAPABILITY, PolicyHolder
@@ -17,6 +29,8 @@ from facade.ports import Clock
 from facade.routing.gate import Gate, GateDecision, GateVerdict, judge
 from facade.routing.policy import Policy, StageMoveRefusedError
 from facade.routing.stage import Stage
+
+Endpoint = Callable[[], Awaitable[Response]]
 
 
 class ControlDesk:
@@ -120,31 +134,43 @@ class ControlRoutes:
 
     def install(self, app: FastAPI) -> None:
         """Put the routes on the application."""
-        shown = {
-            "/control/health": (self.health, "Is the façade up?"),
-            "/control/policy": (self.policy, "Where every cohort stands"),
-            "/control/parity": (self.parity, "How often the two books agreed, by cohort and stage"),
-            "/control/mismatches": (self.mismatches, "The first disagreements of each kind, both sides"),
-            "/control/outbox": (self.outbox, "What is still to be done"),
+        shown: dict[str, tuple[Endpoint, Any, str]] = {
+            "/control/health": (self.health, HealthShown, "Is the façade up?"),
+            "/control/policy": (self.policy, PolicyShown, "Where every cohort stands"),
+            "/control/parity": (
+                self.parity,
+                ParityShown,
+                "How often the two books agreed, by cohort and stage",
+            ),
+            "/control/mismatches": (
+                self.mismatches,
+                list[MismatchShown],
+                "The first disagreements of each kind, both sides",
+            ),
+            "/control/outbox": (self.outbox, OutboxShown, "What is still to be done"),
         }
-        for path, (endpoint, summary) in shown.items():
-            app.add_api_route(path, endpoint, methods=["GET"], tags=["control"], summary=summary)
+        for path, (endpoint, answer, summary) in shown.items():
+            app.add_api_route(
+                path, endpoint, methods=["GET"], tags=["control"], summary=summary, response_model=answer
+            )
         app.add_api_route(
             "/control/orders",
             self.unfinished,
             methods=["GET"],
             tags=["control"],
             summary="Orders that are not finished, with the reason where there is one",
+            response_model=list[UnfinishedShown],
             responses=documented(422),
         )
-        app.add_api_route(
+        app.router.add_api_route(
             "/control/stages",
             self.move,
             methods=["POST"],
             tags=["control"],
             summary="Move a cohort to another stage, under a gate if one is named",
             response_model=StageMoved,
-            responses=documented(400, 409, 413, 422),
+            responses=documented(400, 409, 413, 415, 422),
+            route_class_override=JsonRoute,
         )
 
     async def health(self) -> Response:

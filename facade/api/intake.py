@@ -4,17 +4,19 @@
 back with the same. 409 cannot happen for a running request: taking an order in has no await.
 """
 
+import re
 from hashlib import sha256
 
 import orjson
 from fastapi.responses import Response
 
-from facade.api.problem import ProblemError
+from facade.api.problem import KEY_LENGTH_MAX, KEY_MISSING, ProblemError
+from facade.api.schemas import REFERENCE
 from facade.canonical.order import Order
 from facade.messaging.store import Answer, Store
 from facade.orders.desk import OrderDesk
 
-KEY_LENGTH_MAX = 255
+_REFERENCE = re.compile(REFERENCE)
 
 
 class Intake:
@@ -28,11 +30,15 @@ class Intake:
         """Acknowledge an order once it is durable, and the same order with the same words ever after.
 
         Raises:
-            ProblemError: no key, a key used for something else, or a reference used before.
+            ProblemError: no key, a key used for something else, or a reference that cannot be used or was.
         """
         if not key or len(key) > KEY_LENGTH_MAX:
-            detail = f"send the header with 1 to {KEY_LENGTH_MAX} characters, the same on every retry"
-            raise ProblemError(400, "idempotency_key_missing", detail, "header.Idempotency-Key")
+            raise ProblemError(400, *KEY_MISSING)
+        if not _REFERENCE.fullmatch(order.external_ref):
+            detail = (
+                f"a reference is 1 to 40 letters, digits, dots, dashes: {order.external_ref[:60]!r} is not"
+            )
+            raise ProblemError(422, "reference_unusable", detail, "body.reference")
         scoped = f"{order.channel}:{key}"
         fingerprint = sha256(body).hexdigest()
         if self._desk.switches.idempotency:

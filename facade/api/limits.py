@@ -1,6 +1,7 @@
 """No body above the cap, whatever its headers say. Plain ASGI: it costs a hop next to nothing."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from facade.api.problem import problem
@@ -18,7 +19,11 @@ class BodyTooLargeError(Exception):
 
 
 class BodyCap:
-    """Answers 413 to a body that is announced or turns out to be too large."""
+    """Answers 413 to a body that is announced or turns out to be too large.
+
+    Whoever reads the body may take the cut for a broken connection and answer something of its own; that
+    answer is dropped.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -28,25 +33,34 @@ class BodyCap:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = 0
-        begun = False
+        seen, over, begun = 0, _announced(scope) > BODY_MAX, False
 
         async def capped() -> Message:
-            nonlocal seen
+            nonlocal seen, over
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > BODY_MAX:
+            over = over or seen > BODY_MAX
+            if over:
                 raise BodyTooLargeError
             return message
 
         async def watched(message: Message) -> None:
             nonlocal begun
-            begun = True
-            await send(message)
+            if begun or not over:
+                begun = True
+                await send(message)
 
-        try:
-            await self._app(scope, capped, watched)
-        except BodyTooLargeError:
-            if not begun:
-                refusal = problem(413, "body_too_large", f"at most {BODY_MAX} bytes are taken", "body")
-                await refusal(scope, receive, send)
+        if not over:
+            with suppress(BodyTooLargeError):
+                await self._app(scope, capped, watched)
+        if over and not begun:
+            refusal = problem(413, "body_too_large", f"at most {BODY_MAX} bytes are taken", "body")
+            await refusal(scope, receive, send)
+
+
+def _announced(scope: MutableMapping[str, Any]) -> int:
+    """Give how many bytes the headers promise; nonsense promises nothing, for bytes are counted anyway."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            return int(value[:20])
+    return 0

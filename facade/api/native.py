@@ -1,6 +1,7 @@
 """Routes that read their own body: what neighbours send is theirs to shape, and comes often."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -25,21 +26,29 @@ class NativeRoute(APIRoute):
         return endpoint
 
 
-def add_native(
-    app: FastAPI, path: str, endpoint: Endpoint, status: int, summary: str, refusals: tuple[int, ...]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class NativeDoc:
+    """What the OpenAPI document says of a native route: how it answers, and what it is sent."""
+
+    summary: str
+    status: int
+    refusals: tuple[int, ...]
+    body: dict[str, Any] = field(default_factory=lambda: {"type": "object"})
+
+
+def add_native(app: FastAPI, path: str, endpoint: Endpoint, doc: NativeDoc) -> None:
     """Put a native POST route on the application and into its OpenAPI document."""
-    body = {"content": {"application/json": {"schema": {"type": "object"}}}, "required": True}
+    body = {"content": {"application/json": {"schema": doc.body}}, "required": True}
     app.router.add_api_route(
         path,
         endpoint,
         methods=["POST"],
         name=path.rpartition("/")[2],
         tags=["intake"],
-        status_code=status,
-        summary=summary,
+        status_code=doc.status,
+        summary=doc.summary,
         response_class=Response,
-        responses=documented(*refusals),
+        responses=documented(*doc.refusals),
         openapi_extra={"requestBody": body},
         route_class_override=NativeRoute,
     )

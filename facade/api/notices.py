@@ -12,8 +12,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from facade.adapters.commerce import Commerce
+from facade.adapters.commerce_documents import CANCELLATION, ORDER
 from facade.api.intake import Intake
-from facade.api.native import add_native
+from facade.api.native import NativeDoc, add_native
 from facade.api.orders import found, request_cancellation
 from facade.api.problem import ProblemError
 from facade.canonical.fulfilment import Shipment, ShippedLine, SiteNotice
@@ -99,18 +100,16 @@ class NoticeRoutes:
     def install(self, app: FastAPI) -> None:
         """Put the routes on the application."""
         for source in self._sources:
-            site, summary = partial(self.site, source), f"A notice of {source}"
-            add_native(app, f"/intake/{source}", site, 204, summary, (401, 404, 413))
-        refusals = (400, 409, 413, 422)
-        add_native(app, "/intake/commerce/orders", self.order, 202, "The shop has a new order", refusals)
-        add_native(
-            app,
-            "/intake/commerce/cancellations",
-            self.cancellation,
-            202,
-            "A buyer of the shop takes something back",
-            (404, *refusals),
+            site = partial(self.site, source)
+            add_native(
+                app, f"/intake/{source}", site, NativeDoc(f"A notice of {source}", 204, (401, 404, 413))
+            )
+        order = NativeDoc("The shop has a new order", 202, (400, 409, 413, 422), ORDER)
+        add_native(app, "/intake/commerce/orders", self.order, order)
+        cancellation = NativeDoc(
+            "A buyer of the shop takes something back", 202, (404, 409, 413, 422), CANCELLATION
         )
+        add_native(app, "/intake/commerce/cancellations", self.cancellation, cancellation)
 
     async def site(self, source: str, request: Request) -> Response:
         """A site tells what has become of an order."""

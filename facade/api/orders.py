@@ -7,9 +7,11 @@ import orjson
 from fastapi import FastAPI, Header, Path, Request
 from fastapi.responses import Response
 
+from facade.api.answers import Accepted, OrderShown, StatusShown, TrailShown
+from facade.api.body import JsonRoute
 from facade.api.intake import Intake
-from facade.api.problem import ProblemError, documented
-from facade.api.schemas import Accepted, CancelOrder, NewOrder
+from facade.api.problem import KEY_LENGTH_MAX, ProblemError, documented
+from facade.api.schemas import CancelOrder, NewOrder
 from facade.canonical.order import BookedOrder
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import FacadeError
@@ -21,7 +23,7 @@ from facade.orders.state import OrderState
 from facade.orders.worker import Trail
 
 ReferencePath = Annotated[str, Path(max_length=40, description="the buyer's own reference")]
-KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=255, min_length=1)]
+KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=KEY_LENGTH_MAX, min_length=1)]
 MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=120)]
 
 
@@ -112,8 +114,10 @@ def request_cancellation(
     """Take in a wish to cancel.
 
     Raises:
-        ProblemError: it is too late, another wish is still open, or a line does not hold that much.
+        ProblemError: it is too late, another wish is still open, a line does not hold that much, or is
+            named twice.
     """
+    refuse_twice([line for line, _ in quantities])
     if state.status not in CANCELLABLE:
         detail = f"the order is already {state.status}"
         raise ProblemError(409, "too_late_to_cancel", detail, "path.reference")
@@ -125,6 +129,17 @@ def request_cancellation(
             detail = f"line {line} holds {ordered.get(line, 0)}, so {quantity} cannot be taken back"
             raise ProblemError(409, "more_than_ordered", detail, "body.lines")
     return desk.apply(state.order_id, ev.CancelRequested(quantities), message_id)
+
+
+def refuse_twice(lines: list[int]) -> None:
+    """Let every line be named once: of two that go by one number, nobody can say which was meant.
+
+    Raises:
+        ProblemError: a line is named twice.
+    """
+    if len(set(lines)) < len(lines):
+        twice = next(line for line in lines if lines.count(line) > 1)
+        raise ProblemError(422, "line_named_twice", f"line {twice} is named twice", "body.lines")
 
 
 class OrderRoutes:
@@ -146,6 +161,7 @@ class OrderRoutes:
             methods=["GET"],
             tags=["orders"],
             summary="Where an order stands, without asking any book",
+            response_model=StatusShown,
             responses=unknown,
         )
         app.add_api_route(
@@ -154,9 +170,10 @@ class OrderRoutes:
             methods=["GET"],
             tags=["orders"],
             summary="Look at an order, with what the answering book says",
+            response_model=OrderShown,
             responses=unknown,
         )
-        app.add_api_route(
+        app.router.add_api_route(
             "/orders",
             self.place,
             methods=["POST"],
@@ -164,16 +181,19 @@ class OrderRoutes:
             status_code=202,
             summary="Place an order",
             response_model=Accepted,
-            responses=documented(400, 409, 413, 422),
+            responses=documented(400, 409, 413, 415, 422),
+            route_class_override=JsonRoute,
         )
-        app.add_api_route(
+        app.router.add_api_route(
             f"{one}/cancel",
             self.cancel,
             methods=["POST"],
             tags=["orders"],
             status_code=202,
             summary="Take back an order, or some of it",
-            responses=documented(400, 404, 409, 413, 422),
+            response_model=StatusShown,
+            responses=documented(400, 404, 409, 413, 415, 422),
+            route_class_override=JsonRoute,
         )
         app.add_api_route(
             f"{one}/trail",
@@ -181,6 +201,7 @@ class OrderRoutes:
             methods=["GET"],
             tags=["orders"],
             summary="Everything that has happened to an order",
+            response_model=list[TrailShown],
             responses=unknown,
         )
 
@@ -192,6 +213,7 @@ class OrderRoutes:
         message_id: MessageHeader = None,  # type: ignore[assignment]
     ) -> Response:
         """Acknowledged once the order is durable; the same key gives the same answer ever after."""
+        refuse_twice([line.line for line in order.lines])
         return self._intake.accept(order.canonical(), key, await request.body(), message_id)
 
     async def look(self, reference: ReferencePath) -> Response:

@@ -12,6 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 TYPE_ROOT = "https://dualrun.example/problems/"
+KEY_LENGTH_MAX = 255
+KEY_MISSING = (
+    "idempotency_key_missing",
+    f"send the header with 1 to {KEY_LENGTH_MAX} characters, the same on every retry",
+    "header.Idempotency-Key",
+)
 
 
 class Problem(BaseModel):
@@ -43,13 +49,18 @@ def problem(
         "type": f"{TYPE_ROOT}{name}",
         "title": name.replace("_", " "),
         "status": status,
-        "detail": detail,
+        "detail": _sayable(detail),
     }
     if where:
-        document["where"] = where
+        document["where"] = _sayable(where)
     return Response(
         orjson.dumps(document), status, dict(headers or {}), media_type="application/problem+json"
     )
+
+
+def _sayable(text: str) -> str:
+    """Give text that any JSON reader takes: what was sent may hold half a character."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -77,8 +88,11 @@ def install(app: FastAPI) -> None:
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         mistakes = error.errors()
         where, what = first_mistake(mistakes)
+        if where == KEY_MISSING[2]:
+            return problem(400, *KEY_MISSING)
         if mistakes and mistakes[0]["type"] == "json_invalid":
-            return problem(400, "malformed_body", "the body is not JSON", where)
+            reason = mistakes[0].get("ctx", {}).get("error", "")
+            return problem(400, "malformed_body", f"the body is not JSON: {reason}", where)
         return problem(422, "invalid_request", what, where)
 
     @app.exception_handler(HTTPException)
@@ -89,6 +103,11 @@ def install(app: FastAPI) -> None:
             return problem(405, "method_not_allowed", detail, request.url.path, {"Allow": allowed})
         name = {400: "malformed_body", 404: "not_found"}.get(error.status_code, "refused")
         return problem(error.status_code, name, str(error.detail), request.url.path)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, _: Exception) -> Response:
+        detail = "something of ours broke; ask again, with the same key if you sent one"
+        return problem(500, "defect", detail, request.url.path)
 
 
 def _methods(app: FastAPI, request: Request) -> list[str]:

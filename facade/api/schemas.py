@@ -1,5 +1,6 @@
-"""What the experience and control APIs take and give: strict, closed, every field bounded."""
+"""What the experience and control APIs take: strict, closed, every field bounded."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
@@ -10,15 +11,19 @@ from facade.canonical.order import Address, Order, OrderLine
 from facade.canonical.value import Money, Quantity
 from facade.routing.stage import Stage
 
-Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$", max_length=40)]
+REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+Reference = Annotated[str, StringConstraints(pattern=REFERENCE, max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 ._/-]{1,40}$", max_length=40)]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,80}$", max_length=80)]
 Price = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,4})?$", max_length=14)]
 
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _calendar_day(value: object) -> object:
     """Take only a calendar day written out; a number of seconds is none."""
-    if isinstance(value, str):
+    if isinstance(value, str) and _DAY.fullmatch(value):
         return date.fromisoformat(value)
     raise ValueError("write the day as YYYY-MM-DD")
 
@@ -28,8 +33,8 @@ def _whole(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_calendar_day)]
-Units = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=1_000_000)]
-LineNumber = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=9999)]
+Units = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_whole)]
+LineNumber = Annotated[int, Field(ge=1, le=9999), BeforeValidator(_whole)]
 
 
 class Strict(BaseModel):
@@ -115,10 +120,10 @@ class CancelOrder(Strict):
 
 
 class GateAsked(Strict):
-    """The condition under which a stage move is wanted."""
+    """The condition under which a stage move is wanted, within what comparisons can ever show."""
 
-    mismatch_rate_max: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)]
-    confidence: Annotated[float, Field(gt=0.5, lt=1, allow_inf_nan=False)] = 0.95
+    mismatch_rate_max: Annotated[float, Field(ge=0.000_001, le=0.5, allow_inf_nan=False)]
+    confidence: Annotated[float, Field(ge=0.5, le=0.999_999, allow_inf_nan=False)] = 0.95
 
 
 class MoveStage(Strict):
@@ -128,33 +133,3 @@ class MoveStage(Strict):
     cohort: Text
     to: Annotated[Stage, Field(strict=False)]
     gate: GateAsked | None = None
-
-
-class Accepted(BaseModel):
-    """The acknowledgement: the order and its first command are durable."""
-
-    reference: str
-    status: str
-    href: str
-
-
-class GateShown(BaseModel):
-    """What a gate has said."""
-
-    verdict: str
-    reason: str
-    compared: int
-    failed: int
-    bound: float
-    samples_needed: int
-
-
-class StageMoved(BaseModel):
-    """A move that has taken place."""
-
-    capability: str
-    cohort: str
-    stage_from: str
-    stage_to: str
-    policy_version: int
-    gate: GateShown | None = None

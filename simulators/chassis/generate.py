@@ -162,15 +162,6 @@ def _stocked_at(chance: Chance, item: Item, sites: Sequence[Site]) -> Sequence[S
     return sites[:1] if chance.uniform("first site only", item.id) < FIRST_SITE_ONLY_SHARE else sites
 
 
-def _shares(master: MasterData) -> dict[str, int]:
-    """Give the number of customers in each site's regions; one a site where nobody lives in any."""
-    counts = {
-        site.id: sum(customer.region in site.regions for customer in master.customers)
-        for site in master.sites
-    }
-    return counts if any(counts.values()) else dict.fromkeys(counts, 1)
-
-
 def _is_short(item_id: str) -> bool:
     return crc32(f"short/{item_id}".encode()) % 20 == 0
 

@@ -4,16 +4,13 @@ The shell is plain ASGI because every hop of a rehearsal passes through it: it h
 service, marks the answer, and keeps `/__admin` apart from the native surface.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
 from simulators.chassis.admin import admin_app
 from simulators.chassis.simulator import Job, Simulator
+from simulators.chassis.switch import NativeSwitch, Receive, Scope, Send
 from simulators.chassis.world import World
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class RunningSystem:
@@ -22,7 +19,7 @@ class RunningSystem:
     def __init__(self, simulator: Simulator, world: World) -> None:
         self.simulator = simulator
         self.world = world
-        self.api = simulator.api()
+        self.api = NativeSwitch(simulator.api())
         self.admin = admin_app(self)
         self.service: Any = None
         self.requests_served = 0

@@ -1,9 +1,10 @@
-"""What the shop does by itself: take up what is still to be said."""
+"""What the shop does by itself: take up, once it runs, what is still to be said."""
 
 from simulators.chassis.simulator import Job
 from simulators.commerce.service.shop import Shop
 
-SWEEP_EVERY_S = 60.0
+SWEEP_EVERY_S = 86_400.0
+"""New notices are carried as they come; the sweep only finds what an earlier process has left."""
 
 
 def jobs(shop: Shop) -> tuple[Job, ...]:

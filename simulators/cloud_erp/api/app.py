@@ -8,9 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from simulators.chassis.native import native_app
 from simulators.cloud_erp.api import reads, sign_in, subscriptions, writes
 from simulators.cloud_erp.api.answers import ERROR_SCHEMA, refusal
-from simulators.cloud_erp.api.door import NativeRoute, Word, enter, enter_later
+from simulators.cloud_erp.api.door import Word, enter, enter_later
 from simulators.cloud_erp.errors import CloudErpError, MethodNotAllowedError, UnknownResourceError
 
 register_url_convertor("word", Word())  # an entity set without a key, so that the hot routes can be first
@@ -34,8 +35,7 @@ _CHANGED: dict[int | str, dict[str, Any]] = {
 
 def api() -> FastAPI:
     """Make the native surface of this product."""
-    app = FastAPI(title="Cloud ERP API", version="2.0", redirect_slashes=False, responses=_REFUSALS)
-    app.router.route_class = NativeRoute
+    app = native_app("Cloud ERP API", "2.0", redirect_slashes=False, responses=_REFUSALS)
     _sets(app)
     _records(app)
     _about(app)

@@ -1,11 +1,9 @@
 """The door every call passes: size, sign-in, quota, worker, company; and every refusal leaves by it."""
 
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
-from fastapi.routing import APIRoute
 from starlette.convertors import StringConvertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -33,18 +31,6 @@ class Word(StringConvertor):
     """A path parameter of letters only."""
 
     regex = "[A-Za-z]+"
-
-
-class NativeRoute(APIRoute):
-    """A documented route whose function answers requests itself, without FastAPI's reading of parameters.
-
-    Every hop of a rehearsal passes here, and that reading would cost more than all the rest.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Give the function itself."""
-        endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return endpoint
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from simulators.chassis.native import NativeRoute, native_app
 from simulators.legacy_erp.api.admission import (
     MessageTooLargeError,
     ServiceNotFoundError,
@@ -20,7 +21,7 @@ from simulators.legacy_erp.schemas.soap import MEDIA_TYPE, envelope, open_envelo
 from simulators.legacy_erp.schemas.wsdl import CODEUNIT, codeunit_wsdl, page_wsdl, services_list
 from simulators.legacy_erp.service.views import PAGES
 
-router = APIRouter()
+router = APIRouter(route_class=NativeRoute)
 _XML: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"description": "A fault: the message is not one that the service describes", "content": _XML},
@@ -112,7 +113,7 @@ async def list_services(request: Request) -> Response:
 
 def create_api() -> FastAPI:
     """Make the stateless routes; the service comes with each request."""
-    app = FastAPI(title="Legacy ERP", description="SOAP page services of an on-premises back office.")
+    app = native_app("Legacy ERP", "9", description="SOAP page services of an on-premises back office.")
     app.router.routes.extend(router.routes)  # one level of routing less than including it
 
     @app.exception_handler(HTTPException)

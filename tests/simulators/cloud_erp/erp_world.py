@@ -1,7 +1,7 @@
 """One cloud ERP at work, a signed-in client of it, and everything the auditor hears."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from simulators.chassis.running import RunningSystem
 from simulators.chassis.world import World
 from simulators.cloud_erp import SIMULATOR
 from simulators.cloud_erp.service.book import Book
-from tests.simulators.site_world import Answer, Listener, Wire, call
+from tests.simulators.site_world import Answer, Wire, call
 
 T = TypeVar("T")
 
@@ -54,13 +54,11 @@ class ErpWorld:
 
     clock: VirtualClock
     wire: Wire
-    listener: Listener
     system: RunningSystem
     commits: list[Commit]
     misbehaved: list[tuple[str, str]]
     defects: list[BaseException]
     token: str = ""
-    known: dict[str, str] = field(default_factory=dict)
 
     @property
     def book(self) -> Book:
@@ -136,7 +134,7 @@ def error_of(answer: Answer) -> tuple[int, str]:
 
 
 def open_erp(clock: VirtualClock, pace: str = "brisk", **misbehaviours: Mapping[str, Any]) -> ErpWorld:
-    wire, listener, streams = Wire(), Listener(clock), Streams(7)
+    wire, streams = Wire(), Streams(7)
     commits: list[Commit] = []
     misbehaved: list[tuple[str, str]] = []
     defects: list[BaseException] = []
@@ -155,7 +153,7 @@ def open_erp(clock: VirtualClock, pace: str = "brisk", **misbehaviours: Mapping[
     )
     system = RunningSystem(SIMULATOR, world)
     wire.apps |= {"cloud_erp": system}
-    return ErpWorld(clock, wire, listener, system, commits, misbehaved, defects)
+    return ErpWorld(clock, wire, system, commits, misbehaved, defects)
 
 
 def in_an_erp(

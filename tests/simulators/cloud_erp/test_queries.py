@@ -212,10 +212,10 @@ class TestAddresses:
         async def story(erp: ErpWorld):
             order = await erp.an_order()
             key = order["id"]
-            keys = (key, f"'{key}'", f"%27{key}%27".replace("%27", "'"), key.upper(), f"id={key}")
+            keys = (key, f"'{key}'", key.upper(), f"id={key}")
             return [(await erp.ask("GET", f"salesOrders({key})")).status for key in keys]
 
-        assert in_an_erp(story) == [200] * 5
+        assert in_an_erp(story) == [200] * 4
 
     def test_the_company_is_listed_read_and_required(self):
         async def story(erp: ErpWorld):

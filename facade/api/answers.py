@@ -1,0 +1,202 @@
+"""What the experience and control APIs give: the documents their readers may rely on."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from facade.dual_run.comparison import Verdict
+from facade.orders.state import Status
+from facade.routing.gate import GateVerdict
+from facade.routing.stage import Side, Stage
+
+
+class Accepted(BaseModel):
+    """The acknowledgement: the order and its first command are durable."""
+
+    reference: str
+    status: str
+    href: str
+
+
+class LineShown(BaseModel):
+    """One line as it now stands; `quantity` is what is left of it."""
+
+    line: int
+    item: str
+    quantity: int
+    uom: str
+    unit_price: str
+
+
+class CancellationShown(BaseModel):
+    """A wish to take something back, and what became of it."""
+
+    outcome: str
+    reason: str
+
+
+class StatusShown(BaseModel):
+    """Where an order stands. `side`, `stage` and `policy_version` are its pin."""
+
+    reference: str
+    channel: str
+    customer: str
+    status: Status
+    reason: str
+    capability: str
+    cohort: str
+    stage: Stage
+    side: Side
+    mirrored: bool
+    policy_version: int
+    shipment: str | None
+    invoice: str | None
+    cancellation: CancellationShown | None
+    lines: list[LineShown]
+
+
+class BookShown(BaseModel):
+    """What the answering book says of the order."""
+
+    number: str
+    status: str
+    net: str
+    tax: str
+    gross: str
+    currency: str
+
+
+class BookOut(BaseModel):
+    """The answering book cannot be asked."""
+
+    unavailable: str
+
+
+class OrderShown(StatusShown):
+    """An order, with its book once it is in one."""
+
+    book: BookShown | BookOut | None = None
+
+
+class TrailShown(BaseModel):
+    """One thing that happened to an order, the message that brought it, and the one that caused it."""
+
+    version: int
+    at: datetime
+    event: str
+    status_from: str
+    status_to: str
+    message_id: str
+    causation_id: str
+
+
+class HealthShown(BaseModel):
+    """The façade takes calls."""
+
+    status: str
+    policy_version: int
+
+
+class CohortStage(BaseModel):
+    """Where one cohort of a capability stands."""
+
+    capability: str
+    cohort: str
+    stage: Stage
+
+
+class CohortShare(BaseModel):
+    """How much of the business one cohort is."""
+
+    name: str
+    percent: float
+
+
+class PolicyShown(BaseModel):
+    """The policy in force; a cohort that is not listed stands at `off`."""
+
+    version: int
+    stages: list[CohortStage]
+    cohorts: list[CohortShare]
+
+
+class TallyShown(CohortStage):
+    """The verdicts of one cohort at one stage; `compared` is their sum."""
+
+    compared: int
+    match: int
+    tolerated: int
+    mismatch: int
+    shadow_failed: int
+    unobserved: int
+    late: int
+    comparator_failed: int
+
+
+class ParityShown(BaseModel):
+    """How often the books agreed, and how often each rule explained why they did not."""
+
+    tallies: list[TallyShown]
+    rules: dict[str, int]
+
+
+class DifferenceShown(BaseModel):
+    """One field in which the books differ; `rule` is empty when no agreement explains it."""
+
+    field: str
+    kind: str
+    old: str
+    new: str
+    rule: str
+
+
+class MismatchShown(BaseModel):
+    """One disagreement, with both sides."""
+
+    at: datetime
+    operation: str
+    subject: str
+    stage: Stage
+    cohort: str
+    verdict: Verdict
+    note: str
+    differences: list[DifferenceShown]
+
+
+class OutboxShown(BaseModel):
+    """How much is still to be done; times are seconds since the epoch, UTC."""
+
+    unsent: int
+    oldest_due_s: float | None
+    retried: int
+    dead: int
+
+
+class UnfinishedShown(BaseModel):
+    """An order that is not finished."""
+
+    reference: str
+    status: Status
+    reason: str
+
+
+class GateShown(BaseModel):
+    """What a gate has said."""
+
+    verdict: GateVerdict
+    reason: str
+    compared: int
+    failed: int
+    bound: float
+    samples_needed: int
+
+
+class StageMoved(BaseModel):
+    """A move that has taken place."""
+
+    capability: str
+    cohort: str
+    stage_from: Stage
+    stage_to: Stage
+    policy_version: int
+    gate: GateShown | None = None

@@ -1,0 +1,88 @@
+"""The short way to a native route: match, call, answer, without the framework's middleware in between.
+
+Every hop of a rehearsal goes this way. Whatever is no native route (the documentation, a path that does not
+exist, a wrong method) goes the framework's own way, so that its answers stay its own.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from starlette.convertors import Convertor
+
+from simulators.chassis.native import NativeRoute
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A native route with parameters in its path."""
+
+    match: Callable[[str], re.Match[str] | None]
+    convertors: dict[str, Convertor[Any]]
+    endpoint: Endpoint
+
+
+class NativeSwitch:
+    """Serves the native routes of an application; itself an ASGI application."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self._fixed: dict[tuple[str, str], Endpoint] = {}
+        self._patterns: dict[str, list[_Pattern]] = {}
+        if not app.user_middleware:
+            for route in app.router.routes:
+                if isinstance(route, NativeRoute):
+                    self._add(route)
+
+    def _add(self, route: NativeRoute) -> None:
+        for method in sorted(route.methods or ()):
+            if not route.param_convertors:
+                self._fixed.setdefault((method, route.path), route.endpoint)
+                continue
+            pattern = _Pattern(route.path_regex.match, route.param_convertors, route.endpoint)
+            self._patterns.setdefault(method, []).append(pattern)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request the short way if there is one."""
+        endpoint = self._endpoint(scope) if scope["type"] == "http" else None
+        if endpoint is None:
+            await self._app(scope, receive, send)
+            return
+        scope["app"] = self._app
+        request = Request(scope, receive)
+        try:
+            response = await endpoint(request)
+        except Exception as error:
+            handler = self._handler(error)
+            if handler is None:
+                raise
+            response = await handler(request, error)
+        await response(scope, receive, send)
+
+    def _endpoint(self, scope: Scope) -> Endpoint | None:
+        method, path = scope["method"], scope["path"]
+        endpoint = self._fixed.get((method, path))
+        if endpoint is not None:
+            scope["path_params"] = {}
+            return endpoint
+        for pattern in self._patterns.get(method, ()):
+            found = pattern.match(path)
+            if found is not None:
+                convertors = pattern.convertors
+                scope["path_params"] = {
+                    name: convertors[name].convert(value) for name, value in found.groupdict().items()
+                }
+                return pattern.endpoint
+        return None
+
+    def _handler(self, error: Exception) -> Callable[[Request, Exception], Awaitable[Response]] | None:
+        """Give the application's own handler of that kind of error, if it has one."""
+        handlers: dict[Any, Any] = self._app.exception_handlers
+        return next((handlers[kind] for kind in type(error).__mro__ if kind in handlers), None)

@@ -1,0 +1,16 @@
+"""The façade is sent what its OpenAPI document allows and what it forbids; `python -m contracts fuzz` sends more."""
+
+import schemathesis
+
+from contracts.alone import facade_alone
+from contracts.fuzz import facade_schema
+
+ALONE = facade_alone()
+schema = facade_schema(ALONE, examples=10, seed=7)
+
+
+@schema.parametrize()
+def test_the_facade_keeps_to_its_own_document(case: schemathesis.Case) -> None:
+    case.call_and_validate()
+
+    assert not ALONE.defects
