@@ -134,6 +134,10 @@ class Facade:
         sites = [partial(site.subscribe, f"{url}/intake/{name}") for name, site in self._sites.items()]
         self._introductions = [loop.create_task(self._introduce(ask)) for ask in (shop, *sites)]
 
+    async def introduced(self) -> None:
+        """Wait until every neighbour knows where to tell us things, or has refused to."""
+        await asyncio.gather(*self._introductions)
+
     def stop(self) -> None:
         """End all work at once; the store knows where to go on."""
         self._dispatcher.stop()

@@ -1,15 +1,16 @@
 """Which command is it, and how does it end? Every way out is one line and an exit code."""
 
-import difflib
 from collections.abc import Sequence
 
-import click
 import typer
 
 from dualrun import __version__
 from dualrun.cli import doctor, listing, rehearse, up
-from dualrun.cli.talk import err
+from dualrun.cli.talk import err, out
 from dualrun.errors import HarnessError
+
+BadUsage: type[Exception] = typer.BadParameter.__mro__[1]
+"""What the parser raises for any bad usage; typer names only this one of its kinds."""
 
 app = typer.Typer(
     name="dualrun",
@@ -21,14 +22,19 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        out(f"dualrun {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def about(
-    version: bool = typer.Option(False, "--version", help="Print the version and leave.", is_eager=True),
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and leave.", is_eager=True, callback=_show_version
+    ),
 ) -> None:
     """Rehearse an ERP migration before doing it."""
-    if version:
-        typer.echo(f"dualrun {__version__}")
-        raise typer.Exit
 
 
 app.command("rehearse")(rehearse.command)
@@ -41,13 +47,13 @@ app.command("doctor")(doctor.command)
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code."""
     try:
-        outcome = app(list(arguments), standalone_mode=False)
-    except click.UsageError as error:
+        outcome = app(list(arguments) or ["--help"], standalone_mode=False)
+    except BadUsage as error:
         err(f"dualrun: {_hinted(error)}")
         return 2
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return int(leaving.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         err("dualrun: stopped")
         return 130
     except HarnessError as error:
@@ -56,13 +62,10 @@ def run(arguments: Sequence[str]) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
-def _hinted(error: click.UsageError) -> str:
-    """Give the complaint with the nearest command where a command was not known."""
-    message = " ".join(error.format_message().split())
-    if "No such command" not in message:
-        return message
-    asked = message.split("'")[1] if "'" in message else ""
-    known = [info.name for info in app.registered_commands if info.name]
-    nearest = difflib.get_close_matches(asked, known, 1)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(known)}"
-    return f"no command {asked!r}; {hint}"
+def _hinted(error: Exception) -> str:
+    """Give the complaint with what it is about, and the nearest word where one was not known."""
+    message = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
+    possible = getattr(error, "possibilities", None) or ()
+    if possible and "Did you mean" not in message:
+        message = f"{message} Did you mean {possible[0]}?"
+    return message

@@ -6,8 +6,9 @@ from rich.console import Console
 
 
 def out(text: str) -> None:
-    """Write a document to stdout."""
+    """Write a document to stdout, at once: who reads it through a pipe may be waiting for it."""
     sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    sys.stdout.flush()
 
 
 def err(text: str) -> None:

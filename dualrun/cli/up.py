@@ -1,19 +1,19 @@
 """`dualrun up`: the whole landscape on loopback, until Ctrl-C."""
 
 import asyncio
-import json
+import gc
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from dualrun.cli.talk import console, err, out
+from dualrun.cli.talk import err
 from dualrun.errors import UsageError
 from dualrun.nearest import nearest
 
-STATE = Path(".dualrun/facade.sqlite3")
+STATE = Path(".dualrun")
 BASE_PORT = 8200
 PACES = ("brisk", "realistic")
 
@@ -35,54 +35,51 @@ def command(
     if pace not in PACES:
         meant = nearest(pace, PACES)
         raise UsageError(f"--pace {pace}: {f'did you mean {meant}?' if meant else 'brisk or realistic'}")
-    import uvloop
-
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
         runner.run(_stay_up(base_port, seed, pace, as_json))
     return 0
 
 
-async def _stay_up(base_port: int, seed: int, pace: str, as_json: bool) -> None:
-    from dualrun.landscape.assembly import Hooks, LandscapeSettings
-    from dualrun.landscape.live import LiveLandscape
-    from dualrun.streams import Streams
-    from simulators.chassis.generate import generate
-
-    def nobody(*_: object) -> None:
+def _fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give the fast loop where there is one; Windows has none."""
+    try:
+        import uvloop
+    except ImportError:
         return None
+    return uvloop.new_event_loop
+
+
+async def _stay_up(base_port: int, seed: int, pace: str, as_json: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    gc.disable()  # what is imported and seeded now stays for good: no use looking through it for litter
+    from dualrun.cli.welcome import show
+    from dualrun.landscape.assembly import Hooks, LandscapeSettings
+    from dualrun.landscape.business import seeded_business
+    from dualrun.landscape.live import LiveLandscape
 
     def on_defect(where: str, error: BaseException) -> None:
         err(f"dualrun: defect in {where}: {error!r}")
 
-    master = generate(Streams(seed).child("master"), customers=200, items=300)
-    settings = LandscapeSettings(seed, pace)
-    hooks = Hooks(nobody, nobody, on_defect)
-    landscape = LiveLandscape(settings, master, base_port, STATE, hooks)
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    master = seeded_business(seed)
+    landscape = LiveLandscape(
+        LandscapeSettings(seed, pace),
+        master,
+        base_port,
+        STATE / f"up-{base_port}",
+        Hooks(_unheard, _unheard, on_defect),
+    )
     try:
         await landscape.start()
-        _announce(landscape, as_json)
+        gc.freeze()
+        gc.enable()
+        show(landscape.addresses(), master, as_json=as_json)
         await stop.wait()
         err("dualrun: stopping")
     finally:
         await landscape.stop()
 
 
-def _announce(landscape: "LiveLandscape", as_json: bool) -> None:  # type: ignore[name-defined]  # noqa: F821
-    addresses = landscape.addresses()
-    if as_json:
-        systems = [
-            {"name": a.name, "title": a.title, "url": a.url, "docs": a.docs, "credentials": a.credentials}
-            for a in addresses
-        ]
-        out(json.dumps({"schema": "dualrun.up/1", "systems": systems, "state": str(STATE)}))
-        return
-    table = Table("system", "URL", "docs", "credentials", box=None, pad_edge=False)
-    for a in addresses:
-        secret = ", ".join(f"{key}={value}" for key, value in a.credentials.items())
-        table.add_row(a.name, a.url, a.docs, secret)
-    screen = console(talk=False)
-    screen.print(table, soft_wrap=True)
-    screen.print("\nThese are development credentials; everything listens on loopback only. Ctrl-C stops it.")
+def _unheard(*_: object) -> None:
+    """Nobody judges a landscape that people play with."""

@@ -1,6 +1,8 @@
 """The whole landscape on real ports of this machine, in one process, in real time."""
 
 import asyncio
+import errno
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -10,7 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from dualrun.clock import LiveClock
-from dualrun.errors import UsageError
+from dualrun.errors import DefectError, UsageError
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, facade_settings, open_system
 from dualrun.network.live import LiveWire, open_session
 from dualrun.streams import Streams
@@ -27,6 +29,9 @@ PORT_MAX = 32767
 """Above it ports belong to the clients of other processes."""
 FACADE = "facade"
 STOP_AFTER_S = 1
+LOOK_EVERY_S = 0.005
+STATE_FILES = ("facade.sqlite3", "facade.sqlite3-wal", "facade.sqlite3-shm")
+"""The façade's store, and what a killed process leaves beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Address:
     title: str
     url: str
     docs: str
+    health: str
     credentials: dict[str, str]
 
 
@@ -50,14 +56,18 @@ class _Server(uvicorn.Server):
 
 
 class LiveLandscape:
-    """Five systems and a façade, each on its own loopback port."""
+    """Five systems and a façade, each on its own loopback port.
+
+    The systems live in memory, so the façade begins with an empty store each time: it could only speak of
+    orders that nobody else has ever heard of.
+    """
 
     def __init__(
-        self, settings: LandscapeSettings, master: MasterData, base_port: int, state: Path, hooks: Hooks
+        self, settings: LandscapeSettings, master: MasterData, base_port: int, folder: Path, hooks: Hooks
     ) -> None:
         self._settings = settings
         self._master = master
-        self._state = state
+        self._folder = folder
         self._hooks = hooks
         self._ports = ports_from(base_port)
         self._systems: list[RunningSystem] = []
@@ -73,37 +83,38 @@ class LiveLandscape:
     def addresses(self) -> list[Address]:
         """Give what a person needs to reach each system."""
         urls = self.urls
-        shown = [Address(FACADE, "the integration layer", urls[FACADE], f"{urls[FACADE]}/docs", {})]
+        own = urls[FACADE]
+        shown = [Address(FACADE, "the integration layer", own, f"{own}/docs", f"{own}/control/health", {})]
         for name in NAMES:
-            simulator = load(name)
-            docs = f"{urls[name]}{simulator.docs_path}"
-            shown.append(Address(name, simulator.title, urls[name], docs, dict(simulator.credentials())))
+            simulator, url = load(name), urls[name]
+            docs, health = f"{url}{simulator.docs_path}", f"{url}/__admin/health"
+            shown.append(Address(name, simulator.title, url, docs, health, dict(simulator.credentials())))
         return shown
 
     async def start(self) -> None:
-        """Bind every port first, then start everything; returns when all of it answers.
+        """Bind every port first, then start everything; returns when all of it answers and is introduced.
 
         Raises:
-            UsageError: a port is in use.
+            UsageError: a port is in use, or the store cannot be written.
         """
-        sockets = {name: _bound(name, port) for name, port in self._ports.items()}
-        for bound in sockets.values():
-            self._stack.callback(bound.close)
+        sockets = {}
+        for name, port in self._ports.items():
+            sockets[name] = _bound(name, port)
+            self._stack.callback(sockets[name].close)
         session = await self._stack.enter_async_context(open_session())
         clock, wire, urls = LiveClock(), LiveWire(session), self.urls
+        store = self._empty_store()
         for name in NAMES:
             system = open_system(name, self._settings, self._master, clock, wire, urls[name], self._hooks)
             self._systems.append(system)
             await self._serve(system, sockets[name])
             system.start()
-        self._state.unlink(missing_ok=True)
-        store = SqliteStore(self._state, dump_state, read_state)
-        self._stack.callback(store.close)
         around = Surroundings(
             wire, clock, Streams(self._settings.seed).child(FACADE), store, Parity(), self._hooks.on_defect
         )
         facade = create_app(facade_settings(self._settings, self._master, urls, urls[FACADE]), around)
         await self._serve(facade.app, sockets[FACADE], lifespan="on")
+        await facade.introduced()
 
     async def stop(self) -> None:
         """Stop taking calls, end what runs, let go of ports and files."""
@@ -113,6 +124,20 @@ class LiveLandscape:
         for system in self._systems:
             system.stop()
         await self._stack.aclose()
+
+    def _empty_store(self) -> SqliteStore:
+        """Begin anew. Nobody else uses this folder: it carries the port, and the port is ours by now."""
+        database = self._folder / STATE_FILES[0]
+        try:
+            for file in STATE_FILES:
+                (self._folder / file).unlink(missing_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            database.touch()
+        except OSError as error:
+            raise UsageError(f"{self._folder}: the façade cannot write there: {error.strerror}") from None
+        store = SqliteStore(database, dump_state, read_state)
+        self._stack.callback(store.close)
+        return store
 
     async def _serve(self, app: object, bound: socket.socket, lifespan: str = "off") -> None:
         config = uvicorn.Config(
@@ -124,10 +149,13 @@ class LiveLandscape:
             timeout_graceful_shutdown=STOP_AFTER_S,
         )
         server = _Server(config)
+        serving = asyncio.get_running_loop().create_task(server.serve([bound]))
         self._servers.append(server)
-        self._serving.append(asyncio.get_running_loop().create_task(server.serve([bound])))
+        self._serving.append(serving)
         while not server.started:
-            await asyncio.sleep(0.005)
+            if serving.done():
+                raise DefectError(f"the server on port {bound.getsockname()[1]} ended before it began")
+            await asyncio.sleep(LOOK_EVERY_S)
 
 
 def ports_from(base_port: int) -> dict[str, int]:
@@ -148,10 +176,9 @@ def _bound(name: str, port: int) -> socket.socket:
     try:
         bound.bind((HOST, port))
         bound.listen(256)
-    except OSError:
+    except OSError as error:
         bound.close()
-        raise UsageError(
-            f"port {port} for {name} is in use on {HOST}: choose others with --base-port"
-        ) from None
+        why = "is in use" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
+        raise UsageError(f"port {port} for {name} {why} on {HOST}: choose others with --base-port") from None
     bound.setblocking(False)
     return bound

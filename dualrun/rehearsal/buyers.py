@@ -134,7 +134,7 @@ class Buyers:
         except (TimeoutError, ConnectionError):
             return
         operation.cancel_outcome = (
-            "requested" if reply.status < 300 else f"refused:{problem_name(reply.body)}"
+            "requested" if reply.status < 300 else f"refused:{problem_name(reply.body).replace('_', ' ')}"
         )
 
     async def _look(self, reference: str) -> None:

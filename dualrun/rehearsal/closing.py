@@ -39,7 +39,7 @@ class Closer:
         self._unknown: dict[str, None] = {}
 
     async def wait(self, deadline: datetime) -> Rest:
-        """Look every half hour until every order is settled and nothing is left to send, at most to `deadline`."""
+        """Look every half hour until every order is settled and nothing is left to send, or time is up."""
         while True:
             await self._ask_open_orders()
             unsent = int((await self._get("/control/outbox"))["unsent"])

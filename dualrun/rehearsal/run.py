@@ -14,7 +14,7 @@ from dualrun.rehearsal.crashes import Killer
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
-from dualrun.rehearsal.shop import Shop
+from dualrun.rehearsal.shop import TOO_LATE, Shop
 from dualrun.rehearsal.stage_set import StageSet, put_up
 from dualrun.report.document import Moment, Report
 from dualrun.scenario.faults import crashes
@@ -109,7 +109,7 @@ class _Rehearsal:
         wish = answer["cancellation"] if answer else None
         if wish is None:
             refused = operation.cancel_outcome == "requested"
-            operation.cancel_outcome = "refused:too late" if refused else "info"
+            operation.cancel_outcome = TOO_LATE if refused else "info"
         elif wish["outcome"] == "done":
             operation.cancel_outcome = "done"
         else:

@@ -13,7 +13,7 @@ from simulators.chassis.master import Codes, Customer
 BASE = "http://commerce/rest/V1"
 TOKEN_LASTS_S = 3 * 3600.0
 PATIENCE_S = 30.0
-ATTEMPTS_MAX = 5
+TOO_LATE = "refused:too late to cancel"
 
 
 class Shop:
@@ -61,8 +61,7 @@ class Shop:
             )
         except (TimeoutError, ConnectionError):
             return
-        refused = f"refused:{document.get('message', status)}"
-        operation.cancel_outcome = "requested" if status < 300 else refused
+        operation.cancel_outcome = "requested" if status < 300 else TOO_LATE
 
     async def _post(
         self, path: str, body: bytes, reference: str, message_id: str

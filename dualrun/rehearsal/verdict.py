@@ -52,13 +52,11 @@ def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
         completed = orders.completed / orders.submitted
         rejected = sum(orders.rejected.values()) / orders.submitted
         if completed < expect.completed_share_min:
-            broken.append(
-                f"only {completed:.1%} of the orders were completed; {expect.completed_share_min:.0%} were expected"
-            )
+            wanted = f"{expect.completed_share_min:.0%} were expected"
+            broken.append(f"only {completed:.1%} of the orders were completed; {wanted}")
         if rejected > expect.rejected_share_max:
-            broken.append(
-                f"{rejected:.1%} of the orders were rejected; at most {expect.rejected_share_max:.0%} were expected"
-            )
+            wanted = f"at most {expect.rejected_share_max:.0%} were expected"
+            broken.append(f"{rejected:.1%} of the orders were rejected; {wanted}")
     return broken
 
 

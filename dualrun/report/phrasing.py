@@ -19,18 +19,14 @@ def harmless(text: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Say how long, in the two largest units that matter."""
-    if seconds < 60:
-        return f"{seconds:.3g} s"
-    minutes = round(seconds / 60)
-    if minutes < 120:
-        whole = f"{minutes} min"
-        rest = round(seconds - int(seconds // 60) * 60)
-        return f"{int(seconds // 60)} min {rest} s" if 0 < rest < 60 and seconds < 600 else whole
-    days, minutes = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min")]
-    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+    """Say how long, in the largest unit that applies and the one below it."""
+    if seconds < 59.95:
+        return f"{round(seconds, 3):.3g} s"
+    whole = round(seconds)
+    counts = [whole // _DAY_S, whole % _DAY_S // _HOUR_S, whole % _HOUR_S // 60, whole % 60]
+    first = next(place for place, count in enumerate(counts) if count)
+    pairs = list(zip(counts, ("d", "h", "min", "s"), strict=True))[first : first + 2]
+    return " ".join(f"{count} {unit}" for count, unit in pairs if count)
 
 
 def percentage(part: float, whole: float) -> str:

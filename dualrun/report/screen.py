@@ -16,7 +16,7 @@ from dualrun.report.document import InvariantRow, ParityRow, Report, SlaRow, Sta
 from dualrun.report.phrasing import clipped, duration, harmless, ranked, told_once, virtual_day
 
 COLOUR_OF_VERDICT = {"go": "green", "no-go": "red", "inconclusive": "yellow"}
-REASONS_SHOWN, REASONS_IN_FULL = 6, 3
+REASONS_SHOWN, LINES_OF_REASONS = 6, 12
 KINDS_SHOWN = 3
 LABEL_WIDTH = 12
 
@@ -57,7 +57,8 @@ class _Screen:
         )
         self._console.print(self._text(run, "dim"))
         reasons = Table.grid(padding=(0, 1))
-        room = (self._console.width - 4) * (3 if len(report.reasons) <= REASONS_IN_FULL else 1)
+        lines = max(1, LINES_OF_REASONS // max(1, len(report.reasons)))
+        room = (self._console.width - 4) * lines
         for reason in report.reasons[:REASONS_SHOWN]:
             reasons.add_row(Text(" -", colour), self._text(clipped(reason, room)))
         unseen = len(report.reasons) - REASONS_SHOWN

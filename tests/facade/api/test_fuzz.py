@@ -6,7 +6,7 @@ from contracts.alone import facade_alone
 from contracts.fuzz import facade_schema
 
 ALONE = facade_alone()
-schema = facade_schema(ALONE, examples=10, seed=7)
+schema = facade_schema(ALONE, examples=30, seed=7)
 
 
 @schema.parametrize()

@@ -1,0 +1,66 @@
+"""What a person, or a program, needs to begin with a landscape that has just come up."""
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from dualrun.cli.talk import out
+from dualrun.landscape.assembly import published_codes
+from dualrun.landscape.business import good_customers, well_stocked_items
+from dualrun.landscape.live import FACADE, Address
+from simulators.chassis.master import MasterData
+
+SCHEMA = "dualrun.up/1"
+FIRST_REFERENCE = "000000001"
+"""What the shop calls its first order when the buyer gives it no reference."""
+
+
+def show(addresses: Sequence[Address], master: MasterData, *, as_json: bool) -> None:
+    """Print where everything answers and what to try: for a program one document, for a person a page."""
+    tries = try_it(addresses, master)
+    if as_json:
+        systems = [asdict(address) for address in addresses]
+        out(json.dumps({"schema": SCHEMA, "systems": systems, "try": tries}))
+        return
+    out(table(addresses))
+    out(
+        "\nTry it: sign in to the shop, order something, look at it in the façade; it ships within seconds.\n"
+    )
+    out("\n".join(tries))
+    out("\nDevelopment credentials; everything listens on loopback only. Ctrl-C stops it.")
+
+
+def table(addresses: Sequence[Address]) -> str:
+    """Lay out one row a system, a line for each of its credentials; nothing is folded, so all can be copied."""
+    rows = [("system", "URL", "docs", "credentials")]
+    for address in addresses:
+        secrets = [f"{key}={value}" for key, value in address.credentials.items()] or ["none"]
+        rows.append((address.name, address.url, address.docs, secrets[0]))
+        rows += [("", "", "", secret) for secret in secrets[1:]]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True)), row[3]])
+        for row in rows
+    )
+
+
+def try_it(addresses: Sequence[Address], master: MasterData) -> list[str]:
+    """Give three shell commands that place an order for something the business sells and show it."""
+    by_name = {address.name: address for address in addresses}
+    shop, codes = by_name["commerce"], published_codes(master)["commerce"]
+    order = {
+        "customer_id": int(codes["customer"][good_customers(master)[0].id]),
+        "items": [{"sku": codes["item"][well_stocked_items(master)[0].id], "qty_ordered": 2}],
+    }
+    sign_in = _post(f"{shop.url}/rest/V1/integration/admin/token", shop.credentials)
+    place = _post(f"{shop.url}/rest/V1/orders", {"entity": order})
+    return [
+        f"TOKEN=$({sign_in} | tr -d '\"')",
+        f'{place} -H "authorization: Bearer $TOKEN"',
+        f"curl -s {by_name[FACADE].url}/orders/{FIRST_REFERENCE}",
+    ]
+
+
+def _post(url: str, document: Mapping[str, object]) -> str:
+    return f"curl -s {url} -H 'content-type: application/json' -d {shlex.quote(json.dumps(document))}"
