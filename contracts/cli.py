@@ -1,36 +1,49 @@
 """`python -m contracts`: write the pacts, verify them, fuzz the façade. Exit codes are those of `dualrun`."""
 
 import os
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
-
-import click
-import typer
 
 from dualrun.cli.talk import err, out
 
-app = typer.Typer(
-    name="contracts",
-    help="Write and verify contracts, and fuzz the façade.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
 
-PactsOption = Annotated[
-    Path | None, typer.Option("--pacts", help="A pact file or a folder of them; ours unless told otherwise.")
-]
-OnlyOption = Annotated[
-    str, typer.Option("--only", help="Verify what matches this pattern on 'consumer: description'.")
-]
-ExamplesOption = Annotated[int, typer.Option("--examples", help="Made-up requests an operation.", min=1)]
-SeedOption = Annotated[int, typer.Option("--seed", help="The same seed makes up the same requests.", min=0)]
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code."""
+    os.environ.setdefault("PACT_DO_NOT_TRACK", "true")
+    asked = _parser().parse_args(arguments)
+    try:
+        code: int = asked.command(asked)
+    except KeyboardInterrupt:
+        err("contracts: stopped")
+        return 130
+    return code
 
 
-@app.command()
-def write() -> int:
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser("contracts", description="Write and verify contracts, and fuzz the façade.")
+    commands = parser.add_subparsers(title="commands", required=True)
+    write = commands.add_parser("write", help="try at a mock what every consumer relies on; write the pacts")
+    write.set_defaults(command=_write)
+    verify = commands.add_parser("verify", help="verify the façade against its pacts, in process")
+    verify.add_argument("--pacts", type=Path, help="a pact file or a folder; ours unless told otherwise")
+    verify.add_argument("--only", default="", help="a pattern on 'consumer: description'")
+    verify.set_defaults(command=_verify)
+    fuzz = commands.add_parser("fuzz", help="send the façade what its OpenAPI document allows and forbids")
+    fuzz.add_argument("--examples", type=_positive, default=100, help="made-up requests an operation")
+    fuzz.add_argument("--seed", type=int, default=7, help="the same seed makes up the same requests")
+    fuzz.set_defaults(command=_fuzz)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(f"{number} is below 1")
+    return number
+
+
+def _write(_: Namespace) -> int:
     """Try what every consumer relies on at a mock, and write it into pact files."""
     from contracts.writing import BrokenPromiseError, write_all
 
@@ -43,8 +56,7 @@ def write() -> int:
     return 0
 
 
-@app.command()
-def verify(pacts: PactsOption = None, only: OnlyOption = "") -> int:
+def _verify(asked: Namespace) -> int:
     """Verify the façade against its pacts, in process."""
     from contracts.pact_file import PactError, read_pacts
     from contracts.providers.facade import FacadeProvider
@@ -53,7 +65,7 @@ def verify(pacts: PactsOption = None, only: OnlyOption = "") -> int:
 
     provider = FacadeProvider()
     try:
-        interactions = selected(read_pacts(pacts or PACTS), provider, only)
+        interactions = selected(read_pacts(asked.pacts or PACTS), provider, asked.only)
     except PactError as error:
         err(f"contracts: {error}")
         return 2
@@ -68,14 +80,13 @@ def verify(pacts: PactsOption = None, only: OnlyOption = "") -> int:
     return 1 if broken else 0
 
 
-@app.command()
-def fuzz(examples: ExamplesOption = 100, seed: SeedOption = 7) -> int:
+def _fuzz(asked: Namespace) -> int:
     """Send the façade what its OpenAPI document allows and what it forbids."""
     from contracts.alone import facade_alone
-    from contracts.fuzz import fuzz as send_all
+    from contracts.fuzz import fuzz
 
     alone = facade_alone()
-    report = send_all(alone, examples, seed)
+    report = fuzz(alone, asked.examples, asked.seed)
     for breach in report.breaches:
         out(
             f"{breach.operation}: {breach.title}\n  {breach.message}\n  {breach.reproduce}\n  {breach.answer}"
@@ -83,20 +94,6 @@ def fuzz(examples: ExamplesOption = 100, seed: SeedOption = 7) -> int:
     for where, error in alone.defects:
         out(f"defect in {where}: {error!r}")
     found = len(report.breaches) + len(alone.defects)
-    again = f"python -m contracts fuzz --examples {examples} --seed {seed}"
+    again = f"python -m contracts fuzz --examples {asked.examples} --seed {asked.seed}"
     out(f"{report.cases} requests, {found} findings; again: {again}")
     return 1 if found else 0
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Run one command and give its exit code."""
-    os.environ.setdefault("PACT_DO_NOT_TRACK", "true")
-    try:
-        outcome = app(list(arguments), standalone_mode=False)
-    except click.UsageError as error:
-        err(f"contracts: {error.format_message()}")
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        err("contracts: stopped")
-        return 130
-    return outcome if isinstance(outcome, int) else 0

@@ -84,7 +84,7 @@ def _judged(
     if rules:
         message = message.with_matching_rules(json.dumps({"body": rules}))
     found = pact_ffi.sync_message_match_response_contents(
-        message._handle,  # noqa: SLF001 - there is no public way to the engine without a socket
+        message._handle,
         0,
         content_type,
         text,

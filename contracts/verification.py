@@ -64,7 +64,10 @@ def selected(interactions: Sequence[Interaction], provider: Provider, only: str 
     if not ours:
         named = ", ".join(dict.fromkeys(one.provider for one in interactions)) or "nobody"
         raise PactError(f"no pact is with {provider.name}; there are pacts with {named}")
-    chosen = [one for one in ours if re.search(only, one.name)]
+    try:
+        chosen = [one for one in ours if re.search(only, one.name)]
+    except re.error as error:
+        raise PactError(f"{only!r} is no pattern: {error}") from None
     if not chosen:
         raise PactError(f"{only!r} matches no interaction with {provider.name}; there are {len(ours)}")
     for one in chosen:

@@ -1,4 +1,4 @@
-"""Turns what consumers rely on into pact files: each interaction is tried on the mock before it is written."""
+"""Turns what consumers rely on into pact files: each interaction is tried on a mock before it is written."""
 
 import json
 from collections.abc import Callable

@@ -64,7 +64,9 @@ class Operation:
     answered_at: datetime | None = None
     refusal: str = ""  # why, when the outcome is fail
     cancel_outcome: str = ""  # "" when none was asked; else done | refused:<why> | info
-    final_status: str = ""  # what the integration layer answered at the end, "" when it does not know the order
+    final_status: str = (
+        ""  # what the integration layer answered at the end, "" when it does not know the order
+    )
     final_reason: str = ""
 
 

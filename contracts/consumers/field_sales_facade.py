@@ -37,7 +37,7 @@ OTHER_ORDER = {**ORDER, "reference": "FS-000018"}
 PALLETS = {**ORDER, "lines": [{**ORDER["lines"][0], "uom": "PALLET"}]}
 TAKEN_BACK = [{"line": 2, "quantity": 1}]
 
-PLACED = {"order": ORDER, "key": KEY}
+PLACED: dict[str, object] = {"order": ORDER, "key": KEY}
 NOTHING = "no order has been placed"
 ACCEPTED = "an order has been accepted"
 COMPLETED = "an order has been completed"

@@ -88,12 +88,13 @@ class FacadeProvider:
         return run_virtual(lambda clock: self._answer(clock, states, request))
 
     async def _answer(self, clock: VirtualClock, states: Sequence[State], request: Request) -> Reply:
-        scene, defects = put_up(clock, business(state.parameters for state in states))
-        for state in states:
-            try:
+        named = ", ".join(repr(state.name) for state in states)
+        try:
+            scene, defects = put_up(clock, business(state.parameters for state in states))
+            for state in states:
                 await self.states[state.name](scene, state.parameters)
-            except (KeyError, TypeError, ValueError, ConnectionError, TimeoutError) as error:
-                raise StateError(f"{state.name!r} could not be set up: {error!r}") from error
+        except (ArithmeticError, LookupError, OSError, TypeError, ValueError) as error:
+            raise StateError(f"{named} could not be set up: {error!r}") from error
         reply = await scene.ask(request)
         if defects:
             raise StateError(f"something of ours broke meanwhile: {defects[0]}")

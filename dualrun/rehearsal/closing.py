@@ -1,5 +1,6 @@
 """The end of a run: heal everything, let it come to rest, and ask in public how each order stands."""
 
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,9 @@ from dualrun.network.virtual import VirtualWire
 from dualrun.rehearsal.buyers import Buyers
 
 FACADE = "http://facade"
+Answer = tuple[str, str, bool, str, str]
+"""Of a public answer: status, reason, whether a copy is kept, how a cancellation ended (if any), and why."""
+
 SETTLED = frozenset({"completed", "rejected", "cancelled", "on_hold"})
 LOOK_EVERY_S = 1800.0
 
@@ -22,7 +26,7 @@ class Rest:
 
     at: datetime
     deadline: datetime
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     unsent: int = 0
     parity: dict[str, Any] = field(default_factory=dict)
     mismatches: list[dict[str, Any]] = field(default_factory=list)
@@ -35,7 +39,7 @@ class Closer:
         self._clock = clock
         self._wire = wire
         self._buyers = buyers
-        self._answers: dict[str, dict[str, Any]] = {}
+        self._answers: dict[str, Answer] = {}
         self._unknown: dict[str, None] = {}
 
     async def wait(self, deadline: datetime) -> Rest:
@@ -56,9 +60,8 @@ class Closer:
                 reference = operation.intent.external_ref
                 answer = await self._get(f"/orders/{reference}/status")
                 if answer.get("reference") == reference:
-                    self._answers[reference] = answer
-                    operation.final_status = answer["status"]
-                    operation.final_reason = answer["reason"]
+                    self._answers[reference] = taken_down = _taken_down(answer)
+                    operation.final_status, operation.final_reason = taken_down[:2]
                 else:
                     self._unknown[reference] = None
 
@@ -66,8 +69,8 @@ class Closer:
         answer = self._answers.get(operation.intent.external_ref)
         if answer is None:
             return operation.outcome is not Outcome.OK and operation.intent.external_ref in self._unknown
-        wish = answer["cancellation"]
-        return answer["status"] in SETTLED and (wish is None or wish["outcome"] != "requested")
+        status, _, _, cancellation, _ = answer
+        return status in SETTLED and cancellation != "requested"
 
     async def _get(self, path: str) -> Any:
         headers = {"x-request-id": f"closing{path}"}
@@ -78,3 +81,14 @@ class Closer:
                 await self._clock.sleep(30.0)
                 continue
             return orjson.loads(reply.body)
+
+
+def _taken_down(answer: dict[str, Any]) -> Answer:
+    wish = answer["cancellation"] or {"outcome": "", "reason": ""}
+    return (
+        sys.intern(answer["status"]),
+        sys.intern(answer["reason"]),
+        answer["mirrored"],
+        sys.intern(wish["outcome"]),
+        sys.intern(wish["reason"]),
+    )

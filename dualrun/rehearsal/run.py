@@ -17,7 +17,7 @@ from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.shop import TOO_LATE, Shop
 from dualrun.rehearsal.stage_set import StageSet, put_up
 from dualrun.report.document import Moment, Report
-from dualrun.scenario.faults import crashes
+from dualrun.scenario.faults import crashes, crashes_after
 from dualrun.streams import Streams
 from simulators.registry import load
 
@@ -65,7 +65,14 @@ class _Rehearsal:
         stage_set, scenario = self._set, self._plan.scenario
         stage_set.landscape.start()
         watch = asyncio.get_running_loop().create_task(self._watch())
-        killer = Killer(self._clock, stage_set.landscape, stage_set.ledger, self._start)
+        killer = Killer(
+            self._clock,
+            stage_set.landscape,
+            stage_set.ledger,
+            self._start,
+            crashes_after(scenario.faults),
+        )
+        stage_set.listen(killer.on_call)
         async with asyncio.TaskGroup() as acts:
             acts.create_task(self._buyers.act(self._plan.demand))
             acts.create_task(self._operator.act())
@@ -83,8 +90,8 @@ class _Rehearsal:
 
     def _judge(self, rest: Rest) -> None:
         history = self._buyers.history
-        public = {ref: (answer["status"], answer["reason"]) for ref, answer in rest.answers.items()}
-        mirrored = frozenset(ref for ref, answer in rest.answers.items() if answer["mirrored"])
+        public = {ref: answer[:2] for ref, answer in rest.answers.items()}
+        mirrored = frozenset(ref for ref, (_, _, is_mirrored, *_) in rest.answers.items() if is_mirrored)
         closing = Closing(
             deadline=rest.deadline,
             ended_at=rest.at,
@@ -105,15 +112,14 @@ class _Rehearsal:
         operation = self._buyers.history.operations[reference]
         if operation.cancel_outcome not in ("requested", "info"):
             return
-        answer = rest.answers.get(reference)
-        wish = answer["cancellation"] if answer else None
-        if wish is None:
-            refused = operation.cancel_outcome == "requested"
-            operation.cancel_outcome = TOO_LATE if refused else "info"
-        elif wish["outcome"] == "done":
+        _, _, _, outcome, why = rest.answers.get(reference, ("", "", False, "", ""))
+        if not outcome:
+            asked = operation.cancel_outcome == "requested"
+            operation.cancel_outcome = TOO_LATE if asked else "info"
+        elif outcome == "done":
             operation.cancel_outcome = "done"
         else:
-            operation.cancel_outcome = f"refused:{wish['reason'] or wish['outcome']}"
+            operation.cancel_outcome = f"refused:{why or outcome}"
 
     async def _watch(self) -> None:
         """Take down once an hour how far the orders are."""

@@ -1,6 +1,6 @@
 """Everything a rehearsal needs, put up on one virtual loop: network, landscape, auditor, ledger, journal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,17 @@ class StageSet:
     codes: Mapping[str, Any]
     defects: list[tuple[str, BaseException]] = field(default_factory=list)
     calls: int = 0
+
+    def listen(self, *others: Callable[[CallRecord], None]) -> None:
+        """Let the auditor, and the others after it, hear of every call on the wire."""
+        hear_all = (self.auditor.on_call, *others)
+
+        def on_call(record: CallRecord) -> None:
+            self.calls += 1
+            for hear in hear_all:
+                hear(record)
+
+        self.network.on_call = on_call
 
 
 def put_up(
@@ -80,14 +91,7 @@ def put_up(
     )
     hooks = Hooks(on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks)
-    stage_set = StageSet(clock, network, landscape, auditor, ledger, journal, timings, codes, defects)
-
-    def on_call(record: CallRecord) -> None:
-        stage_set.calls += 1
-        auditor.on_call(record)
-
-    network.on_call = on_call
-    return stage_set
+    return StageSet(clock, network, landscape, auditor, ledger, journal, timings, codes, defects)
 
 
 def cohorts(scenario: Scenario) -> Cohorts:

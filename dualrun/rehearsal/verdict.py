@@ -9,6 +9,7 @@ from typing import Literal
 
 from dualrun.rehearsal.migration import StuckStep
 from dualrun.report.document import Report
+from dualrun.report.phrasing import told_once
 from dualrun.scenario.schema import Scenario
 
 Verdict = Literal["go", "no-go", "inconclusive"]
@@ -27,8 +28,8 @@ def reach(report: Report, scenario: Scenario, stuck: Sequence[StuckStep]) -> tup
 
 def _harm(report: Report) -> list[str]:
     harm = [
-        f"{row.id} {row.name}: {row.violated} violated, first {row.violations[0].subject}: "
-        f"{row.violations[0].message}"
+        f"{row.id} {row.name}: {row.violated} violated, first "
+        f"{told_once(row.violations[0].subject, row.violations[0].message)}"
         for row in report.invariants
         if row.violated
     ]

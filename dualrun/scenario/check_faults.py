@@ -21,6 +21,8 @@ def fault_mistakes(fault: PlannedFault, scenario: Scenario) -> Iterator[Mistake]
     else:
         if fault.times_s:
             yield ("times",), f"only a crash has times; {fault.kind} begins at from and lasts for"
+        if fault.nth:
+            yield ("nth",), f"only a crash has nth; {fault.kind} strikes at a rate, or names its keys"
         yield from _hits(fault)
     yield from _settings(fault)
     for index, moment_s in enumerate(fault.times_s):
@@ -48,8 +50,10 @@ def _place(fault: PlannedFault) -> Iterator[Mistake]:
 
 
 def _crash(fault: PlannedFault) -> Iterator[Mistake]:
-    if not fault.times_s:
-        yield (), "a crash needs times, as in times: [day 2 11:00]"
+    if not fault.times_s and not fault.nth:
+        yield (), "a crash needs times, as in times: [day 2 11:00], or a route and which of its answers"
+    if bool(fault.nth) != (fault.route != "*"):
+        yield (), 'a crash after an answer needs both, as in route: "POST /orders", nth: [25]'
     if fault.for_s is None:
         yield (), "a crash needs for: how long until the system is started again"
     for key, given in (("rate", fault.rate), ("keys", fault.keys), ("attempts", fault.attempts)):

@@ -25,6 +25,25 @@ def wire_rules(faults: Iterable[PlannedFault]) -> tuple[FaultRule, ...]:
     return tuple(_rule(fault) for fault in faults if fault.kind != CRASH)
 
 
+@dataclass(frozen=True, slots=True)
+class CrashAfter:
+    """A system that dies right after its nth answer to calls of its `route`, which may use wildcards."""
+
+    system: str
+    route: str
+    nth: tuple[int, ...]
+    down_s: float
+
+
+def crashes_after(faults: Iterable[PlannedFault]) -> tuple[CrashAfter, ...]:
+    """Give the crashes that follow an answer: what was just promised is then only as good as the disk."""
+    return tuple(
+        CrashAfter(fault.at, fault.route, fault.nth, fault.for_s or 0.0)
+        for fault in faults
+        if fault.kind == CRASH and fault.nth
+    )
+
+
 def crashes(faults: Iterable[PlannedFault]) -> tuple[Crash, ...]:
     """Give the crashes in order of time."""
     return tuple(sorted(_crashes(faults), key=lambda crash: crash.at_s))

@@ -139,6 +139,8 @@ class PlannedFault(_Part):
     from_s: Moment = Field(0.0, alias="from")
     for_s: Duration | None = Field(None, alias="for", gt=0)
     times_s: tuple[Moment, ...] = Field((), alias="times")
+    nth: tuple[int, ...] = ()
+    """For a crash: right after which answers to calls of its route, the first being 1."""
     delay_s: Duration | None = Field(None, alias="delay")
     delay_max_s: Duration | None = Field(None, alias="delay_max")
     retry_after_s: Duration | None = Field(None, alias="retry_after")

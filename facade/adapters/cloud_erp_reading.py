@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from facade.adapters.cloud_erp_wire import SYSTEM, Record
 from facade.canonical.customer import CustomerAccount
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
-from facade.canonical.value import CENT, Quantity
+from facade.canonical.value import CENT, SHARED_MAX, quantity_of
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
 
@@ -104,7 +105,7 @@ class Reader:
                 BookedLine(
                     line=row["sequence"] // LINE_STEP,
                     item_id=business("item", row["lineObjectNumber"]),
-                    quantity=Quantity(exact(row["quantity"]), business("unit", row["unitOfMeasureCode"])),
+                    quantity=quantity_of(exact(row["quantity"]), business("unit", row["unitOfMeasureCode"])),
                     unit_price=exact(row["unitPrice"]),
                     net=exact(row["netAmount"]),
                 )
@@ -113,6 +114,7 @@ class Reader:
         )
 
 
+@lru_cache(SHARED_MAX, typed=True)
 def exact(value: object) -> Decimal:
     """Give the number that was written: the shortest digits of the float that JSON made of it.
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from facade.canonical.order import Address, Order, OrderLine
-from facade.canonical.value import Money, Quantity
+from facade.canonical.value import figure, money_of, quantity_of
 from facade.canonical.xref import CrossReference
 from facade.errors import NoticeRefusedError, UnknownCodeError
 
@@ -70,8 +70,8 @@ def _line(line: int, item: Mapping[str, Any], currency: str, xref: CrossReferenc
     return OrderLine(
         line=line,
         item_id=_business(xref, "item", _text(item, "sku", path), path + "sku"),
-        quantity=Quantity(Decimal(_whole(item, "qty_ordered", path)), uom),
-        unit_price=Money(_money(item, "price", path), currency),
+        quantity=quantity_of(_whole(item, "qty_ordered", path), uom),
+        unit_price=money_of(_money(item, "price", path), currency),
         pack_size=1 if uom == "EA" else 0,
     )
 
@@ -140,7 +140,7 @@ def _money(row: Mapping[str, Any], name: str, path: str) -> Decimal:
     value = row.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise _unlike(path + name, value)
-    return Decimal(str(value))
+    return figure(str(value))
 
 
 def _day(row: Mapping[str, Any]) -> date:

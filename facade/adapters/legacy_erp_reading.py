@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 
 from lxml import etree
 
@@ -12,7 +12,7 @@ from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
-from facade.canonical.value import Quantity
+from facade.canonical.value import figure, quantity_of
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
 
@@ -68,9 +68,9 @@ class Reader:
             posting=said["Book_Role"] == LEADING,
             order_date=date.fromisoformat(said["Order_Date"]),
             lines=self._lines(part(record, "SalesLines")),
-            net=Decimal(said["Amount"]),
-            tax=Decimal(said["VAT_Amount"]),
-            gross=Decimal(said["Amount_Including_VAT"]),
+            net=figure(said["Amount"]),
+            tax=figure(said["VAT_Amount"]),
+            gross=figure(said["Amount_Including_VAT"]),
             currency=said["Currency_Code"],
         )
 
@@ -82,7 +82,7 @@ class Reader:
         return PostedShipment(
             number=said["No"],
             order_number=said["Order_No"],
-            lines=tuple((int(row["Line_No"]) // LINE_STEP, Decimal(row["Quantity"])) for row in rows),
+            lines=tuple((int(row["Line_No"]) // LINE_STEP, figure(row["Quantity"])) for row in rows),
         )
 
     def invoice(self, record: etree._Element) -> Invoice:
@@ -95,9 +95,9 @@ class Reader:
             posting=said["Book_Role"] == LEADING,
             invoice_date=date.fromisoformat(said["Posting_Date"]),
             lines=self._lines(part(record, "InvoiceLines")),
-            net=Decimal(said["Amount"]),
-            tax=Decimal(said["VAT_Amount"]),
-            gross=Decimal(said["Amount_Including_VAT"]),
+            net=figure(said["Amount"]),
+            tax=figure(said["VAT_Amount"]),
+            gross=figure(said["Amount_Including_VAT"]),
             currency=said["Currency_Code"],
         )
 
@@ -107,8 +107,8 @@ class Reader:
         return CustomerAccount(
             customer_id=self._xref.business("customer", said["No"]),
             blocked=said["Blocked"] != _NOT_BLOCKED,
-            credit_limit=Decimal(said["Credit_Limit_LCY"]),
-            exposure=Decimal(said["Balance"]),
+            credit_limit=figure(said["Credit_Limit_LCY"]),
+            exposure=figure(said["Balance"]),
             currency=said["Currency_Code"],
         )
 
@@ -126,7 +126,7 @@ class Reader:
         for code, price, base, packing, pieces in rows:
             item_id = self._xref.business("item", code)
             sizes = ((self._unit(base), 1), (self._unit(packing), int(pieces)))
-            found[item_id] = ItemTerms(item_id, Decimal(price), sizes)
+            found[item_id] = ItemTerms(item_id, figure(price), sizes)
         return found
 
     def _lines(self, lines: etree._Element | None) -> tuple[BookedLine, ...]:
@@ -146,9 +146,9 @@ class Reader:
                 BookedLine(
                     line=int(number) // LINE_STEP,
                     item_id=self._xref.business("item", item),
-                    quantity=Quantity(Decimal(quantity), self._unit(unit)),
-                    unit_price=Decimal(price),
-                    net=Decimal(net),
+                    quantity=quantity_of(figure(quantity), self._unit(unit)),
+                    unit_price=figure(price),
+                    net=figure(net),
                 )
                 for number, item, quantity, unit, price, net in rows
             ]

@@ -34,14 +34,17 @@ Endpoint = Callable[[], Awaitable[Response]]
 
 
 class ControlDesk:
-    """Moves stages under gates. A gate that has said roll back stays shut until the stage has gone back."""
+    """Moves stages under gates.
+
+    A gate that has said roll back stays shut, over restarts too, until the stage has gone back.
+    """
 
     def __init__(self, store: Store, policy: PolicyHolder, parity: Parity, clock: Clock) -> None:
         self._store = store
         self._policy = policy
         self._clock = clock
         self.parity = parity
-        self._latched: dict[tuple[str, str], str] = {}
+        self._latched = _latches(store)
 
     @property
     def policy(self) -> Policy:
@@ -62,7 +65,8 @@ class ControlDesk:
             raise ProblemError(409, "move_refused", str(refused), "body.to") from None
         self._policy.current = moved
         self._store.keep("policy", stages_document(moved))
-        self._latched.pop((wish.capability, wish.cohort), None)
+        if self._latched.pop((wish.capability, wish.cohort), None) is not None:
+            self._keep_latches()
         return StageMoved(
             capability=wish.capability,
             cohort=wish.cohort,
@@ -79,14 +83,24 @@ class ControlDesk:
         decision = self.gate(wish.cohort, current, wish.gate or GateAsked(mismatch_rate_max=0.01))
         if decision.verdict is GateVerdict.ROLL_BACK:
             self._latched[key] = decision.reason
+            self._keep_latches()
         if decision.verdict is not GateVerdict.PROMOTE:
             raise ProblemError(409, f"gate_{decision.verdict}", decision.reason, "body.gate")
         return decision
+
+    def _keep_latches(self) -> None:
+        rows = [(capability, cohort, why) for (capability, cohort), why in self._latched.items()]
+        self._store.keep("latches", orjson.dumps(rows))
 
     def gate(self, cohort: str, stage: Stage, asked: GateAsked) -> GateDecision:
         """Judge what has been compared at one stage of one cohort."""
         tally = self.parity.tally(CAPABILITY, cohort, stage)
         return judge(Gate(asked.mismatch_rate_max, asked.confidence), tally.compared, tally.failed)
+
+
+def _latches(store: Store) -> dict[tuple[str, str], str]:
+    rows = orjson.loads(store.kept("latches") or b"[]")
+    return {(capability, cohort): why for capability, cohort, why in rows}
 
 
 def stages_document(policy: Policy) -> bytes:

@@ -72,17 +72,18 @@ def _event(notice: SiteNotice, state: OrderState) -> ev.Event | None:
         return None
     base_units = dict(notice.base_units)
     lines = tuple(
-        ShippedLine(line.line, Quantity(_units(base_units.get(line.line, 0), line), line.quantity.uom))
-        for line in state.order.lines
+        ShippedLine(line.line, _shipped(base_units.get(line.line, 0), line)) for line in state.order.lines
     )
     return ev.OrderShipped(
         Shipment(notice.shipment_reference, state.site, notice.tracking, notice.occurred_at, lines)
     )
 
 
-def _units(base_units: int, line: OrderLine) -> Decimal:
+def _shipped(base_units: int, line: OrderLine) -> Quantity:
     """Give what the site counted in EA as units of the order line."""
-    return Decimal(base_units) / line.pack_size
+    if base_units == line.base_units:
+        return line.quantity
+    return Quantity(Decimal(base_units) / line.pack_size, line.quantity.uom)
 
 
 class NoticeRoutes:

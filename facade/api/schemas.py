@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from facade.canonical.order import Address, Order, OrderLine
-from facade.canonical.value import Money, Quantity
+from facade.canonical.value import Money, figure, quantity_of
 from facade.routing.stage import Stage
 
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
@@ -80,7 +80,7 @@ class NewOrder(Strict):
             OrderLine(
                 line.line,
                 line.item,
-                Quantity(Decimal(line.quantity), line.uom),
+                quantity_of(line.quantity, line.uom),
                 Money(decimal(line.unit_price), self.currency),
             )
             for line in self.lines
@@ -101,7 +101,7 @@ class NewOrder(Strict):
 def decimal(text: str) -> Decimal:
     """Read an amount that has passed its pattern."""
     try:
-        return Decimal(text)
+        return figure(text)
     except InvalidOperation:
         raise ValueError(f"not an amount: {text!r}") from None
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 CENT = Decimal("0.01")
+SHARED_MAX = 65_536
+"""How many figures are kept to be shared: the same prices and quantities come again and again."""
 
 
 def round_half_up(amount: Decimal) -> Decimal:
@@ -25,3 +28,29 @@ class Quantity:
 
     value: Decimal
     uom: str
+
+
+@lru_cache(SHARED_MAX)
+def figure(text: str) -> Decimal:
+    """Read a number; equal texts give one object, for thousands of documents hold the same few figures."""
+    return Decimal(text)
+
+
+def quantity_of(units: Decimal | int, uom: str) -> Quantity:
+    """Give a quantity; those written alike are one object (6 and 6.0 are not, or history would show)."""
+    return _quantity(str(units), uom)
+
+
+def money_of(amount: Decimal, currency: str) -> Money:
+    """Give an amount of money; those written alike are one object."""
+    return _money(str(amount), currency)
+
+
+@lru_cache(SHARED_MAX)
+def _quantity(units: str, uom: str) -> Quantity:
+    return Quantity(figure(units), uom)
+
+
+@lru_cache(SHARED_MAX)
+def _money(amount: str, currency: str) -> Money:
+    return Money(figure(amount), currency)

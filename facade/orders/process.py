@@ -105,7 +105,10 @@ def _shipment_posted(state: OrderState, event: ev.ShipmentPosted) -> Decision:
 
 
 def _invoiced(state: OrderState, event: ev.InvoicePosted) -> Decision:
-    state = replace(state, status=Status.INVOICED, invoice=event.invoice)
+    invoice = event.invoice
+    if state.booking is not None and invoice.lines == state.booking.lines:
+        invoice = replace(invoice, lines=state.booking.lines)  # one copy is enough to remember
+    state = replace(state, status=Status.INVOICED, invoice=invoice)
     return Decision(state, (Command(Do.TELL_INVOICE), *mirrored(state, Do.MIRROR_INVOICE)))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
+from simulators.chassis.figures import line_total, tax_on
 from simulators.cloud_erp.domain.masters import ZERO, Customer, Item
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, RecordNotFoundError
 
@@ -73,8 +74,8 @@ class SalesLine:
     def change_quantity(self, quantity: Decimal) -> None:
         """Set the quantity and work out the line's amounts again."""
         self.quantity = quantity
-        self.net = (quantity * self.unit_price).quantize(CENT, ROUND_HALF_UP)
-        self.tax = (self.net * self.tax_rate).quantize(CENT, ROUND_HALF_UP)
+        self.net = line_total(quantity, self.unit_price)
+        self.tax = tax_on(self.net, self.tax_rate)
 
     def part(self, quantity: Decimal) -> "SalesLine":
         """Give the same line for a part of its quantity, with the amounts of that part."""

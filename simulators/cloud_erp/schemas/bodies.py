@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from simulators.chassis.figures import figure
 from simulators.cloud_erp.errors import (
     FieldValidationError,
     InvalidGuidError,
@@ -120,7 +121,7 @@ class Fields:
                 f"{self._where}.{name} must be from 0 to {NUMBER_MAX} with at most {PLACES_MAX} "
                 f"decimal places, not {_shown(value)}."
             )
-        return Decimal(digits) if value else ZERO
+        return figure(digits) if value else ZERO
 
     def required_number(self, name: str) -> Decimal:
         """Read a number that must be there.

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from simulators.chassis.figures import line_total
 from simulators.commerce.domain.catalogue import Address, Company, Product
 from simulators.commerce.domain.documents import CancelRequest, HistoryEntry, Shipment, ShopInvoice
 from simulators.commerce.errors import InvalidInputError
@@ -54,7 +55,7 @@ class SalesItem:
     @property
     def row_total(self) -> Decimal:
         """The line's amount before tax."""
-        return (self.quantity * self.price).quantize(CENT, ROUND_HALF_UP)
+        return line_total(Decimal(self.quantity), self.price)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from simulators.chassis.figures import figure
 from simulators.commerce.domain.catalogue import CASE, EACH, Address, Company, Product
 from simulators.commerce.domain.documents import NewItem, NewOrder, Track
 from simulators.commerce.domain.order import STATE_OF, SalesOrder
@@ -268,7 +269,7 @@ def _amount(value: object, path: str) -> Decimal:
         text = str(value)
         whole, _, decimals = text.partition(".")
         is_plain = text.isascii() and (whole + decimals).isdecimal() and len(text) <= 15
-        if is_plain and whole and len(decimals) <= 4 and (money := Decimal(text)) < AMOUNT_MAX:
+        if is_plain and whole and len(decimals) <= 4 and (money := figure(text)) < AMOUNT_MAX:
             return money
     raise _wrong(path, "an amount with at most 4 decimals", value)
 

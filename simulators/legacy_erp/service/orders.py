@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from simulators.chassis.figures import line_total
 from simulators.legacy_erp.domain.key import ORDER_TABLE, unseal
 from simulators.legacy_erp.domain.masters import UNITS, Customer
 from simulators.legacy_erp.domain.sales import (
@@ -11,7 +12,6 @@ from simulators.legacy_erp.domain.sales import (
     SalesLine,
     SalesOrder,
     ShipTo,
-    cents,
     totals,
 )
 from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, fit, reference
@@ -200,7 +200,7 @@ def _enter_lines(erp: LegacyErp, drafts: tuple[LineDraft, ...]) -> tuple[SalesLi
             )
         if draft.unit_price < 0:
             raise FieldValidationError("Unit_Price", f"{draft.unit_price} is below 0")
-        net = cents(draft.quantity * draft.unit_price)
+        net = line_total(draft.quantity, draft.unit_price)
         lines[place] = SalesLine(place, item.no, draft.quantity, unit, draft.unit_price, net)
     return tuple(lines[place] for place in sorted(lines))
 

@@ -1,4 +1,4 @@
-"""The façade is sent what its OpenAPI document allows and what it forbids; `python -m contracts fuzz` sends more."""
+"""The façade is sent what its OpenAPI document allows and what it forbids; `contracts fuzz` sends more."""
 
 import schemathesis
 

@@ -109,9 +109,7 @@ class TestStock:
         assert dos(asked).count(Do.TELL_BACKORDERED) == 1
 
     def test_a_backorder_goes_on_when_stock_has_come(self) -> None:
-        state, _ = live_through(
-            a_state(), *HAPPY[:2], ev.StockShort("DC1"), ev.StockShort("DC2"), *HAPPY[2:]
-        )
+        state, _ = live_through(a_state(), *HAPPY[:2], ev.StockShort("DC1"), ev.StockShort("DC2"), *HAPPY[2:])
 
         assert state.status is Status.COMPLETED
 
@@ -204,8 +202,12 @@ def test_nothing_leaves_a_terminal_state() -> None:
 
 
 @pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("event", [*HAPPY, ev.CancelRequested(()), ev.FulfilmentCancelled(), ev.FulfilmentKept()])
-def test_every_event_in_every_state_is_either_legal_or_of_no_consequence(status: Status, event: ev.Event) -> None:
+@pytest.mark.parametrize(
+    "event", [*HAPPY, ev.CancelRequested(()), ev.FulfilmentCancelled(), ev.FulfilmentKept()]
+)
+def test_every_event_in_every_state_is_either_legal_or_of_no_consequence(
+    status: Status, event: ev.Event
+) -> None:
     full, _ = live_through(a_state(Stage.SHADOW), *HAPPY[:6])
     state = replace(full, status=status, cancellation=None)
     if isinstance(event, ev.FulfilmentCancelled | ev.FulfilmentKept):
