@@ -20,9 +20,10 @@ Goods = dict[str, int]
 class PublishedOnce(Checker):
     """What is committed is published, once, and nothing is published that is not committed.
 
-    What is committed and not finished has its next message in the outbox: an order that is on the move while
-    nothing is left to send has lost it. The invoice number shown must be the book's. The shipment shown must be one under which the site has
-    issued exactly what left for this order, and it is shown to this buyer alone.
+    What is committed and not finished has its next message in the outbox: an order that is on the move
+    while nothing is left to send has lost it. The invoice number shown must be the book's. The shipment
+    shown must be one under which the site has issued exactly what left for this order, and it is shown to
+    this buyer alone.
     """
 
     id = "I12"

@@ -14,10 +14,10 @@ INTEGRATION_LAYER = "facade"
 class StickyBook(Checker):
     """The book of the first posting order is the home of everything that posts under that reference.
 
-    Goods that have left must be found in that book: an integration layer that took them to another one, and
-    never home, has routed by the flag of the day. A child also posts exactly when its order does: a shipment or
-    an invoice that posts against a mirror, or stays silent against a posting order, has left home without
-    changing its address.
+    Goods that have left must be found in that book: an integration layer that took them to another one,
+    and never home, has routed by the flag of the day. A child also posts exactly when its order does: a
+    shipment or an invoice that posts against a mirror, or stays silent against a posting order, has left
+    home without changing its address.
     """
 
     id = "I16"
@@ -49,13 +49,13 @@ class StickyBook(Checker):
                 continue
             home, number = dossier.posted[0]
             if home not in asked and not dossier.shipments_of(dossier.posted[0]):
+                elsewhere = ", ".join(asked)
                 self.violate(
                     ref,
                     closing.ended_at,
-                    f"{ref}: its goods have left and its book is {home}; only {', '.join(asked)} was asked to "
-                    "take them",
+                    f"{ref}: its goods have left and its book is {home}; only {elsewhere} was asked for them",
                     home=f"{home} {number}",
-                    asked=", ".join(asked),
+                    asked=elsewhere,
                 )
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:

@@ -32,7 +32,7 @@ def show(addresses: Sequence[Address], master: MasterData, *, as_json: bool) -> 
 
 
 def table(addresses: Sequence[Address]) -> str:
-    """Lay out one row a system, a line for each of its credentials; nothing is folded, so all can be copied."""
+    """Lay out one row a system, a line for each credential; nothing is folded, so that all can be copied."""
     rows = [("system", "URL", "docs", "credentials")]
     for address in addresses:
         secrets = [f"{key}={value}" for key, value in address.credentials.items()] or ["none"]

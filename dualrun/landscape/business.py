@@ -1,4 +1,4 @@
-"""The business that a live landscape opens with: whoever orders from it makes up the same one from its seed."""
+"""The business that a live landscape opens with; whoever orders from it makes it up from the same seed."""
 
 from dualrun.streams import Streams
 from simulators.chassis.generate import generate

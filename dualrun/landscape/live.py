@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -21,8 +22,10 @@ from facade.dual_run.parity import Parity
 from facade.messaging.sqlite import SqliteStore
 from facade.orders.codec import dump_state, read_state
 from simulators.chassis.master import MasterData
-from simulators.chassis.running import RunningSystem
 from simulators.registry import NAMES, load
+
+if TYPE_CHECKING:
+    from simulators.chassis.running import RunningSystem
 
 HOST = "127.0.0.1"
 PORT_MAX = 32767
@@ -165,8 +168,9 @@ def ports_from(base_port: int) -> dict[str, int]:
         UsageError: the ports would leave the range that servers may use.
     """
     names = (FACADE, *NAMES)
-    if not 1024 <= base_port <= PORT_MAX - len(names):
-        raise UsageError(f"--base-port {base_port}: choose one from 1024 to {PORT_MAX - len(names)}")
+    last = PORT_MAX - len(names) + 1
+    if not 1024 <= base_port <= last:
+        raise UsageError(f"--base-port {base_port}: choose one from 1024 to {last}")
     return {name: base_port + offset for offset, name in enumerate(names)}
 
 

@@ -8,7 +8,6 @@ from facade.app import Facade, Surroundings, create_app
 from facade.dual_run.parity import Parity
 from facade.messaging.memory import MemoryStore
 from simulators.chassis.master import MasterData
-from simulators.chassis.running import RunningSystem
 from simulators.registry import NAMES
 
 FACADE = "facade"
@@ -34,11 +33,11 @@ class VirtualLandscape:
         self._hooks = hooks
         self.store = MemoryStore(outbox=settings.switches.outbox)
         self.parity = Parity()
-        self.systems: dict[str, RunningSystem] = {}
         urls = {name: f"http://{name}" for name in NAMES}
-        for name in NAMES:
-            system = open_system(name, settings, master, clock, network.wire(name), urls[name], hooks)
-            self.systems[name] = system
+        self.systems = {
+            name: open_system(name, settings, master, clock, network.wire(name), urls[name], hooks)
+            for name in NAMES
+        }
         self._facade_settings = facade_settings(settings, master, urls, f"http://{FACADE}")
         self._facade: Facade | None = None
 

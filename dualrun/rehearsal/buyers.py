@@ -51,7 +51,7 @@ class Buyers:
         self._customers = {customer.id: customer for customer in self.master.customers}
 
     async def act(self, demand: Demand) -> None:
-        """Live through the whole demand, each act at its time; returns when the last one has been answered."""
+        """Live through the whole demand, each act at its time, until the last one has been answered."""
         acts: list[OrderIntent | CancelIntent] = sorted(
             (*demand.orders, *demand.cancellations), key=lambda act: (act.at, act.external_ref)
         )
@@ -138,7 +138,7 @@ class Buyers:
         )
 
     async def _look(self, reference: str) -> None:
-        """Ask once how the order stands, some hours later: a routed read, compared where the stage says so."""
+        """Ask once how the order stands, hours later: a routed read, compared where the stage says so."""
         low, high = LOOK_AFTER_H
         await self.clock.sleep(3600.0 * (low + (high - low) * self.streams.uniform("look", reference)))
         try:

@@ -53,7 +53,7 @@ class Shop:
         items = [{"line": line, "qty": quantity} for line, quantity in wish.quantities]
         operation.cancel_outcome = "info"
         try:
-            status, document = await self._post(
+            status, _ = await self._post(
                 f"/orders/{entity_id}/cancel",
                 orjson.dumps({"items": items}),
                 wish.external_ref,

@@ -57,7 +57,16 @@ class Dispatcher:
         self._lanes.clear()
 
     async def _drain(self, key: tuple[str, str]) -> None:
-        lane = self._lanes[key]
+        """Carry out a lane to its end; a store that fails stops it, so that no row overtakes another."""
+        try:
+            await self._carry_out_all(self._lanes[key])
+        except Exception as defect:  # noqa: BLE001 - whatever it is, the lane stands still and somebody must know
+            self._on_defect(f"{key[1]} lane of {key[0]}", defect)
+            return
+        del self._lanes[key]
+        self._tasks.pop(key, None)
+
+    async def _carry_out_all(self, lane: deque[OutboxRow]) -> None:
         while lane:
             row = lane[0]
             early_s = row.due_s - self._clock.now().timestamp()
@@ -65,8 +74,6 @@ class Dispatcher:
                 await self._clock.sleep(early_s)
             if await self._attempt(row):
                 lane.popleft()
-        del self._lanes[key]
-        self._tasks.pop(key, None)
 
     async def _attempt(self, row: OutboxRow) -> bool:
         """Try one row once; false when it is to be tried again."""

@@ -36,7 +36,7 @@ class MemoryStore:
         if step.taken_in is not None:
             self._taken_in[step.taken_in] = None
         if step.answer is not None:
-            self._answers[step.answer[0]] = step.answer[1]
+            self._answers.setdefault(*step.answer)
 
     def load(self, aggregate_id: str) -> Any | None:
         """Give the state, or nothing."""

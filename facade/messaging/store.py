@@ -50,7 +50,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Everything one event changes."""
+    """Everything one event changes. An idempotency key keeps the first answer it was ever given."""
 
     aggregate_id: str
     state: Any
@@ -67,7 +67,7 @@ class OutboxLevel:
 
     unsent: int
     oldest_due_s: float | None
-    retried: int  # rows tried more than once and still unsent
+    retried: int  # rows tried before and still unsent
     dead: int
 
 

@@ -1,6 +1,7 @@
 """Figures that many documents share: the same quantities, prices and line totals come again and again.
 
-A figure is a Decimal of a hundred bytes; ten thousand orders in six systems would hold millions of equal ones.
+A figure is a Decimal of a hundred bytes, and ten thousand orders in six systems would hold millions of
+equal ones.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

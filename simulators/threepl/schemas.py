@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 import orjson
@@ -70,7 +71,7 @@ def _read_products(document: Document) -> tuple[Product, ...]:
         line = _read_count(entry, "external_line_id", "products", index)
         if line in products:
             raise ValidationFailedError(f"products[{index}].external_line_id: {line} stands twice")
-        inventory_id = str(_read_count(entry, "inventory_id", "products", index, ID_MAX))
+        inventory_id = intern(str(_read_count(entry, "inventory_id", "products", index, ID_MAX)))
         products[line] = (line, inventory_id, _read_count(entry, "quantity", "products", index))
     return tuple(products.values())
 

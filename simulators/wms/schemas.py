@@ -1,6 +1,7 @@
 """What goes over the wire: requests read strictly, answers written in the product's own words."""
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Any
 
 import orjson
@@ -48,7 +49,7 @@ def _read_rows(document: Document) -> tuple[Row, ...]:
         number = _read_count(line, "rowNumber", "orderLines", index)
         if number in rows:
             raise InvalidRequestError(f"orderLines[{index}].rowNumber: {number} stands twice")
-        article = _read_text(line, "articleNumber", "orderLines", index)
+        article = intern(_read_text(line, "articleNumber", "orderLines", index))  # one text for all orders
         rows[number] = (number, article, _read_count(line, "numberOfItems", "orderLines", index))
     return tuple(rows.values())
 

@@ -91,7 +91,8 @@ def test_taking_a_safeguard_away_turns_the_verdict_and_names_the_invariant(
 
 def in_its_own_process(order_file: Path, seed: int, hash_seed: str) -> dict[str, object]:
     command = [sys.executable, "-m", "dualrun", "rehearse", "phased-cutover", "--orders", str(order_file)]
-    command += ["--seed", str(seed), "--json", "--report", str(order_file.parent / f"report-{hash_seed}-{seed}")]
+    report = order_file.parent / f"report-{hash_seed}-{seed}"
+    command += ["--seed", str(seed), "--json", "--report", str(report)]
     outcome = subprocess.run(
         command, env={**os.environ, "PYTHONHASHSEED": hash_seed}, capture_output=True, text=True, check=False
     )

@@ -163,7 +163,7 @@ def _new_item(row: Body, path: str) -> NewItem:
     price = row.get("price")
     return NewItem(
         sku=_text(row, "sku", path, required=True),
-        unit=unit,
+        unit=EACH if unit == EACH else CASE,  # the one text for all orders
         quantity=_quantity(row, "qty_ordered", path),
         price=None if price is None else _amount(price, path + "price"),
     )

@@ -2,8 +2,8 @@ from collections.abc import Callable, Mapping
 
 from dualrun.checkers.i16_sticky_book import StickyBook
 from dualrun.history import CallRecord
-from tests.business import START
 from tests.builders import Story, a_cancelled_story, a_story
+from tests.business import START
 
 
 def routed_by_the_flag_of_the_day() -> Story:

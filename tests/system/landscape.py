@@ -1,0 +1,117 @@
+"""A landscape that somebody has started with `dualrun up`, as a stranger on the same machine sees it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time  # noqa: TID251 - a live landscape lives in real time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+PORTS = range(20_000, 32_000, 10)
+INVOICED_WITHIN_S = 15.0
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """What `dualrun up --json` has said, and how to use it."""
+
+    process: subprocess.Popen[str]
+    document: dict[str, Any]
+    client: httpx.Client
+    talk: Path
+
+    @property
+    def urls(self) -> dict[str, str]:
+        return {system["name"]: system["url"] for system in self.document["systems"]}
+
+    @property
+    def credentials(self) -> dict[str, dict[str, str]]:
+        return {system["name"]: system["credentials"] for system in self.document["systems"]}
+
+    def signed_in_at_the_shop(self) -> dict[str, str]:
+        url = f"{self.urls['commerce']}/rest/V1/integration/admin/token"
+        token = self.client.post(url, json=self.credentials["commerce"]).json()
+        return {"authorization": f"Bearer {token}"}
+
+    def order_in_the_shop(self, reference: str, *items: dict[str, Any], company: int = 101) -> dict[str, Any]:
+        entity = {"ext_order_id": reference, "customer_id": company, "items": items}
+        answer = self.client.post(
+            f"{self.urls['commerce']}/rest/V1/orders",
+            json={"entity": entity},
+            headers=self.signed_in_at_the_shop(),
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def in_the_shop(self, entity_id: int) -> dict[str, Any]:
+        url = f"{self.urls['commerce']}/rest/V1/orders/{entity_id}"
+        return self.client.get(url, headers=self.signed_in_at_the_shop()).json()
+
+    def order_in_the_facade(self, reference: str) -> dict[str, Any]:
+        return self.client.get(f"{self.urls['facade']}/orders/{reference}").json()
+
+    def invoiced(self, reference: str) -> dict[str, Any]:
+        """Wait, not for ever, until the façade is done with an order."""
+        return self.wait_for(
+            lambda: self.order_in_the_facade(reference), lambda order: order.get("status") == "completed"
+        )
+
+    def wait_for(self, look: Callable[[], Any], is_there: Callable[[Any], bool]) -> Any:
+        give_up_at = time.monotonic() + INVOICED_WITHIN_S
+        while not is_there(seen := look()):
+            assert time.monotonic() < give_up_at, f"not there after {INVOICED_WITHIN_S} s: {seen}"
+            time.sleep(0.1)
+        return seen
+
+    def move(self, stage: str) -> httpx.Response:
+        wish = {"capability": "orders", "cohort": "all", "to": stage}
+        return self.client.post(f"{self.urls['facade']}/control/stages", json=wish)
+
+
+@contextmanager
+def up(folder: Path, base_port: int) -> Iterator[Landscape]:
+    command = [sys.executable, "-m", "dualrun", "up", "--json", "--base-port", str(base_port)]
+    talk = folder / "talk.txt"
+    with (
+        talk.open("w") as stderr,
+        subprocess.Popen(
+            command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=stderr, text=True
+        ) as process,
+        httpx.Client(trust_env=False, timeout=10) as client,
+    ):
+        try:
+            said = process.stdout.readline()
+            assert said, talk.read_text()
+            yield Landscape(process, json.loads(said), client, talk)
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+
+
+def free_base_port() -> int:
+    """Find six ports in a row that nobody listens on; parallel workers begin at different places."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for base_port in [*PORTS[worker * 100 :], *PORTS[: worker * 100]]:
+        if all(is_free(base_port + offset) for offset in range(6)):
+            return base_port
+    raise AssertionError("no six free ports below 32000")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
