@@ -4,7 +4,7 @@ A step is applied without an await, so a crash falls before or after it, never i
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from facade.messaging.store import Answer, OutboxLevel, OutboxRow, Step, TrailEntry
@@ -19,7 +19,7 @@ class MemoryStore:
         self._rows: dict[str, OutboxRow] = {}
         self._taken_in: dict[tuple[str, str], None] = {}
         self._answers: dict[str, Answer] = {}
-        self._trails: dict[str, list[TrailEntry]] = {}
+        self._trails: dict[str, str] = {}
         self._documents: dict[str, bytes] = {}
         self.dead: list[tuple[OutboxRow, str, datetime]] = []
 
@@ -27,7 +27,7 @@ class MemoryStore:
         """Make a step durable."""
         self._states[step.aggregate_id] = step.state
         if step.trail is not None:
-            self._trails.setdefault(step.aggregate_id, []).append(step.trail)
+            self._trails[step.aggregate_id] = self._trails.get(step.aggregate_id, "") + _line(step.trail)
         if step.done:
             self._rows.pop(step.done, None)
         if self._keeps_rows:
@@ -70,7 +70,7 @@ class MemoryStore:
 
     def trail(self, aggregate_id: str) -> list[TrailEntry]:
         """Give what happened to an aggregate."""
-        return list(self._trails.get(aggregate_id, ()))
+        return [_entry(line) for line in self._trails.get(aggregate_id, "").split("\n")[:-1]]
 
     def keep(self, name: str, document: bytes) -> None:
         """Keep a small named document."""
@@ -83,3 +83,21 @@ class MemoryStore:
     def aggregates(self) -> Iterable[Any]:
         """Give every state."""
         return list(self._states.values())
+
+
+_BLANK = str.maketrans("\t\n", "  ")
+"""Message ids come from outside: what divides a line must not stand in one."""
+
+
+def _line(entry: TrailEntry) -> str:
+    """Write an entry as one line of text: a trail is read by few and kept for all."""
+    at = entry.at.timestamp()
+    return (
+        f"{entry.version}\t{at!r}\t{entry.event}\t{entry.status_from}\t{entry.status_to}"
+        f"\t{entry.message_id.translate(_BLANK)}\t{entry.causation_id.translate(_BLANK)}\n"
+    )
+
+
+def _entry(line: str) -> TrailEntry:
+    version, at, *texts = line.split("\t")
+    return TrailEntry(int(version), datetime.fromtimestamp(float(at), UTC), *texts)

@@ -145,7 +145,7 @@ class TestTheCap:
 
         serving = BodyCap(app)({"type": "http", "headers": headers}, receive, send)
         with pytest.raises(StopIteration):
-            serving.__await__().send(None)  # type: ignore[attr-defined]
+            serving.__await__().send(None)
         return sent
 
     @pytest.mark.parametrize("length", [b"1000001", b"9" * 5000])

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -63,7 +64,7 @@ class Office:
     @property
     def waits(self) -> list[float]:
         at = [time for time, _, _ in self.tried]
-        return [later - earlier for earlier, later in zip(at, at[1:], strict=False)]
+        return [later - earlier for earlier, later in pairwise(at)]
 
 
 Story = Callable[[Office], Coroutine[Any, Any, None]]
@@ -171,7 +172,7 @@ class TestTryingAgain:
             works = {f"{order}#1": Work(failures=[DOWN] * 4)}
             office = given(a_row(1, order), *others, works=works, seed=seed)
             at = [time for time, row, _ in office.tried if row == f"{order}#1"]
-            return [later - earlier for earlier, later in zip(at, at[1:], strict=False)]
+            return [later - earlier for earlier, later in pairwise(at)]
 
         assert waits("A", 7) == waits("A", 7, a_row(1, "B"), a_row(1, "C"))
         assert waits("A", 7) != waits("A", 8)

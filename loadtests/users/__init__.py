@@ -1,0 +1,1 @@
+"""Who offers the load: one module a kind of user."""

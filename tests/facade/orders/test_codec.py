@@ -1,0 +1,108 @@
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facade.orders.codec import dump_state, read_state
+from facade.orders.state import Cancellation, OrderState, Status
+from facade.routing.stage import Side, Stage
+from tests.facade.builders import a_booking, a_shipment, a_state, an_invoice
+
+PLAIN: dict[type, st.SearchStrategy[Any]] = {
+    bool: st.booleans(),
+    int: st.integers(),
+    str: st.text(st.characters(exclude_categories=["Cs"])),
+    date: st.dates(),
+    datetime: st.datetimes(
+        timezones=st.sampled_from(
+            [UTC, timezone(timedelta(hours=-5)), timezone(timedelta(hours=5, minutes=30))]
+        )
+    ),
+    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
+    NoneType: st.none(),
+}
+
+
+def anything(kind: Any) -> st.SearchStrategy[Any]:
+    """Whatever the fields of a dataclass allow, and those of the dataclasses below it."""
+    if kind in PLAIN:
+        return PLAIN[kind]
+    inner = [anything(part) for part in get_args(kind) if part is not ...]
+    if get_origin(kind) is tuple:
+        return st.lists(*inner, max_size=3).map(tuple) if ... in get_args(kind) else st.tuples(*inner)
+    if inner:
+        return st.one_of(*inner)
+    if issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{field.name: anything(hints[field.name]) for field in fields(kind)})
+
+
+FULL = a_state(
+    Stage.SHADOW,
+    status=Status.COMPLETED,
+    version=14,
+    rows_written=9,
+    accepted_by="visit-1",
+    booking=a_booking(),
+    mirror_number="900",
+    sites=("DC1",),
+    asked=("DC1", "DC2"),
+    site="DC1",
+    site_number="77",
+    round=2,
+    shipment=a_shipment(),
+    shipment_number="PS-1",
+    invoice=an_invoice(),
+    cancellation=Cancellation(((1, 2),), "done"),
+)
+
+
+@pytest.mark.parametrize("state", [a_state(), FULL], ids=["new", "full"])
+def test_a_state_is_read_as_it_was_written(state: OrderState) -> None:
+    assert read_state(dump_state(state)) == state
+
+
+def test_what_is_read_is_as_good_as_what_was_written() -> None:
+    read = read_state(dump_state(FULL))
+
+    assert type(read.status) is Status
+    assert type(read.route.stage) is Stage
+    assert read.route.authoritative is Side.OLD
+    assert type(read.order.lines) is tuple
+    assert read.fulfilment_ref == "W000001/2"
+    assert read.shipment is not None
+    assert read.shipment.shipped_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    "amount", ["1.10", "0.00", "1E+3", "0.1000", "-0", "123456789012345678901234567890.12"]
+)
+def test_an_amount_keeps_every_digit(amount: str) -> None:
+    state = a_state(booking=a_booking(tax=amount))
+
+    read = read_state(dump_state(state)).booking
+
+    assert read is not None
+    assert str(read.tax) == amount
+
+
+@given(anything(OrderState))
+def test_any_state_at_all_is_read_as_it_was_written(state: OrderState) -> None:
+    assert read_state(dump_state(state)) == state
+
+
+def test_a_state_is_written_the_same_way_every_time() -> None:
+    assert dump_state(read_state(dump_state(FULL))) == dump_state(FULL)
+
+
+@pytest.mark.parametrize("document", [b"", b"{}", b"[]", dump_state(a_state())[:-1]])
+def test_what_is_no_state_is_an_error(document: bytes) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        read_state(document)
