@@ -20,7 +20,9 @@ from facade.api.intake import Intake
 from facade.api.limits import BodyCap
 from facade.api.native import SILENT
 from facade.api.notices import NoticeDesk, NoticeRoutes
-from facade.api.orders import OrderReader, OrderRoutes
+from facade.api.orders import OrderRoutes
+from facade.api.short_way import ShortWay
+from facade.api.views import OrderReader
 from facade.canonical.xref import CrossReference
 from facade.dual_run.order_book import DualOrderBook
 from facade.dual_run.parity import Parity
@@ -109,6 +111,7 @@ class Facade:
             telemetry=SILENT,
         )
         problem.install(app)
+        app.add_middleware(ShortWay, routes=app.router.routes)
         app.add_middleware(BodyCap)
         intake = Intake(store, desk)
         notices = NoticeDesk(store, desk, clock, self._sites)

@@ -20,6 +20,11 @@ class Ledger:
         if self._file is not None:
             self._file.write(f"{event} {reference}\n")
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+
 
 def outcomes(path: Path) -> dict[str, str]:
     """Give the last known outcome of every order sent; `sent` means that no answer was ever read."""

@@ -1,20 +1,18 @@
 """What a profile can say beyond Locust's own options."""
 
-from locust import events
 from locust.argument_parser import LocustArgumentParser
 
 ORDER_RATE, REPEAT_EVERY, SEED = 1.0, 10, 7
 
 
-def install() -> None:
+def add_options(parser: LocustArgumentParser) -> None:
     """Add our options to Locust's command line and configuration files."""
-    events.init_command_line_parser.add_listener(_add)
-
-
-def _add(parser: LocustArgumentParser) -> None:
     group = parser.add_argument_group("dualrun")
     group.add_argument(
-        "--order-rate", type=float, default=ORDER_RATE, help="Orders a second that each buyer places."
+        "--order-rate",
+        type=float,
+        default=ORDER_RATE,
+        help="About how many orders a second each buyer places.",
     )
     group.add_argument(
         "--repeat-every",

@@ -1,4 +1,4 @@
-"""Orders as the field sales of the seeded business would write them: real customers, real items, real prices."""
+"""Orders as field sales of the seeded business would write them: its customers, its items, its prices."""
 
 import random
 import uuid

@@ -18,6 +18,7 @@ Answer = tuple[str, str, bool, str, str]
 
 SETTLED = frozenset({"completed", "rejected", "cancelled", "on_hold"})
 LOOK_EVERY_S = 1800.0
+PAGE = 200
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Closer:
 
     async def wait(self, deadline: datetime) -> Rest:
         """Look every half hour until every order is settled and nothing is left to send, or time is up."""
+        await self._page_through()
         while True:
             await self._ask_open_orders()
             unsent = int((await self._get("/control/outbox"))["unsent"])
@@ -54,16 +56,33 @@ class Closer:
                 return Rest(self._clock.now(), deadline, self._answers, unsent, parity, mismatches)
             await self._clock.sleep(LOOK_EVERY_S)
 
+    async def _page_through(self) -> None:
+        """Take down how all orders stand, page by page: one call for two hundred of them."""
+        after = ""
+        while True:
+            page = (await self._get(f"/orders?limit={PAGE}&after={after}"))["orders"]
+            for answer in page:
+                self._take_down(answer)
+            if len(page) < PAGE:
+                return
+            after = page[-1]["reference"]
+
     async def _ask_open_orders(self) -> None:
+        """Ask after each order that the pages have not shown at rest."""
         for operation in self._buyers.history:
             if not self._is_settled(operation):
                 reference = operation.intent.external_ref
                 answer = await self._get(f"/orders/{reference}/status")
                 if answer.get("reference") == reference:
-                    self._answers[reference] = taken_down = _taken_down(answer)
-                    operation.final_status, operation.final_reason = taken_down[:2]
+                    self._take_down(answer)
                 else:
                     self._unknown[reference] = None
+
+    def _take_down(self, answer: dict[str, Any]) -> None:
+        operation = self._buyers.history.operations.get(answer["reference"])
+        if operation is not None:
+            taken_down = self._answers[answer["reference"]] = _taken_down(answer)
+            operation.final_status, operation.final_reason = taken_down[:2]
 
     def _is_settled(self, operation: Operation) -> bool:
         answer = self._answers.get(operation.intent.external_ref)

@@ -35,23 +35,34 @@ class CancellationShown(BaseModel):
     reason: str
 
 
-class StatusShown(BaseModel):
-    """Where an order stands. `side`, `stage` and `policy_version` are its pin."""
+class StandingShown(BaseModel):
+    """Where an order stands, and no more."""
 
     reference: str
-    channel: str
-    customer: str
     status: Status
     reason: str
+    mirrored: bool
+    cancellation: CancellationShown | None
+
+
+class PageShown(BaseModel):
+    """Some orders, oldest first. The next page comes after the last reference."""
+
+    orders: list[StandingShown]
+
+
+class StatusShown(StandingShown):
+    """What the façade knows of an order. `side`, `stage` and `policy_version` are its pin."""
+
+    channel: str
+    customer: str
     capability: str
     cohort: str
     stage: Stage
     side: Side
-    mirrored: bool
     policy_version: int
     shipment: str | None
     invoice: str | None
-    cancellation: CancellationShown | None
     lines: list[LineShown]
 
 

@@ -8,10 +8,11 @@ from facade.api.problem import problem
 
 BODY_MAX = 1_000_000
 
+Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class BodyTooLargeError(Exception):
@@ -28,7 +29,7 @@ class BodyCap:
     def __init__(self, app: App) -> None:
         self._app = app
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request under the cap."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -58,7 +59,7 @@ class BodyCap:
             await refusal(scope, receive, send)
 
 
-def _announced(scope: MutableMapping[str, Any]) -> int:
+def _announced(scope: Scope) -> int:
     """Give how many bytes the headers promise; nonsense promises nothing, for bytes are counted anyway."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():

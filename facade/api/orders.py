@@ -1,97 +1,26 @@
 """The experience API: place an order, look at it, take it back."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
-from fastapi import FastAPI, Header, Path, Request
+from fastapi import FastAPI, Header, Path, Query, Request
 from fastapi.responses import Response
 
-from facade.api.answers import Accepted, OrderShown, StatusShown, TrailShown
+from facade.api.answers import Accepted, OrderShown, PageShown, StatusShown, TrailShown
 from facade.api.body import JsonRoute
 from facade.api.intake import Intake
 from facade.api.problem import KEY_LENGTH_MAX, ProblemError, documented
 from facade.api.schemas import CancelOrder, NewOrder
-from facade.canonical.order import BookedOrder
-from facade.dual_run.order_book import DualOrderBook
-from facade.errors import FacadeError
+from facade.api.views import OrderReader, standing, summary
 from facade.messaging.store import Store
 from facade.orders import events as ev
 from facade.orders.cancelling import CANCELLABLE
 from facade.orders.desk import OrderDesk
 from facade.orders.state import OrderState
-from facade.orders.worker import Trail
 
 ReferencePath = Annotated[str, Path(max_length=40, description="the buyer's own reference")]
 KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=KEY_LENGTH_MAX, min_length=1)]
 MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=120)]
-
-
-class OrderReader:
-    """Shows an order: what the façade did, and what the book that answers says."""
-
-    def __init__(self, desk: OrderDesk, books: DualOrderBook) -> None:
-        self._desk = desk
-        self._books = books
-        self._reads = 0
-
-    async def show(self, state: OrderState) -> dict[str, Any]:
-        """Give the public view; a book that is down leaves a gap that says so, never an error."""
-        route = self._desk.route_of(state)
-        document = summary(state)
-        if state.booking is None:
-            return document
-        self._reads += 1
-        call = Trail(state.order.external_ref, f"{state.order_id}#read{self._reads}", state.accepted_by, 1)
-        try:
-            booked = await self._books.read(route, state.order.external_ref, call)
-        except FacadeError as failure:
-            document["book"] = {"unavailable": str(failure)}
-        else:
-            document["book"] = _booked(booked) if booked is not None else None
-        return document
-
-
-def summary(state: OrderState) -> dict[str, Any]:
-    """Give what the façade itself knows, without asking anybody."""
-    wish = state.cancellation
-    return {
-        "reference": state.order.external_ref,
-        "channel": state.order.channel,
-        "customer": state.order.customer_id,
-        "status": state.status,
-        "reason": state.reason,
-        "capability": state.route.capability,
-        "cohort": state.route.cohort,
-        "stage": state.route.stage,
-        "side": state.route.authoritative,
-        "mirrored": state.route.mirror is not None,
-        "policy_version": state.route.policy_version,
-        "shipment": state.shipment.reference if state.shipment else None,
-        "invoice": state.invoice.number if state.invoice else None,
-        "cancellation": {"outcome": wish.outcome, "reason": wish.reason} if wish else None,
-        "lines": [
-            {
-                "line": line.line,
-                "item": line.item_id,
-                "quantity": int(line.quantity.value),
-                "uom": line.quantity.uom,
-                "unit_price": str(line.unit_price.amount),
-            }
-            for line in state.order.lines
-        ],
-    }
-
-
-def _booked(order: BookedOrder) -> Mapping[str, Any]:
-    return {
-        "number": order.number,
-        "status": order.status,
-        "net": str(order.net),
-        "tax": str(order.tax),
-        "gross": str(order.gross),
-        "currency": order.currency,
-    }
 
 
 def found(desk: OrderDesk, reference: str) -> OrderState:
@@ -196,6 +125,15 @@ class OrderRoutes:
             route_class_override=JsonRoute,
         )
         app.add_api_route(
+            "/orders",
+            self.page,
+            methods=["GET"],
+            tags=["orders"],
+            summary="Where all orders stand, page by page, oldest first",
+            response_model=PageShown,
+            responses=documented(404, 422),
+        )
+        app.add_api_route(
             f"{one}/trail",
             self.trail,
             methods=["GET"],
@@ -223,6 +161,16 @@ class OrderRoutes:
     async def status(self, reference: ReferencePath) -> Response:
         """What the façade itself knows."""
         return _json(summary(found(self._desk, reference)))
+
+    async def page(
+        self,
+        after: Annotated[str, Query(max_length=40, description="the last reference of the page before")] = "",
+        limit: Annotated[int, Query(ge=1, le=200)] = 200,
+    ) -> Response:
+        """The last page is the one that is not full; asking after its end gives an empty one."""
+        last = found(self._desk, after).order_id if after else ""
+        states = self._store.page(last, limit)
+        return _json({"orders": [standing(state) for state in states]})
 
     async def cancel(
         self,

@@ -5,6 +5,7 @@ A step is applied without an await, so a crash falls before or after it, never i
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from facade.messaging.store import Answer, OutboxLevel, OutboxRow, Step, TrailEntry
@@ -79,6 +80,13 @@ class MemoryStore:
     def kept(self, name: str) -> bytes | None:
         """Give a kept document."""
         return self._documents.get(name)
+
+    def page(self, after: str, limit: int) -> list[Any]:
+        """Give the states made after `after`."""
+        states = iter(self._states.items())
+        if after:
+            next((True for made, _ in states if made == after), False)
+        return [state for _, state in islice(states, limit)]
 
     def aggregates(self) -> Iterable[Any]:
         """Give every state."""

@@ -42,6 +42,8 @@ UNSENT = """SELECT id, aggregate_id, lane, do, argument, causation_id, due_s, wr
 ADD_TRAIL = "INSERT INTO trail VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 READ_TRAIL = """SELECT version, at, event, status_from, status_to, message_id, causation_id
     FROM trail WHERE aggregate_id = ? ORDER BY version"""
+PAGE = """SELECT state FROM aggregates
+    WHERE seq > coalesce((SELECT seq FROM aggregates WHERE id = ?), 0) ORDER BY seq LIMIT ?"""
 LEVEL = """SELECT count(*), min(due_s), count(*) FILTER (WHERE attempts > 0),
     (SELECT count(*) FROM dead_letters) FROM outbox"""
 
@@ -132,6 +134,10 @@ class SqliteStore:
         """Give a kept document."""
         found = self._one("SELECT body FROM documents WHERE name = ?", name)
         return bytes(found[0]) if found else None
+
+    def page(self, after: str, limit: int) -> list[Any]:
+        """Give the states made after `after`."""
+        return [self._read(found[0]) for found in self._db.execute(PAGE, (after, limit))]
 
     def aggregates(self) -> Iterable[Any]:
         """Give every state, in the order the aggregates were made."""

@@ -118,6 +118,10 @@ class Store(Protocol):
         """Give a kept document."""
         ...
 
+    def page(self, after: str, limit: int) -> list[Any]:
+        """Give up to `limit` states made after the aggregate `after`; from the first when it is empty."""
+        ...
+
     def aggregates(self) -> Iterable[Any]:
         """Give every state, in the order the aggregates were made."""
         ...

@@ -1,10 +1,10 @@
 """Field sales at the façade: each buyer places an order, looks at it, and now and then sends it again."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
-import gevent
-from locust import FastHttpUser, events, task
+from locust import FastHttpUser, between, task
 from locust.env import Environment
 
 from loadtests.ledger import ACKNOWLEDGED, REFUSED, SENT, Ledger
@@ -15,19 +15,12 @@ NOT_NOW = (408, 425, 429)
 
 
 class Buyer(FastHttpUser):
-    """Orders at a steady rate, whatever the answers take: a slow façade meets a queue, not patience."""
+    """Orders at about its rate, less where answers take their time; no two buyers keep step."""
 
     write_order: Callable[[], dict[str, Any]]
     ledger: Ledger
-    pause_s: float
     repeat_every: int
     orders = 0
-
-    def wait_time(self) -> float:
-        """Give the time left until this buyer's next order."""
-        now = gevent.get_hub().loop.now()
-        self._next_s = max(getattr(self, "_next_s", now) + self.pause_s, now)
-        return self._next_s - now
 
     @task
     def order_and_look(self) -> None:
@@ -35,12 +28,12 @@ class Buyer(FastHttpUser):
         order = self.write_order()
         reference = order["reference"]
         self.ledger.note(SENT, reference)
-        if not self._place(order, "POST /orders"):
+        if not self._place(order, "/orders"):
             return
-        self.client.get(f"/orders/{reference}", name="GET /orders/{reference}")
+        self.client.get(f"/orders/{reference}", name="/orders/{reference}")
         self.orders += 1
         if self.repeat_every and self.orders % self.repeat_every == 0:
-            self._place(order, "POST /orders (again)")
+            self._place(order, "/orders (again)")
 
     def _place(self, order: dict[str, Any], name: str) -> bool:
         """Send until somebody decides; the key stays the same, so sending again is safe."""
@@ -58,17 +51,19 @@ class Buyer(FastHttpUser):
             if 400 <= status < 500 and status not in NOT_NOW:
                 self.ledger.note(REFUSED, reference)
                 return False
-            gevent.sleep(0.2 * attempt)
+            time.sleep(0.2 * attempt)  # under Locust this lets the other users go on
         return False
 
 
-@events.init.add_listener
-def _equip(environment: Environment, **_: object) -> None:
+def equip(environment: Environment, **_: object) -> None:
     """Give the buyers what the profile says; the business is made up once for all of them."""
     chosen = environment.parsed_options
     if chosen is None or Buyer not in environment.user_classes:
         return
     Buyer.write_order = staticmethod(order_writer(chosen.business_seed))
     Buyer.ledger = Ledger(chosen.ledger)
-    Buyer.pause_s = 1.0 / chosen.order_rate
+    Buyer.wait_time = between(0.5 / chosen.order_rate, 1.5 / chosen.order_rate)
     Buyer.repeat_every = chosen.repeat_every
+    time.sleep(
+        0.01
+    )  # lets Locust's timers notice how long that took, or the run would end that much too early

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from simulators.chassis.ports import Clock
 
@@ -21,15 +19,23 @@ class Workers:
         self._free = asyncio.Semaphore(count)
         self.waiting = 0
 
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
-        """Hold one worker for the time it takes to serve a call."""
+    async def __aenter__(self) -> None:
+        """Wait for a worker, then hold it for the time it takes to serve a call."""
         self.waiting += 1
-        async with self._free:
+        try:
+            await self._free.acquire()
+        finally:
             self.waiting -= 1
-            if self._service_s:
+        if self._service_s:
+            try:
                 await self._clock.sleep(self._service_s)
-            yield
+            except BaseException:
+                self._free.release()
+                raise
+
+    async def __aexit__(self, *_: object) -> None:
+        """Let the worker serve the next caller."""
+        self._free.release()
 
 
 class SlidingQuota:

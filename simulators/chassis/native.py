@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
+from starlette.requests import ClientDisconnect
 
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 
@@ -28,3 +29,43 @@ def native_app(title: str, version: str, **described: Any) -> FastAPI:
     app = FastAPI(title=title, version=version, redoc_url=None, telemetry=SILENT, **described)
     app.router.route_class = NativeRoute
     return app
+
+
+class Answer(Response):
+    """A whole answer whose headers are given as they go out; a length is added to them."""
+
+    def __init__(self, body: bytes, status: int, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = body
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), *headers]
+
+
+def header(request: Request, name: bytes) -> str:
+    """Give a header by its name in lower case; absent is empty."""
+    for key, value in request.scope["headers"]:
+        if key == name:
+            text: str = value.decode("latin-1")
+            return text
+    return ""
+
+
+async def whole_body(request: Request, most: int) -> bytes | None:
+    """Read the body, or give nothing when it has more than `most` bytes.
+
+    Raises:
+        ClientDisconnect: the caller went away in the middle of it.
+    """
+    chunks: list[bytes] = []
+    length, has_more = 0, True
+    while has_more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk: bytes = message.get("body", b"")
+        length += len(chunk)
+        if length > most:
+            return None
+        chunks.append(chunk)
+        has_more = message.get("more_body", False)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)

@@ -55,22 +55,24 @@ class RunningSystem:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, natively or at the control plane."""
         if scope["type"] != "http":
-            await self.api(scope, receive, send)
+            await self.api.app(scope, receive, send)
             return
         if scope["path"].startswith("/__admin"):
             await self.admin(scope, receive, send)
             return
         self.requests_served += 1
         request_id = f"{self.simulator.name}-{self.requests_served}".encode()
+        marks = (*self._marks, (b"x-dualrun-request-id", request_id))
         scope["state"] = {"service": self.service}
+        response = await self.api.respond(scope, receive)
+        if response is not None:
+            response.raw_headers.extend(marks)
+            await response(scope, receive, send)
+            return
 
         async def marked(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *self._marks,
-                    (b"x-dualrun-request-id", request_id),
-                ]
+                message["headers"] = [*message.get("headers", ()), *marks]
             await send(message)
 
-        await self.api(scope, receive, marked)
+        await self.api.app(scope, receive, marked)

@@ -30,10 +30,10 @@ class _Pattern:
 
 
 class NativeSwitch:
-    """Serves the native routes of an application; itself an ASGI application."""
+    """Serves the native routes of an application; `app` itself serves everything else."""
 
     def __init__(self, app: FastAPI) -> None:
-        self._app = app
+        self.app = app
         self._fixed: dict[tuple[str, str], Endpoint] = {}
         self._patterns: dict[str, list[_Pattern]] = {}
         if not app.user_middleware:
@@ -49,22 +49,20 @@ class NativeSwitch:
             pattern = _Pattern(route.path_regex.match, route.param_convertors, route.endpoint)
             self._patterns.setdefault(method, []).append(pattern)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request the short way if there is one."""
-        endpoint = self._endpoint(scope) if scope["type"] == "http" else None
+    async def respond(self, scope: Scope, receive: Receive) -> Response | None:
+        """Give the answer to one request the short way, or nothing if there is no short way."""
+        endpoint = self._endpoint(scope)
         if endpoint is None:
-            await self._app(scope, receive, send)
-            return
-        scope["app"] = self._app
+            return None
+        scope["app"] = self.app
         request = Request(scope, receive)
         try:
-            response = await endpoint(request)
+            return await endpoint(request)
         except Exception as error:
             handler = self._handler(error)
             if handler is None:
                 raise
-            response = await handler(request, error)
-        await response(scope, receive, send)
+            return await handler(request, error)
 
     def _endpoint(self, scope: Scope) -> Endpoint | None:
         method, path = scope["method"], scope["path"]
@@ -84,5 +82,5 @@ class NativeSwitch:
 
     def _handler(self, error: Exception) -> Callable[[Request, Exception], Awaitable[Response]] | None:
         """Give the application's own handler of that kind of error, if it has one."""
-        handlers: dict[Any, Any] = self._app.exception_handlers
+        handlers: dict[Any, Any] = self.app.exception_handlers
         return next((handlers[kind] for kind in type(error).__mro__ if kind in handlers), None)

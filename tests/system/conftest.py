@@ -7,14 +7,14 @@ import pytest
 import requests
 import zeep
 
-from tests.system.landscape import Landscape, free_base_port, up
+from tests.system.landscape import Landscape, a_free_base_port, up
 
 Rows = list[dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
 def landscape(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landscape]:
-    with up(tmp_path_factory.mktemp("landscape"), free_base_port()) as running:
+    with up(tmp_path_factory.mktemp("landscape"), a_free_base_port()) as running:
         yield running
 
 

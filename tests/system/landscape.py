@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time  # noqa: TID251 - a live landscape lives in real time
@@ -15,9 +14,8 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
-PORTS = range(20_000, 32_000, 10)
+from loadtests.landscape import ENVIRONMENT, PORTS, free_base_port
+
 INVOICED_WITHIN_S = 15.0
 
 
@@ -98,20 +96,7 @@ def up(folder: Path, base_port: int) -> Iterator[Landscape]:
                 process.send_signal(signal.SIGINT)
 
 
-def free_base_port() -> int:
-    """Find six ports in a row that nobody listens on; parallel workers begin at different places."""
+def a_free_base_port() -> int:
+    """Find free ports; parallel workers begin at different places."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    for base_port in [*PORTS[worker * 100 :], *PORTS[: worker * 100]]:
-        if all(is_free(base_port + offset) for offset in range(6)):
-            return base_port
-    raise AssertionError("no six free ports below 32000")
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+    return free_base_port(PORTS.start + 1000 * worker)

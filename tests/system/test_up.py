@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.system.landscape import ENVIRONMENT, free_base_port, up
+from tests.system.landscape import ENVIRONMENT, a_free_base_port, up
 
 STOPPED_WITHIN_S = 3.0  # two for the landscape, one for a machine that is busy with other tests
 
@@ -89,7 +89,7 @@ def mirrored_order(in_new_book):
 class TestOneMoreLandscape:
     @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
     def test_takes_its_own_three_commands_as_pasted_and_stops_on_ctrl_c(self, tmp_path):
-        with up(tmp_path, free_base_port()) as fresh:
+        with up(tmp_path, a_free_base_port()) as fresh:
             script = "\n".join(fresh.document["try"])
             pasted = subprocess.run(["bash", "-e"], input=script, capture_output=True, text=True, check=True)
 
@@ -99,7 +99,7 @@ class TestOneMoreLandscape:
             assert_stops_at_once(fresh, signal.SIGINT)
 
     def test_stops_at_once_in_the_middle_of_its_work_and_says_nothing_of_it(self, tmp_path, sku):
-        with up(tmp_path, free_base_port()) as fresh:
+        with up(tmp_path, a_free_base_port()) as fresh:
             for number in range(20):
                 fresh.order_in_the_shop(f"LAST-{number}", {"sku": sku, "qty_ordered": 1})
             assert_stops_at_once(fresh, signal.SIGTERM)

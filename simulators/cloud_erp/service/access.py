@@ -1,7 +1,6 @@
 """Who may call, and how often: tokens on the world's clock, a quota and a few workers for each user."""
 
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from simulators.chassis.capacity import SlidingQuota, Workers
@@ -71,7 +70,7 @@ class Access:
             raise SignInError("The server has rejected the client credentials: sign in for a new token.")
         return entry[0]
 
-    def admit(self, user: str) -> AbstractAsyncContextManager[None]:
+    def admit(self, user: str) -> Workers:
         """Count one call and give the worker to wait for.
 
         Raises:
@@ -84,4 +83,4 @@ class Access:
         if workers.waiting >= QUEUE_MAX or not self._quota.take(user):
             self._world.misbehave("request_quota", user)
             raise TooManyRequestsError("Too many requests reached: slow down and try again later.")
-        return workers.one()
+        return workers

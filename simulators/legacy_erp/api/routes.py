@@ -140,7 +140,7 @@ async def _call(request: Request, services: Mapping[str, Mapping[str, tuple[str,
         if result is None:
             raise MalformedRequestError(f"The service has no operation {asked.tag}.")
         opening, act = result
-        async with erp.workers.one():
+        async with erp.workers:
             answer = act(erp, asked)
     except MalformedRequestError as error:
         return refusal(error, 400)

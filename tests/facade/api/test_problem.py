@@ -94,7 +94,7 @@ class TestRoutes:
         ("method", "path", "allowed"),
         [
             ("DELETE", "/orders/FS-1", "GET"),
-            ("GET", "/orders", "POST"),
+            ("PUT", "/orders", "GET, POST"),
             ("PUT", "/orders/FS-1/cancel", "POST"),
             ("POST", "/control/policy", "GET"),
             ("GET", "/intake/wms", "POST"),
