@@ -3,7 +3,7 @@
 #
 #   PY=python3.12        another interpreter (3.11 or newer)
 #   INSTALLER=pip        install with pip alone, which reads pip.conf; the same hashed locks
-#   ARGS="--seed 8"      more arguments for `dualrun rehearse`
+#   ARGS="--seed 8"      more arguments for `dualrun rehearse`, or for the load
 #   TESTS="-k stage"     other arguments for pytest
 
 PY ?= python3
@@ -21,7 +21,7 @@ COMPILE = $(DEV)/bin/uv pip compile -q --universal --python-version 3.11 --gener
           --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse test lint format lock bench clean
+.PHONY: help rehearse test lint format lock bench load-smoke clean
 
 help:
 	@echo 'make rehearse   rehearse the shipped cutover; verdict here, report in $(REPORT)'
@@ -29,6 +29,7 @@ help:
 	@echo 'make lint       style, types, import rules, locks'
 	@echo 'make format     put the style right where a tool can'
 	@echo 'make bench      how many orders a second one core carries'
+	@echo 'make load-smoke orders under load for 15 seconds, then the proof that none got lost'
 	@echo 'make lock       resolve the locks anew (UPGRADE=--upgrade for the newest versions)'
 	@echo 'make clean      remove everything that was made here'
 
@@ -51,6 +52,9 @@ format: $(DEV)/.ready
 
 bench: $(DEV)/.ready
 	$(DEV)/bin/python -m tests.benchmarks.flow
+
+load-smoke: $(DEV)/.ready
+	$(DEV)/bin/python -m loadtests.run smoke $(ARGS)
 
 # The runtime lock comes first and binds the others, so that tests run what users run.
 lock: $(DEV)/.ready

@@ -1,5 +1,6 @@
 """The experience API: place an order, look at it, take it back."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 import orjson
@@ -18,6 +19,7 @@ from facade.orders.cancelling import CANCELLABLE
 from facade.orders.desk import OrderDesk
 from facade.orders.state import OrderState
 
+Endpoint = Callable[..., Awaitable[Response]]
 ReferencePath = Annotated[str, Path(max_length=40, description="the buyer's own reference")]
 KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=KEY_LENGTH_MAX, min_length=1)]
 MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=120)]
@@ -83,64 +85,45 @@ class OrderRoutes:
     def install(self, app: FastAPI) -> None:
         """Put the routes on the application, the busiest first."""
         one = "/orders/{reference}"
-        unknown = documented(404, 422)
+        self._show(
+            app, f"{one}/status", self.status, "Where an order stands, without asking any book", StatusShown
+        )
+        self._show(app, one, self.look, "Look at an order, with what the answering book says", OrderShown)
+        self._show(app, "/orders", self.page, "Where all orders stand, page by page, oldest first", PageShown)
+        self._show(
+            app, f"{one}/trail", self.trail, "Everything that has happened to an order", list[TrailShown]
+        )
+        self._take(app, "/orders", self.place, "Place an order", Accepted, ())
+        self._take(
+            app, f"{one}/cancel", self.cancel, "Take back an order, or some of it", StatusShown, (404,)
+        )
+
+    @staticmethod
+    def _show(app: FastAPI, path: str, endpoint: Endpoint, summary: str, shown: Any) -> None:
         app.add_api_route(
-            f"{one}/status",
-            self.status,
+            path,
+            endpoint,
             methods=["GET"],
             tags=["orders"],
-            summary="Where an order stands, without asking any book",
-            response_model=StatusShown,
-            responses=unknown,
-        )
-        app.add_api_route(
-            one,
-            self.look,
-            methods=["GET"],
-            tags=["orders"],
-            summary="Look at an order, with what the answering book says",
-            response_model=OrderShown,
-            responses=unknown,
-        )
-        app.router.add_api_route(
-            "/orders",
-            self.place,
-            methods=["POST"],
-            tags=["orders"],
-            status_code=202,
-            summary="Place an order",
-            response_model=Accepted,
-            responses=documented(400, 409, 413, 415, 422),
-            route_class_override=JsonRoute,
-        )
-        app.router.add_api_route(
-            f"{one}/cancel",
-            self.cancel,
-            methods=["POST"],
-            tags=["orders"],
-            status_code=202,
-            summary="Take back an order, or some of it",
-            response_model=StatusShown,
-            responses=documented(400, 404, 409, 413, 415, 422),
-            route_class_override=JsonRoute,
-        )
-        app.add_api_route(
-            "/orders",
-            self.page,
-            methods=["GET"],
-            tags=["orders"],
-            summary="Where all orders stand, page by page, oldest first",
-            response_model=PageShown,
+            summary=summary,
+            response_model=shown,
             responses=documented(404, 422),
         )
-        app.add_api_route(
-            f"{one}/trail",
-            self.trail,
-            methods=["GET"],
+
+    @staticmethod
+    def _take(
+        app: FastAPI, path: str, endpoint: Endpoint, summary: str, shown: Any, also: tuple[int, ...]
+    ) -> None:
+        app.router.add_api_route(
+            path,
+            endpoint,
+            methods=["POST"],
             tags=["orders"],
-            summary="Everything that has happened to an order",
-            response_model=list[TrailShown],
-            responses=unknown,
+            status_code=202,
+            summary=summary,
+            response_model=shown,
+            responses=documented(400, 409, 413, 415, 422, *also),
+            route_class_override=JsonRoute,
         )
 
     async def place(

@@ -7,7 +7,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from simulators.chassis.native import native_app
+from simulators.chassis.native import Answer, header, native_app, whole_body
 from simulators.commerce import errors, events
 from simulators.commerce.schemas import bodies
 from simulators.commerce.schemas.criteria import native_page, query_of
@@ -15,6 +15,7 @@ from simulators.commerce.service import search
 from simulators.commerce.service.shop import Shop
 
 BODY_BYTES_MAX = 1_000_000
+JSON = ((b"content-type", b"application/json"),)
 STORE_CODES = ("default", "all")
 Route = Callable[[Request, Shop], Coroutine[Any, Any, Response]]
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -106,7 +107,7 @@ async def subscribe(request: Request, shop: Shop) -> Response:
 
 async def sign_in(request: Request) -> Response:
     """Give a bearer token."""
-    shop: Shop = request.state.service
+    shop: Shop = request.scope["state"]["service"]
     return _json(shop.sign_in(*bodies.sign_in_of(await _body(request))))
 
 
@@ -168,10 +169,10 @@ def _add(app: FastAPI, method: str, path: str, endpoint: Endpoint, summary: str,
 
 def _signed_in(route: Route) -> Endpoint:
     async def checked(request: Request) -> Response:
-        shop: Shop = request.state.service
+        shop: Shop = request.scope["state"]["service"]
         if (store_code := request.path_params.get("store_code", "all")) not in STORE_CODES:
             raise errors.NoSuchEntityError("store", store_code)
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        scheme, _, token = header(request, b"authorization").partition(" ")
         if scheme.lower() != "bearer" or not shop.is_signed_in(token.strip()):
             raise errors.NotSignedInError("%resource needs a valid bearer token.", resource=request.url.path)
         return await route(request, shop)
@@ -181,10 +182,10 @@ def _signed_in(route: Route) -> Endpoint:
 
 
 async def _body(request: Request) -> bodies.Body:
-    declared = request.headers.get("content-length", "0")
+    declared = header(request, b"content-length") or "0"
     if declared.isdecimal() and len(declared) < 10 and int(declared) <= BODY_BYTES_MAX:
-        raw = await request.body()
-        if len(raw) <= BODY_BYTES_MAX:
+        raw = await whole_body(request, BODY_BYTES_MAX)
+        if raw is not None:
             return bodies.read_object(raw)
     raise errors.TooLargeError("A body holds at most %most bytes.", most=BODY_BYTES_MAX)
 
@@ -200,7 +201,7 @@ def _number(kind: str, text: str) -> int:
 
 
 def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), media_type="application/json")
+    return Answer(orjson.dumps(value), 200, JSON)
 
 
 _STATUS_OF: dict[type[Exception], int] = {

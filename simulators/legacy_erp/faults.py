@@ -1,6 +1,6 @@
 """This product's famous bad habits, as data, and when the nightly batch is running."""
 
-from datetime import datetime
+from functools import lru_cache
 
 from simulators.chassis.simulator import Misbehaviour
 from simulators.chassis.world import World
@@ -27,16 +27,17 @@ def batch_is_running(world: World) -> bool:
     settings = world.misbehaviours.get(BATCH_WINDOW)
     if settings is None:
         return False
-    times = {**MISBEHAVIOURS[0].defaults, **settings}
-    now, start, end = _minute(world.clock.now()), _minute(times["from"]), _minute(times["to"])
+    defaults, at = MISBEHAVIOURS[0].defaults, world.clock.now()
+    start = _minute(settings.get("from", defaults["from"]))
+    end = _minute(settings.get("to", defaults["to"]))
+    now = at.hour * 60 + at.minute
     return start <= now < end if start <= end else now >= start or now < end
 
 
-def _minute(at: object) -> int:
+@lru_cache(64)
+def _minute(at: str | int) -> int:
     """Give the minute of the day. YAML reads an unquoted 23:00 as 1380, which is just that."""
-    if isinstance(at, datetime):
-        return at.hour * 60 + at.minute
     if isinstance(at, int):
         return at
-    hour, _, minute = str(at).partition(":")
+    hour, _, minute = at.partition(":")
     return int(hour) * 60 + int(minute or 0)

@@ -8,7 +8,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from simulators.chassis.native import native_app
+from simulators.chassis.native import Answer, header, native_app, whole_body
 from simulators.threepl.errors import (
     InsufficientInventoryError,
     MalformedRequestError,
@@ -43,6 +43,8 @@ from simulators.threepl.service import Provider
 
 ROOT = "/2026-01"
 BODY_BYTES_MAX = 1_000_000
+_BEARER = f"Bearer {TOKEN}".encode()
+JSON = ((b"content-type", b"application/json"),)
 
 STATUS: Mapping[type[ThreePlError], int] = {
     MalformedRequestError: 400,
@@ -177,21 +179,19 @@ REFUSALS = {
 
 def _entered(request: Request) -> Provider:
     """Give the provider to whoever holds the client's token and has calls left."""
-    header = request.headers.get("authorization", "")
-    if not hmac.compare_digest(header.encode(), f"Bearer {TOKEN}".encode()):
+    token = header(request, b"authorization")
+    if not hmac.compare_digest(token.encode(), _BEARER):
         raise UnauthorizedError("authorization: missing, or not a personal access token of this client")
-    provider: Provider = request.state.service
+    provider: Provider = request.scope["state"]["service"]
     provider.admit(f"{request.method} {request.scope['path']}")
     return provider
 
 
 async def _document(request: Request) -> Document:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES_MAX:
-            raise RequestTooLargeError(f"body: at most {BODY_BYTES_MAX} bytes")
-    return read_document(bytes(body))
+    body = await whole_body(request, BODY_BYTES_MAX)
+    if body is None:
+        raise RequestTooLargeError(f"body: at most {BODY_BYTES_MAX} bytes")
+    return read_document(body)
 
 
 def _order_id(request: Request) -> int:
@@ -206,7 +206,7 @@ def _is_id(text: str) -> bool:
 
 
 def _answer(content: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(content), status, media_type="application/json")
+    return Answer(orjson.dumps(content), status, JSON)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

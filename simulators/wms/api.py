@@ -8,7 +8,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from simulators.chassis.native import native_app
+from simulators.chassis.native import Answer, header, native_app, whole_body
 from simulators.wms.errors import (
     InsufficientStockError,
     InvalidApiKeyError,
@@ -39,6 +39,8 @@ from simulators.wms.seed import API_KEY
 from simulators.wms.service import Warehouse
 
 BODY_BYTES_MAX = 1_000_000
+_KEY = API_KEY.encode()
+JSON = ((b"content-type", b"application/json"),)
 
 STATUS: Mapping[type[WmsError], int] = {
     InvalidRequestError: 400,
@@ -169,20 +171,18 @@ REFUSALS = {
 
 def _entered(request: Request) -> Warehouse:
     """Give the warehouse to whoever holds the goods owner's key."""
-    key = request.headers.get("x-api-key", "")
-    if not hmac.compare_digest(key.encode(), API_KEY.encode()):
+    key = header(request, b"x-api-key")
+    if not hmac.compare_digest(key.encode(), _KEY):
         raise InvalidApiKeyError("x-api-key: missing, or not a key of this goods owner")
-    warehouse: Warehouse = request.state.service
+    warehouse: Warehouse = request.scope["state"]["service"]
     return warehouse
 
 
 async def _document(request: Request) -> Document:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES_MAX:
-            raise RequestTooLargeError(f"body: at most {BODY_BYTES_MAX} bytes")
-    return read_document(bytes(body))
+    body = await whole_body(request, BODY_BYTES_MAX)
+    if body is None:
+        raise RequestTooLargeError(f"body: at most {BODY_BYTES_MAX} bytes")
+    return read_document(body)
 
 
 def _order_id(request: Request) -> int:
@@ -202,7 +202,7 @@ def _page(request: Request) -> tuple[str, int]:
 
 
 def _answer(content: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(content), status, media_type="application/json")
+    return Answer(orjson.dumps(content), status, JSON)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

@@ -18,7 +18,7 @@ class TestAnAcknowledgedOrder:
         result = judged("completed", 1)
 
         assert (result.acknowledged, result.once) == (1, 1)
-        assert not (result.lost or result.doubled or result.waiting)
+        assert (result.lost, result.doubled, result.waiting) == ([], [], [])
 
     @pytest.mark.parametrize("status", ["allocated", "on_hold", "completed"])
     def test_that_is_called_booked_and_stands_nowhere_is_lost(self, status):

@@ -94,6 +94,7 @@ def up(folder: Path, base_port: int) -> Iterator[Landscape]:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
+            process.wait(10)
 
 
 def a_free_base_port() -> int:

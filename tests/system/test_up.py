@@ -98,11 +98,17 @@ class TestOneMoreLandscape:
             assert fresh.invoiced("000000001")["book"]["status"] == "invoiced"
             assert_stops_at_once(fresh, signal.SIGINT)
 
-    def test_stops_at_once_in_the_middle_of_its_work_and_says_nothing_of_it(self, tmp_path, sku):
-        with up(tmp_path, a_free_base_port()) as fresh:
+    def test_begins_anew_after_it_was_killed_and_stops_in_the_middle_of_its_work(self, tmp_path, sku):
+        base_port = a_free_base_port()
+        with up(tmp_path, base_port) as first:
+            first.order_in_the_shop("KILLED", {"sku": sku, "qty_ordered": 1})
+            first.wait_for(lambda: first.order_in_the_facade("KILLED"), lambda order: "book" in order)
+            first.process.kill()
+        with up(tmp_path, base_port) as again:
+            assert again.order_in_the_facade("KILLED")["status"] == 404
             for number in range(20):
-                fresh.order_in_the_shop(f"LAST-{number}", {"sku": sku, "qty_ordered": 1})
-            assert_stops_at_once(fresh, signal.SIGTERM)
+                again.order_in_the_shop(f"LAST-{number}", {"sku": sku, "qty_ordered": 1})
+            assert_stops_at_once(again, signal.SIGTERM)
 
 
 def assert_stops_at_once(landscape, number):

@@ -4,12 +4,14 @@ from typing import Any
 
 from starlette.responses import Response
 
+from simulators.chassis.native import Answer
 from simulators.cloud_erp.errors import CloudErpError
 from simulators.cloud_erp.schemas.entity import dumps
 from simulators.cloud_erp.service.book import Book
 
 JSON = "application/json; odata.metadata=minimal; odata.streaming=true"
 VERSION = {"odata-version": "4.0"}
+_HEADERS = ((b"odata-version", b"4.0"), (b"content-type", JSON.encode()))
 STATUS = {
     "Authentication_InvalidCredentials": 401,
     "BadRequest_NotFound": 404,
@@ -35,9 +37,10 @@ ERROR_SCHEMA = {
 }
 
 
-def answer(content: Any, status: int = 200, **headers: str) -> Response:
-    """Answer with JSON."""
-    return Response(dumps(content), status, {**VERSION, **headers}, JSON)
+def answer(content: Any, status: int = 200, etag: str = "") -> Response:
+    """Answer with JSON; a single record goes with its tag."""
+    headers = (*_HEADERS, (b"etag", etag.encode())) if etag else _HEADERS
+    return Answer(dumps(content), status, headers)
 
 
 def no_content() -> Response:

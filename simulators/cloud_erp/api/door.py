@@ -8,6 +8,7 @@ from starlette.convertors import StringConvertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from simulators.chassis.native import header, whole_body
 from simulators.cloud_erp.api.answers import refusal
 from simulators.cloud_erp.errors import (
     BodyTooLargeError,
@@ -46,7 +47,7 @@ class Exchange:
     @property
     def root(self) -> str:
         """The address of the API as this caller reaches it."""
-        host = self.request.headers.get("host", "localhost")
+        host = self.header(b"host") or "localhost"
         return f"{self.request.scope['scheme']}://{host}/v2.0/{TENANT}/{ENVIRONMENT}/api/v2.0"
 
     @property
@@ -54,9 +55,9 @@ class Exchange:
         """The address of the company as this caller reaches it."""
         return f"{self.root}/companies({COMPANY_ID})"
 
-    def header(self, name: str) -> str:
+    def header(self, name: bytes) -> str:
         """Give a header; absent is empty."""
-        return self.request.headers.get(name, "")
+        return header(self.request, name)
 
     def must_match(self, entity_set: EntitySet, row: Row) -> None:
         """Make sure that the caller changes the row it has read.
@@ -69,7 +70,7 @@ class Exchange:
 
     def must_match_etag(self, etag: str) -> None:
         """Compare If-Match with the tag of what is about to change."""
-        sent = self.header("if-match").strip()
+        sent = self.header(b"if-match").strip()
         if sent == "*":
             return
         if not ETAG.fullmatch(sent):
@@ -87,7 +88,7 @@ async def enter(request: Request, serve: Serve) -> Response:
     book: Book = request.scope["state"]["service"]
     try:
         body = await read_body(request)
-        user = book.access.user(request.headers.get("authorization", ""))
+        user = book.access.user(header(request, b"authorization"))
         async with book.access.admit(user):
             return serve(_exchange(book, user, body, request))
     except CloudErpError as error:
@@ -99,7 +100,7 @@ async def enter_later(request: Request, serve: ServeLater) -> Response:
     book: Book = request.scope["state"]["service"]
     try:
         body = await read_body(request)
-        user = book.access.user(request.headers.get("authorization", ""))
+        user = book.access.user(header(request, b"authorization"))
         async with book.access.admit(user):
             return await serve(_exchange(book, user, body, request))
     except CloudErpError as error:
@@ -113,17 +114,13 @@ async def read_body(request: Request) -> bytes:
         BodyTooLargeError: there is more.
         MalformedRequestError: the caller went away in the middle of it.
     """
-    chunks: list[bytes] = []
-    length = 0
     try:
-        async for chunk in request.stream():
-            length += len(chunk)
-            if length > BODY_MAX:
-                raise BodyTooLargeError(f"The request is larger than {BODY_MAX} bytes.")
-            chunks.append(chunk)
+        body = await whole_body(request, BODY_MAX)
     except ClientDisconnect as error:
         raise MalformedRequestError("The connection was closed before the whole body had come.") from error
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    if body is None:
+        raise BodyTooLargeError(f"The request is larger than {BODY_MAX} bytes.")
+    return body
 
 
 def key_of(text: str) -> str:

@@ -93,7 +93,7 @@ def _page(
     exchange: Exchange, table: EntitySet, rows: Iterable[Row] | None, path: str, base: str = ""
 ) -> Response:
     query = read_query(table, exchange.request.scope["query_string"])
-    page = run(query, exchange.book.store, rows, page_size(exchange.header("prefer")))
+    page = run(query, exchange.book.store, rows, page_size(exchange.header(b"prefer")))
     content: dict[str, Any] = {"@odata.context": f"{exchange.root}/$metadata#{table.name}"}
     if page.count is not None:
         content["@odata.count"] = page.count

@@ -5,6 +5,7 @@ from hmac import compare_digest
 
 from fastapi import Request, Response
 
+from simulators.chassis.native import Answer, header, whole_body
 from simulators.legacy_erp.errors import LegacyErpError, MalformedRequestError
 from simulators.legacy_erp.faults import BATCH_WINDOW, batch_is_running
 from simulators.legacy_erp.schemas.soap import MEDIA_TYPE, fault
@@ -13,6 +14,7 @@ from simulators.legacy_erp.service.erp import LegacyErp
 
 INSTANCE, COMPANY = "ERP", "Distribution"
 _MESSAGE_BYTES_MAX = 1_048_576
+XML = ((b"content-type", MEDIA_TYPE.encode()),)
 _account = credentials()
 _SIGNED_IN = b64encode(f"{_account['username']}:{_account['password']}".encode())
 
@@ -43,22 +45,27 @@ class MessageTooLargeError(LegacyErpError):
 
 def erp_of(request: Request) -> LegacyErp:
     """Give the back office that serves this request."""
-    erp: LegacyErp = request.state.service
+    erp: LegacyErp = request.scope["state"]["service"]
     return erp
 
 
 def refusal(error: LegacyErpError, status: int) -> Response:
     """Answer with a fault."""
-    return Response(fault(error), status, media_type=MEDIA_TYPE)
+    return Answer(fault(error), status, XML)
+
+
+def answered(message: bytes) -> Response:
+    """Answer with a message."""
+    return Answer(message, 200, XML)
 
 
 def turned_away(request: Request, erp: LegacyErp) -> Response | None:
     """Give the answer for a caller who does not get in, or nothing for one who does."""
     if batch_is_running(erp.world):
-        subject = request.headers.get("x-correlation-id") or request.url.path
+        subject = header(request, b"x-correlation-id") or request.url.path
         erp.world.misbehave(BATCH_WINDOW, subject)
         return refusal(BatchRunningError("The nightly batch is running; no session is opened."), 503)
-    scheme, _, account = request.headers.get("authorization", "").partition(" ")
+    scheme, _, account = header(request, b"authorization").partition(" ")
     if scheme.lower() != "basic" or not compare_digest(account.strip().encode(), _SIGNED_IN):
         answer = refusal(SignInError("Sign in with the account of this system."), 401)
         answer.headers["www-authenticate"] = f'Basic realm="{INSTANCE}"'
@@ -77,15 +84,12 @@ async def read_message(request: Request) -> bytes:
         MessageTooLargeError: it has more than a mebibyte.
         MalformedRequestError: its declared length is no number.
     """
-    declared = request.headers.get("content-length", "0")
+    declared = header(request, b"content-length") or "0"
     if not declared.isdecimal():
         raise MalformedRequestError(f"Content-Length '{declared}' is no number.")
-    too_large = MessageTooLargeError(f"A message may have {_MESSAGE_BYTES_MAX} bytes.")
-    if int(declared) > _MESSAGE_BYTES_MAX:
-        raise too_large
-    message = b""
-    async for chunk in request.stream():
-        message += chunk
-        if len(message) > _MESSAGE_BYTES_MAX:
-            raise too_large
+    message = None
+    if int(declared) <= _MESSAGE_BYTES_MAX:
+        message = await whole_body(request, _MESSAGE_BYTES_MAX)
+    if message is None:
+        raise MessageTooLargeError(f"A message may have {_MESSAGE_BYTES_MAX} bytes.")
     return message

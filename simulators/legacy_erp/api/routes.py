@@ -10,6 +10,7 @@ from simulators.chassis.native import NativeRoute, native_app
 from simulators.legacy_erp.api.admission import (
     MessageTooLargeError,
     ServiceNotFoundError,
+    answered,
     erp_of,
     read_message,
     refusal,
@@ -149,7 +150,7 @@ async def _call(request: Request, services: Mapping[str, Mapping[str, tuple[str,
     except LegacyErpError as error:
         return refusal(error, 500)
     closing = opening[: opening.index(" ")]
-    return Response(envelope(f"<{opening}>{answer}</{closing}>"), media_type=MEDIA_TYPE)
+    return answered(envelope(f"<{opening}>{answer}</{closing}>"))
 
 
 def _no_service(request: Request) -> Response:

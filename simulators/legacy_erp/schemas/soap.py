@@ -16,6 +16,7 @@ _PARSER = etree.XMLParser(
     dtd_validation=False,
     no_network=True,
     huge_tree=False,
+    collect_ids=False,
     remove_comments=True,
     remove_pis=True,
 )

@@ -1,25 +1,14 @@
 """The warehouse and the provider behind the same port: what one promises, the other does too."""
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
-import orjson
 import pytest
 
 from dualrun.clock import VirtualClock, run_virtual
 from facade.adapters.threepl import ThreePl
-from facade.adapters.wms import Wms
-from facade.canonical.fulfilment import SiteNotice
-from facade.canonical.order import Address, Order, OrderLine
-from facade.canonical.value import Money, Quantity
 from facade.canonical.xref import CrossReference
 from facade.errors import (
-    NoticeRefusedError,
     SystemRefusedError,
     SystemTimeoutError,
     SystemUnavailableError,
@@ -27,79 +16,10 @@ from facade.errors import (
 )
 from facade.settings import SystemSettings
 from simulators import registry
-from simulators.chassis.commits import FulfilmentCommit
-from tests.simulators.site_world import Answer, SiteWorld, open_site
+from tests.facade.adapters.site_trial import REF, ACall, Trial, an_order, trial
+from tests.simulators.site_world import Answer, open_site
 
-ADAPTERS = {"wms": Wms, "threepl": ThreePl}
-REF = "W000123/2"
-
-
-@dataclass(frozen=True)
-class ACall:
-    attempt: int = 1
-    correlation_id: str = "W000123"
-    message_id: str = "m-1"
-    causation_id: str = "m-0"
-
-
-@dataclass
-class Trial:
-    site: SiteWorld
-    adapter: Wms | ThreePl
-    notices: list[SiteNotice | None] = field(default_factory=list)
-
-    @property
-    def commits(self) -> list[FulfilmentCommit]:
-        return [record for record in self.site.commits if isinstance(record, FulfilmentCommit)]
-
-    def hear(self) -> list[SiteNotice]:
-        """Read every webhook as it arrived."""
-        read = (self.adapter.read_notice(h, body, at) for at, h, body in self.site.listener.heard)
-        return [notice for notice in read if notice is not None]
-
-
-def an_order(*lines: tuple[int, str, int, int]) -> Order:
-    return Order(
-        external_ref="W000123",
-        channel="commerce",
-        channel_order_id="17",
-        customer_id="C-1",
-        order_date=date(2026, 1, 5),
-        currency="EUR",
-        ship_to=Address("Nordby Tools", "1 Quay", "Aarhus", "8000", "DK"),
-        lines=tuple(
-            OrderLine(
-                line,
-                item,
-                Quantity(Decimal(count), "CS" if pack > 1 else "EA"),
-                Money(Decimal(1), "EUR"),
-                pack,
-            )
-            for line, item, count, pack in lines or ((1, "ITEM-1", 2, 12), (2, "ITEM-2", 5, 1))
-        ),
-    )
-
-
-@pytest.fixture(params=["wms", "threepl"])
-def trial(request: pytest.FixtureRequest) -> Callable[..., Trial]:
-    name = request.param
-
-    def run(story: Callable[[Trial], Any], **world: Any) -> Trial:
-        async def main(clock: VirtualClock) -> Trial:
-            simulator = registry.load(name)
-            site = open_site(simulator, clock, **{"pace": "brisk", **world})
-            codes = simulator.codes(site.world.master)
-            settings = SystemSettings(f"http://{name}", simulator.credentials(), codes)
-            done = Trial(site, ADAPTERS[name](site.wire, settings, CrossReference(name, codes)))
-            site.system.start()
-            await story(done)
-            assert not site.defects
-            site.assert_stock_adds_up()
-            return done
-
-        return run_virtual(main)
-
-    return run
+__all__ = ["trial"]
 
 
 def test_it_speaks_for_the_business_site_and_not_for_its_native_code(trial):
@@ -349,120 +269,3 @@ def test_the_providers_own_quota_is_understood():
         return busy.value.retry_after_s
 
     assert run_virtual(main) == 60.0
-
-
-async def one_notice(t: Trial) -> tuple[dict[str, str], bytes]:
-    await t.adapter.subscribe("http://listener/notices")
-    number = await t.adapter.reserve(REF, an_order(), ACall())
-    await t.adapter.release(REF, number, ACall())
-    await t.site.clock.sleep(3)
-    _, headers, body = t.site.listener.heard[-1]
-    return dict(headers), body
-
-
-def test_a_notice_that_is_not_what_the_site_sent_is_refused(trial):
-    async def story(t: Trial) -> None:
-        headers, body = await one_notice(t)
-        now = t.site.clock.now()
-        signature = next(name for name in headers if name.endswith("-signature"))
-        message_id = next(name for name in headers if name.endswith(("-message-id", "webhook-id")))
-        forged: deque[tuple[dict[str, str], bytes]] = deque(
-            [
-                (headers, body.replace(b'"W000123/2"', b'"W000124/2"')),
-                (headers, body + b" "),
-                (headers | {signature: ""}, body),
-                (headers | {signature: "é" * 44}, body),
-                (headers | {signature: headers[signature][:-4] + "AAA="}, body),
-                (headers | {message_id: "another"}, body),
-                ({name: value for name, value in headers.items() if name != signature}, body),
-                ({name: value for name, value in headers.items() if name != message_id}, body),
-            ]
-        )
-        for bad_headers, bad_body in forged:
-            with pytest.raises(NoticeRefusedError):
-                t.adapter.read_notice(bad_headers, bad_body, now)
-        assert t.adapter.read_notice(headers, body, now)
-
-    trial(story)
-
-
-def test_a_repeated_notice_keeps_its_message_id(trial):
-    async def story(t: Trial) -> None:
-        await one_notice(t)
-        await t.site.clock.sleep(120)
-        ids = [notice.message_id for notice in t.hear()]
-        assert len(ids) == 4
-        assert len(set(ids)) == 2
-
-    trial(story, misbehaviours={"repeated_webhook": {"share": 1.0, "after_s": 60}})
-
-
-def signed_notice(t: Trial, document: Any) -> tuple[dict[str, str], bytes]:
-    from simulators.threepl.events import signed as standard
-    from simulators.wms.events import signed as plain
-
-    body = document if isinstance(document, bytes) else orjson.dumps(document)
-    secret = t.site.system.simulator.credentials()["webhook_secret"]
-    if t.adapter.name == "wms":
-        return dict(plain(secret.encode(), "m", body)), body
-    return dict(standard(secret, "order.shipped", "m", t.site.clock.now(), body)), body
-
-
-def test_a_signed_notice_of_another_shape_is_refused_and_of_another_status_ignored(trial):
-    async def story(t: Trial) -> None:
-        _, body = await one_notice(t)
-        whole = orjson.loads(body) | {"webhookEventId": "m"}
-        now = t.site.clock.now()
-        for field_name in ("orderStatus", "type", "timestamp", "data", "orderLines", "goodsOwnerOrderNumber"):
-            if field_name in whole:
-                for wrong in (None, 5, "x"):
-                    if field_name == "type" and wrong == "x":
-                        continue
-                    if field_name == "goodsOwnerOrderNumber" and wrong == "x":
-                        continue
-                    with pytest.raises(NoticeRefusedError):
-                        t.adapter.read_notice(*signed_notice(t, whole | {field_name: wrong}), now)
-        for nonsense in (b"", b"[]", b"NaN", b"\xff"):
-            with pytest.raises(NoticeRefusedError):
-                t.adapter.read_notice(*signed_notice(t, nonsense), now)
-        other = whole | {"type": "order.shipment.on_hold", "orderStatus": {"number": 450, "text": "Packed"}}
-        assert t.adapter.read_notice(*signed_notice(t, other), now) is None
-
-    trial(story)
-
-
-def test_the_warehouse_writes_no_zone_and_the_provider_always_does(trial):
-    async def story(t: Trial) -> None:
-        _, body = await one_notice(t)
-        whole = orjson.loads(body) | {"webhookEventId": "m"}
-        now = t.site.clock.now()
-        other_way = whole["timestamp"] + "Z" if t.adapter.name == "wms" else whole["timestamp"].rstrip("Z")
-        with pytest.raises(NoticeRefusedError):
-            t.adapter.read_notice(*signed_notice(t, whole | {"timestamp": other_way}), now)
-        assert t.adapter.read_notice(*signed_notice(t, whole), now).occurred_at.tzinfo is not None
-
-    trial(story)
-
-
-@pytest.mark.parametrize(
-    ("skew_s", "accepted"), [(0, True), (299, True), (-299, True), (302, False), (-302, False)]
-)
-def test_the_providers_signature_is_good_for_five_minutes(skew_s: int, accepted: bool):
-    async def main(clock: VirtualClock) -> None:
-        simulator = registry.load("threepl")
-        site = open_site(simulator, clock, pace="brisk")
-        codes = simulator.codes(site.world.master)
-        settings = SystemSettings("http://threepl", simulator.credentials(), codes)
-        t = Trial(site, ThreePl(site.wire, settings, CrossReference("threepl", codes)))
-        headers, body = await one_notice(t)
-        sent_at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
-        now = sent_at + timedelta(seconds=skew_s)
-        if accepted:
-            assert t.adapter.read_notice(headers, body, now)
-            rotated = headers | {"webhook-signature": f"v1,b2xk v1a,x {headers['webhook-signature']}"}
-            assert t.adapter.read_notice(rotated, body, now)
-        else:
-            with pytest.raises(NoticeRefusedError):
-                t.adapter.read_notice(headers, body, now)
-
-    run_virtual(main)

@@ -165,14 +165,13 @@ class TestDocuments:
 
 
 def test_states_come_in_pages_in_the_order_they_were_made(store: Store) -> None:
-    for number in range(5):
-        store.commit(Step(f"W{number}", f"state {number}"))
-    store.commit(Step("W1", "state 1"))
+    for name in ("A", "B", "C", "D", "E", "B"):
+        store.commit(Step(name, replace(a_state(), order_id=name)))
 
-    assert store.page("", 2) == ["state 0", "state 1"]
-    assert store.page("W1", 2) == ["state 2", "state 3"]
-    assert store.page("W3", 2) == ["state 4"]
-    assert store.page("W4", 2) == []
+    def page(after: str) -> list[str]:
+        return [state.order_id for state in store.page(after, 2)]
+
+    assert [page(""), page("B"), page("D"), page("E")] == [["A", "B"], ["C", "D"], ["E"], []]
 
 
 def test_states_are_given_in_the_order_they_were_made_however_often_they_changed(
