@@ -1,5 +1,5 @@
 from dualrun.network.faults import SETTINGS_OF_KIND as OF_THE_WIRE
-from dualrun.scenario.faults import CRASH, Crash, crashes, wire_rules
+from dualrun.scenario.faults import CRASH, Crash, CrashAfter, crashes, crashes_after, wire_rules
 from dualrun.scenario.load import load
 from dualrun.scenario.schema import FAULT_KINDS, SETTINGS_OF_KIND
 
@@ -47,7 +47,12 @@ def test_crashes_come_in_order_of_time():
     day_s = 86_400.0
 
     assert crashes(load("phased-cutover").faults) == (
-        Crash("facade", 2 * day_s + 11 * 3600, 120),
-        Crash("facade", 4 * day_s + 13 * 3600 + 20 * 60, 120),
-        Crash("facade", 9 * day_s + 12 * 3600 + 10 * 60, 120),
+        Crash("facade", 7 * day_s + 12.5 * 3600, 120),
+        Crash("facade", 8 * day_s + 2 * 3600, 120),
+    )
+
+
+def test_a_crash_may_follow_the_answers_that_its_route_names():
+    assert crashes_after(load("phased-cutover").faults) == (
+        CrashAfter("facade", "POST /intake/commerce/orders", (10, 60, 110), 120),
     )
