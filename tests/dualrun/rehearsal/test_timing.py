@@ -1,0 +1,67 @@
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from dualrun.rehearsal.timing import Timings, percentile
+from simulators.chassis.commits import ChannelCommit, FulfilmentCommit, InvoiceCommit, ShipmentCommit
+
+START = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+class Hands:
+    """A clock that a test sets."""
+
+    at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 2.0), (0.95, 4.0), (0.25, 1.0), (0.26, 2.0)])
+def test_a_percentile_is_the_smallest_value_that_enough_values_do_not_exceed(
+    share: float, value: float
+) -> None:
+    assert percentile([1.0, 2.0, 3.0, 4.0], share) == value
+
+
+def test_the_percentile_of_nothing_is_zero() -> None:
+    assert percentile([], 0.95) == 0.0
+
+
+def a_shipment(posting: bool) -> ShipmentCommit:
+    return ShipmentCommit("PS-1", "SO-1", "W1", posting, ((1, Decimal(1)),))
+
+
+def test_a_shipment_is_propagated_when_the_posting_book_has_it_and_not_the_mirror() -> None:
+    hands = Hands()
+    timings = Timings(hands.now)
+    timings.on_commit(FulfilmentCommit("DC1", "7", "W1", "shipped", (), ()))
+    hands.at = START + timedelta(seconds=2)
+    timings.on_commit(a_shipment(posting=False))
+    hands.at = START + timedelta(seconds=5)
+    timings.on_commit(a_shipment(posting=True))
+
+    assert list(timings.seconds["shipment_propagation"]) == [5.0]
+
+
+def test_an_invoice_is_available_when_the_buyer_first_sees_it() -> None:
+    hands = Hands()
+    timings = Timings(hands.now)
+    zero = Decimal(0)
+    timings.on_commit(InvoiceCommit("PI-1", "SO-1", "W1", True, (), zero, zero, zero, "line", "GBP"))
+    for seconds in (3, 9):
+        hands.at = START + timedelta(seconds=seconds)
+        timings.on_commit(ChannelCommit("W1", "101", "invoiced", "", (), ("PI-1",), START))
+
+    assert list(timings.seconds["invoice_availability"]) == [3.0]
+
+
+def test_an_acknowledgement_is_the_shops_own_where_there_is_one() -> None:
+    timings = Timings(Hands().now)
+    acknowledged = START + timedelta(seconds=4)
+    timings.on_commit(ChannelCommit("W1", "101", "new", "", (), (), acknowledged))
+    timings.acknowledge("W1", START, START + timedelta(seconds=1))
+    timings.acknowledge("F1", START, START + timedelta(seconds=2))
+
+    assert list(timings.seconds["order_acknowledgement"]) == [4.0, 2.0]

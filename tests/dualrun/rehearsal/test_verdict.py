@@ -1,0 +1,94 @@
+"""A verdict that cannot fail is worth nothing: each way to fail is shown, and each is told apart."""
+
+from dualrun.rehearsal.migration import StuckStep
+from dualrun.rehearsal.verdict import reach
+from dualrun.report.document import FaultRow, InvariantRow, ParityRow, ReconciliationRow, Report, SlaRow
+from dualrun.scenario.load import load
+from tests.report_builder import a_go, changed
+
+SCENARIO = load("phased-cutover")
+
+
+def good() -> Report:
+    """Give a report on which the shipped scenario goes."""
+    stages = ("dualwrite", "shadow", "live", "rampdown")
+    counts = dict.fromkeys(
+        ("tolerated", "mismatch", "shadow_failed", "unobserved", "late", "comparator_failed"), 0
+    )
+    parity = [ParityRow(capability="orders", stage=s, compared=9, match=9, **counts) for s in stages]
+    report = a_go()
+    orders = report.orders.model_copy(update={"completed": report.orders.submitted, "rejected": {}})
+    faults = [row.model_copy(update={"injected": row.injected or 1}) for row in report.faults]
+    return changed(report, parity=parity, orders=orders, faults=faults)
+
+
+def test_a_good_run_goes_and_says_what_that_rests_on() -> None:
+    verdict, reasons = reach(good(), SCENARIO, ())
+
+    assert verdict == "go", reasons
+    assert any("invariants held" in reason for reason in reasons)
+
+
+def test_one_violation_is_a_no_go_that_names_the_invariant() -> None:
+    row = InvariantRow(
+        id="I02",
+        name="one_financial_order",
+        evaluated=5,
+        violated=1,
+        violations=[{"subject": "W1", "at": "", "message": "W1 is posted twice", "evidence": {}}],
+    )
+    verdict, reasons = reach(changed(good(), invariants=[row]), SCENARIO, ())
+
+    assert verdict == "no-go"
+    assert reasons[0].startswith("I02 one_financial_order: 1 violated, first W1 is posted twice")
+
+
+def test_books_that_do_not_add_up_are_a_no_go() -> None:
+    row = ReconciliationRow(report="invoices_net", old={}, new={}, difference={}, findings=2)
+
+    assert reach(changed(good(), reconciliation=[row]), SCENARIO, ())[0] == "no-go"
+
+
+def test_a_broken_promise_is_a_no_go() -> None:
+    late = SlaRow(name="order_acknowledgement", p50_s=1, p95_s=99, p99_s=120, target_s=30, met=False)
+    verdict, reasons = reach(changed(good(), sla=[late]), SCENARIO, ())
+
+    assert verdict == "no-go"
+    assert "order_acknowledgement" in reasons[0]
+
+
+def test_too_few_completed_orders_are_a_no_go() -> None:
+    orders = good().orders.model_copy(update={"completed": 1})
+    verdict, reasons = reach(changed(good(), orders=orders), SCENARIO, ())
+
+    assert verdict == "no-go"
+    assert "completed" in reasons[0]
+
+
+def test_a_gate_that_says_roll_back_is_a_no_go_and_one_that_holds_is_inconclusive() -> None:
+    back = StuckStep("pilot", "live", "9 of 10 differ", rolled_back=True)
+    held = StuckStep("pilot", "live", "12 more clean comparisons are needed", rolled_back=False)
+
+    assert reach(good(), SCENARIO, [back])[0] == "no-go"
+    assert reach(good(), SCENARIO, [held])[0] == "inconclusive"
+
+
+def test_an_invariant_never_judged_is_inconclusive() -> None:
+    idle = InvariantRow(id="I03", name="indeterminate_is_honest", evaluated=0)
+    verdict, reasons = reach(changed(good(), invariants=[idle]), SCENARIO, ())
+
+    assert (verdict, reasons) == ("inconclusive", ["I03 indeterminate_is_honest was never judged"])
+
+
+def test_a_fault_that_never_struck_is_inconclusive() -> None:
+    idle = FaultRow(kind="outage", boundary="facade->wms", injected=0)
+    verdict, reasons = reach(changed(good(), faults=[idle]), SCENARIO, ())
+
+    assert (verdict, reasons) == ("inconclusive", ["fault outage on facade->wms never struck"])
+
+
+def test_a_stage_that_no_order_has_seen_is_inconclusive() -> None:
+    verdict, reasons = reach(changed(good(), parity=[]), SCENARIO, ())
+
+    assert verdict == "inconclusive"
+    assert "no order was compared at stage shadow" in reasons
