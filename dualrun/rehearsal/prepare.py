@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dualrun.rehearsal.plan import Plan
 from dualrun.report.document import Input
+from dualrun.scenario.demand import InputReport
 from dualrun.scenario.demand import prepare as business
 from dualrun.scenario.history_file import read_history
 from dualrun.scenario.load import load
@@ -38,13 +39,17 @@ def prepare(wish: Wish) -> Plan:
         wish.seed,
         master,
         planned,
-        Input(
-            lines_read=account.lines_read,
-            lines_used=account.lines_used,
-            lines_rejected=dict(account.rejected),
-            notes=dict(account.notes),
-        ),
+        _accounted(account) if history is not None else Input(),
         reproduce(wish),
+    )
+
+
+def _accounted(account: InputReport) -> Input:
+    return Input(
+        lines_read=account.lines_read,
+        lines_used=account.lines_used,
+        lines_rejected=dict(account.rejected),
+        notes=dict(account.notes),
     )
 
 

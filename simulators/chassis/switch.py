@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from starlette.convertors import Convertor
+from starlette.convertors import Convertor, StringConvertor
 
 from simulators.chassis.native import NativeRoute
 
@@ -22,7 +22,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A native route with parameters in its path."""
+    """A native route with parameters in its path; `convertors` are of those that are not just text."""
 
     match: Callable[[str], re.Match[str] | None]
     convertors: dict[str, Convertor[Any]]
@@ -46,7 +46,12 @@ class NativeSwitch:
             if not route.param_convertors:
                 self._fixed.setdefault((method, route.path), route.endpoint)
                 continue
-            pattern = _Pattern(route.path_regex.match, route.param_convertors, route.endpoint)
+            convertors = {
+                name: convertor
+                for name, convertor in route.param_convertors.items()
+                if not isinstance(convertor, StringConvertor)
+            }
+            pattern = _Pattern(route.path_regex.match, convertors, route.endpoint)
             self._patterns.setdefault(method, []).append(pattern)
 
     async def respond(self, scope: Scope, receive: Receive) -> Response | None:
@@ -73,10 +78,10 @@ class NativeSwitch:
         for pattern in self._patterns.get(method, ()):
             found = pattern.match(path)
             if found is not None:
-                convertors = pattern.convertors
-                scope["path_params"] = {
-                    name: convertors[name].convert(value) for name, value in found.groupdict().items()
-                }
+                parameters: dict[str, Any] = found.groupdict()
+                for name, convertor in pattern.convertors.items():
+                    parameters[name] = convertor.convert(parameters[name])
+                scope["path_params"] = parameters
                 return pattern.endpoint
         return None
 

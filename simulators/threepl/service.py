@@ -137,11 +137,12 @@ class Provider:
         """
         items = [self._item(inventory_id) for inventory_id in quantities]
         self.store.last_receiving_id += 1
+        site, commit = self.store.site, self.world.commit
         for item in items:
             quantity = quantities[item.id]
             item.on_hand += quantity
-            self.world.commit(movement_commit(self.store.site, item, quantity, "receipt", reference))
-            self.world.commit(stock_commit(self.store.site, item))
+            commit(movement_commit(site, item, quantity, "receipt", reference))
+            commit(stock_commit(site, item))
         return self.store.last_receiving_id
 
     def replenish(self) -> None:

@@ -120,11 +120,12 @@ class Warehouse:
         """
         articles = [self._article(number) for number in quantities]
         self.store.last_receipt_id += 1
+        site, commit = self.store.site, self.world.commit
         for article in articles:
             quantity = quantities[article.number]
             article.on_hand += quantity
-            self.world.commit(movement_commit(self.store.site, article, quantity, "receipt", reference))
-            self.world.commit(stock_commit(self.store.site, article))
+            commit(movement_commit(site, article, quantity, "receipt", reference))
+            commit(stock_commit(site, article))
         return self.store.last_receipt_id
 
     def replenish(self) -> None:
