@@ -9,6 +9,7 @@ from dualrun.checkers.closing import Closing
 from dualrun.clock import DeadlockError, LiveClock, VirtualClock, run_virtual
 from dualrun.errors import DefectError
 from dualrun.rehearsal.buyers import Buyers
+from dualrun.rehearsal.calm import calm_collector
 from dualrun.rehearsal.closing import Closer, Rest
 from dualrun.rehearsal.crashes import Killer
 from dualrun.rehearsal.migration import Operator
@@ -35,7 +36,10 @@ def rehearse(plan: Plan, on_progress: OnProgress | None = None) -> Report:
     """
     wall = LiveClock()
     try:
-        run = run_virtual(lambda clock: _Rehearsal(plan, clock, on_progress).run(), start=plan.scenario.start)
+        with calm_collector():
+            run = run_virtual(
+                lambda clock: _Rehearsal(plan, clock, on_progress).run(), start=plan.scenario.start
+            )
     except DeadlockError as stuck:
         raise DefectError(f"the rehearsal came to a standstill: {stuck}") from stuck
     return draw_up(run, wall.monotonic())

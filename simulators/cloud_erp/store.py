@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, TypeVar
 
 from simulators.cloud_erp.domain.masters import Customer, Item
-from simulators.cloud_erp.domain.order import SalesOrder
+from simulators.cloud_erp.domain.order import SalesOrder, ShipTo
 from simulators.cloud_erp.domain.posted import SalesInvoice, SalesShipment
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Store:
         self.invoices: dict[str, SalesInvoice] = {}  # by id
         self.invoices_by_order: Index[str, SalesInvoice] = Index()
         self.unpaid_by_due_date: Index[date, SalesInvoice] = Index()
+        self._ship_tos: dict[ShipTo, ShipTo] = {}
         self._changes = 0
         self._last_number: dict[str, int] = {}
 
@@ -72,6 +73,10 @@ class Store:
         """Enter an item."""
         self.items[item.number] = item
         self.items_by_id[item.id] = item
+
+    def same_ship_to(self, ship_to: ShipTo) -> ShipTo:
+        """Give the one copy of an address that is kept however many orders name it."""
+        return self._ship_tos.setdefault(ship_to, ship_to)
 
     def add_order(self, order: SalesOrder) -> None:
         """Enter an order."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from simulators.legacy_erp.domain.masters import Customer, Item, SalesPrice
-from simulators.legacy_erp.domain.sales import PostedInvoice, PostedShipment, SalesOrder
+from simulators.legacy_erp.domain.sales import PostedInvoice, PostedShipment, SalesOrder, ShipTo
 
 _ORDERS_FROM, _SHIPMENTS_FROM, _INVOICES_FROM = 100_001, 200_001, 300_001
 
@@ -25,6 +25,7 @@ class Store:
     shipments_by_document: dict[str, list[PostedShipment]] = field(default_factory=dict)
     unpaid_by_due_date: dict[date, list[PostedInvoice]] = field(default_factory=dict)
     leading_invoices: int = 0
+    _ship_tos: dict[ShipTo, ShipTo] = field(default_factory=dict)
 
     def next_order_no(self) -> str:
         """Give the number that the next order takes."""
@@ -39,6 +40,10 @@ class Store:
         if posting:
             return f"PI-{_INVOICES_FROM + self.leading_invoices}"
         return f"MI-{_INVOICES_FROM + len(self.invoices) - self.leading_invoices}"
+
+    def same_ship_to(self, ship_to: ShipTo) -> ShipTo:
+        """Give the one copy of an address that is kept however many orders name it."""
+        return self._ship_tos.setdefault(ship_to, ship_to)
 
     def add_order(self, order: SalesOrder) -> None:
         """Keep a new order."""

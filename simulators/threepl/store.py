@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from simulators.threepl.domain import CallWindow, Inventory, Order, OrderDraft, Webhook
+from simulators.threepl.domain import CallWindow, Inventory, Order, OrderDraft, Recipient, Webhook
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Store:
     waiting_for_batch: dict[int, None] = field(default_factory=dict)
     webhooks: dict[int, Webhook] = field(default_factory=dict)
     calls: CallWindow = field(default_factory=CallWindow)
+    recipients: dict[Recipient, Recipient] = field(default_factory=dict)  # one copy each
     last_order_id: int = 310_000_000
     last_batch_id: int = 0
     last_receiving_id: int = 0
@@ -44,7 +45,7 @@ class Store:
             shipment_id=self.last_order_id + 100_000_000,
             reference_id=draft.reference_id,
             order_number=draft.order_number,
-            recipient=draft.recipient,
+            recipient=self.recipients.setdefault(draft.recipient, draft.recipient),
             products=draft.products,
             created_at=at,
             changed_at=at,

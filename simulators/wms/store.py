@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from simulators.wms.domain import Article, OrderDraft, Subscription, WarehouseOrder
+from simulators.wms.domain import Article, Consignee, OrderDraft, Subscription, WarehouseOrder
 
 
 @dataclass(slots=True)
@@ -19,6 +19,7 @@ class Store:
     order_ids_by_number: dict[str, list[int]] = field(default_factory=dict)
     waiting_for_wave: dict[int, None] = field(default_factory=dict)
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
+    consignees: dict[Consignee, Consignee] = field(default_factory=dict)  # one copy each
     last_order_id: int = 1000
     last_wave_id: int = 0
     last_receipt_id: int = 0
@@ -38,8 +39,9 @@ class Store:
     def add_order(self, draft: OrderDraft, at: datetime) -> WarehouseOrder:
         """Enter an order under the next id; the goods owner's number need not be new."""
         self.last_order_id += 1
+        consignee = self.consignees.setdefault(draft.consignee, draft.consignee)
         order = WarehouseOrder(
-            self.last_order_id, draft.number, draft.reference, draft.consignee, draft.rows, at, at
+            self.last_order_id, draft.number, draft.reference, consignee, draft.rows, at, at
         )
         self.orders[order.order_id] = order
         self.order_ids_by_number.setdefault(order.number, []).append(order.order_id)

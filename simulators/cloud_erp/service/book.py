@@ -57,7 +57,7 @@ class Book:
             posting=draft.posting,
             order_date=draft.order_date or now.date(),
             currency=draft.currency or customer.currency,
-            ship_to=draft.ship_to,
+            ship_to=store.same_ship_to(draft.ship_to),
             lines=lines,
             version=version,
             modified_at=now,

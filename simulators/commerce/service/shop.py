@@ -173,12 +173,13 @@ class Shop:
                 return known.id
         number = len(self.store.invoices) + 1
         subtotal, tax, grand_total = (self.store.same_amount(amount) for amount in amounts)
+        shipped = next((shipment.items for shipment in order.shipments if shipment.items == items), items)
         invoice = ShopInvoice(
             number,
             order_id,
             reference or f"{number:09d}",
             self.world.clock.now(),
-            items,
+            shipped,  # the same quantities, kept once
             subtotal,
             tax,
             grand_total,

@@ -54,7 +54,7 @@ def totals(lines: tuple[SalesLine, ...], tax_rate: Decimal) -> Totals:
     return Totals(net, cents(net * tax_rate))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ShipTo:
     """Where the goods go, in what the code page has left of it."""
 
@@ -153,10 +153,10 @@ class SalesOrder:
         self._check_lines(asked)
         shipped = []
         for index, line in enumerate(self.lines):
-            gone, now = self.shipped_of(index), asked.get(line.line, NONE)
+            gone, now = self.shipped_of(index), asked.get(line.line) or NONE
             if gone + now > line.quantity:
                 raise OverShipmentError(self.no, line.line * LINE_STEP, now, line.quantity - gone)
-            shipped.append(gone + now)
+            shipped.append(gone + now if gone else now)
         if not any(asked.values()):
             raise NothingToPostError(self.no, "shipment")
         self.shipped = tuple(shipped)
@@ -178,11 +178,11 @@ class SalesOrder:
         invoiced, billed = [], []
         for index, line in enumerate(self.lines):
             before = self.invoiced_of(index)
-            left = self.shipped_of(index) - before
+            left = self.shipped_of(index) - before if before else self.shipped_of(index)
             now = left if asked is None else asked.get(line.line, NONE)
             if now > left:
                 raise OverInvoiceError(self.no, line.line * LINE_STEP, now, left)
-            invoiced.append(before + now)
+            invoiced.append(before + now if before else now)
             if now == line.quantity:
                 billed.append(line)
             elif now:

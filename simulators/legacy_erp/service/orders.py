@@ -97,7 +97,7 @@ def create_order(erp: LegacyErp, draft: OrderDraft) -> SalesOrder:
         customer=customer,
         order_date=draft.order_date or erp.world.clock.now().date(),
         book_role=draft.book_role,
-        ship_to=_stored(erp, draft.ship_to, document, customer),
+        ship_to=erp.store.same_ship_to(_stored(erp, draft.ship_to, document, customer)),
         lines=lines,
         totals=totals(lines, customer.tax_rate),
     )

@@ -115,6 +115,14 @@ class TestAStep:
         assert not store.has_taken_in("threepl", "m-1")
         assert not store.has_taken_in("wms", "m-2")
 
+    @pytest.mark.parametrize("message_id", ["a b", "a\rb", "a\x1cb", "a\x85b", "a\u2028b", "a\x00b", ""])
+    def test_is_told_with_whatever_id_a_message_came_under(self, store: Store, message_id: str) -> None:
+        told = replace(a_trail(1), message_id=message_id)
+
+        store.commit(Step("W000001", a_state(), told))
+
+        assert store.trail("W000001") == [told]
+
 
 class TestTheOutbox:
     def test_keeps_the_order_in_which_rows_were_written(self, store: Store, reopened: KEEPS) -> None:

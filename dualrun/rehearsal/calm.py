@@ -1,0 +1,21 @@
+"""The garbage collector, told what a rehearsal is like: it makes little litter and keeps nearly all it makes."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+THRESHOLDS = (50_000, 20, 50)
+
+
+@contextmanager
+def calm_collector() -> Iterator[None]:
+    """Look through what is made less often, and through what stands already not at all; put back after."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
