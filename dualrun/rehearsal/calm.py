@@ -1,4 +1,4 @@
-"""The garbage collector, told what a rehearsal is like: it makes little litter and keeps nearly all it makes."""
+"""The garbage collector, told what a rehearsal is like: little litter, and nearly all of it stays."""
 
 import gc
 from collections.abc import Iterator
