@@ -109,6 +109,7 @@ class Facade:
             description="Routes, orchestrates and compares; owns no business data.",
             lifespan=self._lifespan,
             telemetry=SILENT,
+            redirect_slashes=False,
         )
         problem.install(app)
         app.add_middleware(ShortWay, routes=app.router.routes)

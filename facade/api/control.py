@@ -28,7 +28,7 @@ from facade.orders.state import TERMINAL
 from facade.ports import Clock
 from facade.routing.gate import Gate, GateDecision, GateVerdict, judge
 from facade.routing.policy import Policy, StageMoveRefusedError
-from facade.routing.stage import Stage
+from facade.routing.stage import Stage, is_forward
 
 Endpoint = Callable[[], Awaitable[Response]]
 
@@ -58,11 +58,11 @@ class ControlDesk:
             ProblemError: 409 with the gate's reason, or with what the ladder does not allow.
         """
         current = self.policy.stage(wish.capability, wish.cohort)
-        decision = self._judged(wish, current) if wish.gate is not None else None
         try:
             moved = self.policy.moved(wish.capability, wish.cohort, wish.to)
         except StageMoveRefusedError as refused:
             raise ProblemError(409, "move_refused", str(refused), "body.to") from None
+        decision = self._judged(wish, current) if is_forward(current, wish.to) else None
         self._policy.current = moved
         self._store.keep("policy", stages_document(moved))
         if self._latched.pop((wish.capability, wish.cohort), None) is not None:
@@ -76,11 +76,14 @@ class ControlDesk:
             gate=_shown(decision) if decision else None,
         )
 
-    def _judged(self, wish: MoveStage, current: Stage) -> GateDecision:
+    def _judged(self, wish: MoveStage, current: Stage) -> GateDecision | None:
+        """Judge a step forward: under the gate it names, and never past one that has latched."""
         key = (wish.capability, wish.cohort)
         if key in self._latched:
             raise ProblemError(409, "gate_latched", self._latched[key], "body.gate")
-        decision = self.gate(wish.cohort, current, wish.gate or GateAsked(mismatch_rate_max=0.01))
+        if wish.gate is None:
+            return None
+        decision = self.gate(wish.cohort, current, wish.gate)
         if decision.verdict is GateVerdict.ROLL_BACK:
             self._latched[key] = decision.reason
             self._keep_latches()

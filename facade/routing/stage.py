@@ -45,3 +45,8 @@ ORDER = tuple(Stage)
 def may_move(current: Stage, to: Stage) -> bool:
     """Forward one stage at a time, back as far as need be."""
     return ORDER.index(to) <= ORDER.index(current) + 1 and to is not current
+
+
+def is_forward(current: Stage, to: Stage) -> bool:
+    """Say whether a move goes towards the new side; the way back is never gated."""
+    return ORDER.index(to) > ORDER.index(current)

@@ -7,7 +7,7 @@ equal ones.
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-SHARED_MAX = 65_536
+SHARED_MAX = 8_192
 CENT = Decimal("0.01")
 
 

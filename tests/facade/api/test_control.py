@@ -150,10 +150,14 @@ class TestTheGate:
         assert refusal(move(restarted, Stage.DUALWRITE, GATE)) == (409, "gate_hold")
         restarted.close()
 
-    def test_may_be_passed_by_whoever_names_none(self, door: Door) -> None:
+    def test_need_not_be_named_but_no_move_goes_past_one_that_is_shut(self, door: Door) -> None:
         climb(door, Stage.SHADOW)
-
         assert move(door, Stage.LIVE).json()["gate"] is None
+        compare(door, Stage.LIVE, 20, Comparison(Verdict.MISMATCH, (NET,)))
+        move(door, Stage.RAMPDOWN, GATE)
+
+        assert refusal(move(door, Stage.RAMPDOWN)) == (409, "gate_latched")
+        assert move(door, Stage.SHADOW, GATE).json()["gate"] is None
 
     @pytest.mark.parametrize(
         "gate",
