@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
+from zlib import compress, decompress
 
 from facade.messaging.store import Answer, OutboxLevel, OutboxRow, Step, TrailEntry
+
+PACK_AT = 800
+"""How many characters of a trail are kept as they are."""
 
 
 class MemoryStore:
@@ -20,7 +24,7 @@ class MemoryStore:
         self._rows: dict[str, OutboxRow] = {}
         self._taken_in: dict[tuple[str, str], None] = {}
         self._answers: dict[str, Answer] = {}
-        self._trails: dict[str, str] = {}
+        self._trails: dict[str, _Trail] = {}
         self._documents: dict[str, bytes] = {}
         self.dead: list[tuple[OutboxRow, str, datetime]] = []
 
@@ -28,7 +32,10 @@ class MemoryStore:
         """Make a step durable."""
         self._states[step.aggregate_id] = step.state
         if step.trail is not None:
-            self._trails[step.aggregate_id] = self._trails.get(step.aggregate_id, "") + _line(step.trail)
+            trail = self._trails.get(step.aggregate_id)
+            if trail is None:
+                trail = self._trails[step.aggregate_id] = _Trail()
+            trail.add(_line(step.trail))
         if step.done:
             self._rows.pop(step.done, None)
         if self._keeps_rows:
@@ -71,7 +78,8 @@ class MemoryStore:
 
     def trail(self, aggregate_id: str) -> list[TrailEntry]:
         """Give what happened to an aggregate."""
-        return [_entry(line) for line in self._trails.get(aggregate_id, "").split("\n")[:-1]]
+        trail = self._trails.get(aggregate_id)
+        return [_entry(line) for line in trail.lines()] if trail is not None else []
 
     def keep(self, name: str, document: bytes) -> None:
         """Keep a small named document."""
@@ -93,12 +101,35 @@ class MemoryStore:
         return list(self._states.values())
 
 
+class _Trail:
+    """One aggregate's trail as text, packed once it is long: it is read by few and kept for all."""
+
+    __slots__ = ("_newest", "_packed")
+
+    def __init__(self) -> None:
+        self._packed = b""
+        self._newest = ""
+
+    def add(self, line: str) -> None:
+        self._newest += line
+        if len(self._newest) > PACK_AT:
+            self._packed = compress(self._text().encode(), 1)
+            self._newest = ""
+
+    def lines(self) -> list[str]:
+        return self._text().split("\n")[:-1]
+
+    def _text(self) -> str:
+        packed = decompress(self._packed).decode() if self._packed else ""
+        return packed + self._newest
+
+
 _BLANK = str.maketrans("\t\n", "  ")
 """Message ids come from outside: what divides a line must not stand in one."""
 
 
 def _line(entry: TrailEntry) -> str:
-    """Write an entry as one line of text: a trail is read by few and kept for all."""
+    """Write an entry as one line of text."""
     at = entry.at.timestamp()
     return (
         f"{entry.version}\t{at!r}\t{entry.event}\t{entry.status_from}\t{entry.status_to}"
