@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-THRESHOLDS = (50_000, 20, 50)
+THRESHOLDS = (25_000, 10, 5)
 
 
 @contextmanager

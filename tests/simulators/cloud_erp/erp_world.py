@@ -1,13 +1,12 @@
 """One cloud ERP at work, a signed-in client of it, and everything the auditor hears."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from urllib.parse import urlencode
-
-import orjson
 
 from dualrun.clock import MONDAY, VirtualClock, run_virtual
 from dualrun.streams import Streams
@@ -85,7 +84,11 @@ class ErpWorld:
         if not self.token:
             await self.sign_in()
         body = (
-            document if isinstance(document, bytes) else b"" if document is None else orjson.dumps(document)
+            document
+            if isinstance(document, bytes)
+            else b""
+            if document is None
+            else json.dumps(document).encode()
         )
         sent = {"host": "erp.example:8080", "authorization": f"Bearer {self.token}"}
         return await call(
