@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from sys import intern
 
 from facade.adapters.cloud_erp_wire import SYSTEM, Record
 from facade.canonical.customer import CustomerAccount
@@ -48,7 +49,7 @@ class Reader:
         """Translate a sales order that came with its lines."""
         return BookedOrder(
             number=record["number"],
-            external_ref=record["externalDocumentNumber"],
+            external_ref=intern(record["externalDocumentNumber"]),
             customer_id=self._xref.business("customer", record["customerNumber"]),
             status=_STATUS[record["status"]],
             posting=record["bookRole"] == LEADING,
@@ -57,7 +58,7 @@ class Reader:
             net=exact(record["totalAmountExcludingTax"]),
             tax=exact(record["totalTaxAmount"]),
             gross=exact(record["totalAmountIncludingTax"]),
-            currency=record["currencyCode"],
+            currency=intern(record["currencyCode"]),
         )
 
     def shipment(self, record: Record) -> PostedShipment:
@@ -78,14 +79,14 @@ class Reader:
         return Invoice(
             number=record["number"],
             order_number=record["orderNumber"],
-            external_ref=record["externalDocumentNumber"],
+            external_ref=intern(record["externalDocumentNumber"]),
             posting=record["bookRole"] == LEADING,
             invoice_date=date.fromisoformat(record["invoiceDate"]),
             lines=self._lines(record["salesInvoiceLines"]),
             net=exact(record["totalAmountExcludingTax"]),
             tax=exact(record["totalTaxAmount"]),
             gross=exact(record["totalAmountIncludingTax"]),
-            currency=record["currencyCode"],
+            currency=intern(record["currencyCode"]),
         )
 
     def account(self, record: Record) -> CustomerAccount:
@@ -95,7 +96,7 @@ class Reader:
             blocked=record["blocked"] != _NOT_BLOCKED,
             credit_limit=exact(record["creditLimit"]),
             exposure=exact(record["balanceDue"]),
-            currency=record["currencyCode"],
+            currency=intern(record["currencyCode"]),
         )
 
     def _lines(self, rows: list[Record]) -> tuple[BookedLine, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 import orjson
@@ -25,12 +26,12 @@ def read_order(body: bytes, xref: CrossReference, channel: str) -> Order:
         NoticeRefusedError: something is missing or unknown; the message names the field and its value.
     """
     row = _object(body)
-    currency = _text(row, "order_currency_code", "")
+    currency = intern(_text(row, "order_currency_code", ""))
     items = _rows(row, "items")
     if not items:
         raise _unlike("items", items)
     return Order(
-        external_ref=_text(row, "ext_order_id", ""),
+        external_ref=intern(_text(row, "ext_order_id", "")),
         channel=channel,
         channel_order_id=str(_whole(row, "entity_id", "")),
         customer_id=_business(xref, "customer", str(row.get("customer_id")), "customer_id"),

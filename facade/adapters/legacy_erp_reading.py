@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import InvalidOperation
+from sys import intern
 
 from lxml import etree
 
@@ -62,7 +63,7 @@ class Reader:
         said = texts(record)
         return BookedOrder(
             number=said["No"],
-            external_ref=said["External_Document_No"],
+            external_ref=intern(said["External_Document_No"]),
             customer_id=self._xref.business("customer", said["Sell_to_Customer_No"]),
             status=_STATUS[said["Status"]],
             posting=said["Book_Role"] == LEADING,
@@ -71,7 +72,7 @@ class Reader:
             net=figure(said["Amount"]),
             tax=figure(said["VAT_Amount"]),
             gross=figure(said["Amount_Including_VAT"]),
-            currency=said["Currency_Code"],
+            currency=intern(said["Currency_Code"]),
         )
 
     def shipment(self, record: etree._Element) -> PostedShipment:
@@ -91,14 +92,14 @@ class Reader:
         return Invoice(
             number=said["No"],
             order_number=said["Order_No"],
-            external_ref=said["External_Document_No"],
+            external_ref=intern(said["External_Document_No"]),
             posting=said["Book_Role"] == LEADING,
             invoice_date=date.fromisoformat(said["Posting_Date"]),
             lines=self._lines(part(record, "InvoiceLines")),
             net=figure(said["Amount"]),
             tax=figure(said["VAT_Amount"]),
             gross=figure(said["Amount_Including_VAT"]),
-            currency=said["Currency_Code"],
+            currency=intern(said["Currency_Code"]),
         )
 
     def account(self, record: etree._Element) -> CustomerAccount:
@@ -109,7 +110,7 @@ class Reader:
             blocked=said["Blocked"] != _NOT_BLOCKED,
             credit_limit=figure(said["Credit_Limit_LCY"]),
             exposure=figure(said["Balance"]),
-            currency=said["Currency_Code"],
+            currency=intern(said["Currency_Code"]),
         )
 
     def terms(self, prices: etree._Element) -> dict[str, ItemTerms]:

@@ -52,7 +52,9 @@ def read_order(document: Document) -> OrderDraft:
     hold = document.get("fulfillment_hold", False)
     if not isinstance(hold, bool):
         raise ValidationFailedError(f"fulfillment_hold: must be true or false, found {_found(hold)}")
-    return OrderDraft(reference, number, _read_recipient(document), _read_products(document), hold)
+    return OrderDraft(
+        intern(reference), intern(number), _read_recipient(document), _read_products(document), hold
+    )
 
 
 def _read_recipient(document: Document) -> Recipient:

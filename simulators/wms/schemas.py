@@ -35,7 +35,7 @@ def read_order(document: Document) -> OrderDraft:
     consignee = document.get("consignee")
     if not isinstance(consignee, dict):
         raise InvalidRequestError(f"consignee: must be an object, found {_found(consignee)}")
-    return OrderDraft(number, reference, _read_consignee(consignee), _read_rows(document))
+    return OrderDraft(intern(number), intern(reference), _read_consignee(consignee), _read_rows(document))
 
 
 def _read_consignee(consignee: Document) -> Consignee:

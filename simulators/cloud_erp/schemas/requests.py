@@ -1,6 +1,7 @@
 """The bodies of the writes, turned into what the book understands."""
 
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BOX, NOT_BLOCKED, PIECE
@@ -50,10 +51,10 @@ def order_draft(body: dict[str, Any]) -> OrderDraft:
     return OrderDraft(
         customer_number=customer_number,
         customer_id=customer_id,
-        external_document_number=fields.text("externalDocumentNumber", 35),
+        external_document_number=intern(fields.text("externalDocumentNumber", 35)),
         posting=fields.choice("bookRole", ("leading", "mirror")) != "mirror",
         order_date=fields.day("orderDate"),
-        currency=currency,
+        currency=intern(currency),
         ship_to=ShipTo(*[fields.text(name, length) for name, length in SHIP_TO.items()]),
         lines=tuple(_line(line) for line in fields.objects("salesOrderLines") or ()),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 import orjson
@@ -65,13 +66,13 @@ def new_order_of(body: Body) -> NewOrder:
         raise _wrong("entity.ext_order_id", "printable ASCII without blanks around it", reference)
     return NewOrder(
         company_id=_company_id(entity, extension),
-        reference=reference,
-        currency=_text(entity, "order_currency_code", "entity."),
+        reference=intern(reference),  # as are the words below: one text for all that hold it
+        currency=intern(_text(entity, "order_currency_code", "entity.")),
         items=tuple([_new_item(row, f"entity.items[{index}].") for index, row in enumerate(rows)]),
         billing=_address(entity.get("billing_address"), "entity.billing_address"),
         shipping=_shipping(extension),
-        payment_method=_text(payment, "method", "entity.payment."),
-        po_number=_text(payment, "po_number", "entity.payment."),
+        payment_method=intern(_text(payment, "method", "entity.payment.")),
+        po_number=intern(_text(payment, "po_number", "entity.payment.")),
     )
 
 

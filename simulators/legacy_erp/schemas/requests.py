@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 
 from lxml import etree
 
@@ -98,7 +99,7 @@ def read_order_draft(operation: etree._Element) -> OrderDraft:
         if name not in said:
             raise FieldValidationError(name, "it must have a value")
     return OrderDraft(
-        external_document_no=said["External_Document_No"],
+        external_document_no=intern(said["External_Document_No"]),
         customer_no=said["Sell_to_Customer_No"],
         order_date=_day("Order_Date", said["Order_Date"]) if "Order_Date" in said else None,
         currency=said.get("Currency_Code", ""),
