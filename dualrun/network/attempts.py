@@ -1,6 +1,6 @@
 """Which try of a call is this, as the wire sees it?"""
 
-_CALLS_REMEMBERED = 20_000
+_CALLS_REMEMBERED = 10_000
 
 
 class Attempts:

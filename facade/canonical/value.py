@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 CENT = Decimal("0.01")
-SHARED_MAX = 8_192
+SHARED_MAX = 4_096
 """How many figures are kept to be shared: the same prices and quantities come again and again."""
 
 

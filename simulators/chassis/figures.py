@@ -7,7 +7,7 @@ equal ones.
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-SHARED_MAX = 8_192
+SHARED_MAX = 4_096
 CENT = Decimal("0.01")
 
 
