@@ -54,6 +54,12 @@ class VirtualClock:
         """Wait on this clock, which costs no real time."""
         await asyncio.sleep(seconds)
 
+    async def sleep_until(self, at: datetime) -> None:
+        """Wait for an instant; one that is here or gone is not waited for."""
+        early_s = (at - self.now()) / timedelta(seconds=1)
+        if early_s > 0:
+            await self.sleep(early_s)
+
 
 class LiveClock:
     """The time of the machine."""

@@ -7,7 +7,6 @@ ends as `info`: it may or may not have happened, and only the books can tell.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import orjson
 
@@ -25,14 +24,6 @@ LOOK_AFTER_H = (1, 40)
 
 
 @dataclass(slots=True)
-class Progress:
-    """How far the buyers are."""
-
-    placed: int = 0
-    running: int = 0
-
-
-@dataclass(slots=True)
 class Buyers:
     """Everybody who orders, in all channels."""
 
@@ -42,7 +33,7 @@ class Buyers:
     streams: Streams
     master: MasterData
     history: History = field(default_factory=History)
-    progress: Progress = field(default_factory=Progress)
+    placed: int = 0
     _customers: Mapping[str, Customer] = field(default_factory=dict)
     _tasks: dict[asyncio.Task[None], None] = field(default_factory=dict)
 
@@ -56,9 +47,7 @@ class Buyers:
             (*demand.orders, *demand.cancellations), key=lambda act: (act.at, act.external_ref)
         )
         for act in acts:
-            early_s = (act.at - self.clock.now()) / timedelta(seconds=1)
-            if early_s > 0:
-                await self.clock.sleep(early_s)
+            await self.clock.sleep_until(act.at)
             self._spawn(act)
         while self._tasks:
             await self.clock.sleep(60.0)
@@ -67,12 +56,10 @@ class Buyers:
         work = self._live_through(act) if isinstance(act, OrderIntent) else self._take_back(act)
         task = asyncio.get_running_loop().create_task(work)
         self._tasks[task] = None
-        self.progress.running += 1
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
-        self.progress.running -= 1
         task.result()
 
     async def _live_through(self, intent: OrderIntent) -> None:
@@ -82,7 +69,7 @@ class Buyers:
         else:
             await self._place_directly(operation)
         operation.answered_at = self.clock.now()
-        self.progress.placed += 1
+        self.placed += 1
         if operation.outcome is not Outcome.FAIL:
             await self._look(intent.external_ref)
 

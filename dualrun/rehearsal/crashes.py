@@ -29,10 +29,7 @@ class Killer:
     async def act(self, crashes: tuple[Crash, ...]) -> None:
         """Pull the plug at every planned moment, one after another."""
         for crash in crashes:
-            due = self.start + timedelta(seconds=crash.at_s)
-            early_s = (due - self.clock.now()) / timedelta(seconds=1)
-            if early_s > 0:
-                await self.clock.sleep(early_s)
+            await self.clock.sleep_until(self.start + timedelta(seconds=crash.at_s))
             await self._pull(crash.down_s)
 
     def on_call(self, record: CallRecord) -> None:

@@ -58,10 +58,7 @@ class Operator:
 
     async def _move_cohort(self, steps: list[StepPlan]) -> None:
         for step in steps:
-            due = self.start + timedelta(seconds=step.at_s)
-            early_s = (due - self.clock.now()) / timedelta(seconds=1)
-            if early_s > 0:
-                await self.clock.sleep(early_s)
+            await self.clock.sleep_until(self.start + timedelta(seconds=step.at_s))
             if not await self._take(step):
                 return
 

@@ -133,7 +133,7 @@ class _Rehearsal:
             await self._clock.sleep(WATCH_EVERY_S)
             self._raise_defects(self._set)
             at_s = self._clock.monotonic()
-            placed = self._buyers.progress.placed
+            placed = self._buyers.placed
             self._moments.append(Moment(at_s=at_s, placed=placed, finished=self._set.timings.finished))
             if self._on_progress is not None:
                 self._on_progress(min(1.0, at_s / length_s), placed, planned)

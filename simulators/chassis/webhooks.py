@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from simulators.chassis.world import World
 
@@ -37,3 +38,14 @@ async def deliver(world: World, delivery: Delivery, retry_after_s: tuple[float, 
             return False
         await world.clock.sleep(wait_s)
     return False
+
+
+async def deliver_badly(
+    world: World, delivery: Delivery, late: Mapping[str, Any] | None, repeated: Mapping[str, Any] | None
+) -> None:
+    """Send as a bad habit has it: `late` by its `delay_s`, and `repeated` its `after_s` after the answer."""
+    if late:
+        await world.clock.sleep(late["delay_s"])
+    if await deliver(world, delivery) and repeated:
+        await world.clock.sleep(repeated["after_s"])
+        await deliver(world, delivery)

@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulators.chassis.webhooks import Delivery, deliver
+from simulators.chassis.webhooks import Delivery, deliver_badly
 from simulators.chassis.world import World
 from simulators.threepl.domain import (
     PACES,
@@ -225,7 +225,7 @@ class Provider:
         for webhook in self.store.webhooks.values():
             if TOPICS[order.status] in webhook.topics:
                 late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
-                self.world.spawn(self._deliver(self._delivery(webhook, order), late, repeated))
+                self.world.spawn(deliver_badly(self.world, self._delivery(webhook, order), late, repeated))
 
     def _delivery(self, webhook: Webhook, order: Order) -> Delivery:
         """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
@@ -239,13 +239,6 @@ class Provider:
             message_id=message_id,
             correlation=order.order_number,
         )
-
-    async def _deliver(self, delivery: Delivery, late: Settings | None, repeated: Settings | None) -> None:
-        if late:
-            await self.world.clock.sleep(late["delay_s"])
-        if await deliver(self.world, delivery) and repeated:
-            await self.world.clock.sleep(repeated["after_s"])
-            await deliver(self.world, delivery)
 
     def _chance(self, purpose: str, order: Order) -> float:
         key = (order.reference_id, order.id, order.status.value)

@@ -6,7 +6,7 @@ No method awaits between reading and storing, so that two calls never see half o
 from collections.abc import Mapping
 from typing import Any
 
-from simulators.chassis.webhooks import RETRY_AFTER_S, Delivery, deliver
+from simulators.chassis.webhooks import Delivery, deliver_badly
 from simulators.chassis.world import World
 from simulators.wms.domain import (
     PACES,
@@ -209,7 +209,7 @@ class Warehouse:
             if subscription.wants(order.status):
                 late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
                 delivery = self._delivery(subscription, order)
-                self.world.spawn(self._deliver(delivery, late, repeated))
+                self.world.spawn(deliver_badly(self.world, delivery, late, repeated))
 
     def _delivery(self, subscription: Subscription, order: WarehouseOrder) -> Delivery:
         """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
@@ -218,13 +218,6 @@ class Warehouse:
         body = status_webhook(order, event_id)
         headers = signed(self._webhook_secret, event_id, body)
         return Delivery(subscription.url, body, lambda: headers, event_id, order.reference)
-
-    async def _deliver(self, delivery: Delivery, late: Settings | None, repeated: Settings | None) -> None:
-        if late:
-            await self.world.clock.sleep(late["delay_s"])
-        if await deliver(self.world, delivery, RETRY_AFTER_S) and repeated:
-            await self.world.clock.sleep(repeated["after_s"])
-            await deliver(self.world, delivery, RETRY_AFTER_S)
 
     def _chance(self, purpose: str, order: WarehouseOrder) -> float:
         key = (order.number, order.order_id, order.status.value)

@@ -156,3 +156,14 @@ class TestWhatAsyncioPromises:
         loop.close()
         with pytest.raises(RuntimeError, match="closed"):
             loop.call_soon(print)
+
+
+def test_an_instant_is_waited_for_unless_it_is_gone():
+    async def main(clock: VirtualClock) -> list[float]:
+        waited = []
+        for ahead_s in (5, -5, 0):
+            await clock.sleep_until(clock.now() + timedelta(seconds=ahead_s))
+            waited.append(clock.monotonic())
+        return waited
+
+    assert run_virtual(main) == [5.0, 5.0, 5.0]

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from simulators.chassis.commits import OrderLineCommit
+from simulators.chassis.figures import line_total, tax_on
 from simulators.legacy_erp.domain.masters import NO_MONEY, Customer
 from simulators.legacy_erp.errors import (
     AlreadyCancelledError,
@@ -51,7 +52,7 @@ class Totals:
 def totals(lines: tuple[SalesLine, ...], tax_rate: Decimal) -> Totals:
     """Add up the lines; this product taxes the sum and not the lines."""
     net = sum((line.net for line in lines), NO_MONEY)
-    return Totals(net, cents(net * tax_rate))
+    return Totals(net, tax_on(net, tax_rate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class SalesOrder:
                 raise QuantityRaisedError(
                     self.no, line.line * LINE_STEP, asked, self.shipped_of(index), line.quantity
                 )
-            net = cents(asked * line.unit_price)
+            net = line_total(asked, line.unit_price)
             lines[index] = SalesLine(line.line, line.item, asked, line.unit, line.unit_price, net)
         if all(new is old for new, old in zip(lines, self.lines, strict=True)):
             return
@@ -186,7 +187,7 @@ class SalesOrder:
             if now == line.quantity:
                 billed.append(line)
             elif now:
-                net = cents(now * line.unit_price)
+                net = line_total(now, line.unit_price)
                 billed.append(SalesLine(line.line, line.item, now, line.unit, line.unit_price, net))
         lines = tuple(line for line in billed if line.quantity)
         if not lines:
