@@ -23,6 +23,7 @@ MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 """When a rehearsal begins unless told otherwise: at midnight of a Monday."""
 
 _T = TypeVar("_T")
+_SECOND = timedelta(seconds=1)
 
 
 class VirtualClock:
@@ -54,6 +55,10 @@ class VirtualClock:
         """Wait on this clock, which costs no real time."""
         await asyncio.sleep(seconds)
 
+    def seconds_until(self, at: datetime) -> float:
+        """Give how long the loop must wait for an instant."""
+        return (at - self.now()) / _SECOND
+
     async def sleep_until(self, at: datetime) -> None:
         """Wait for an instant; one that is here or gone is not waited for."""
         early_s = (at - self.now()) / timedelta(seconds=1)
@@ -78,6 +83,10 @@ class LiveClock:
     async def sleep(self, seconds: float) -> None:
         """Wait in real time."""
         await asyncio.sleep(seconds)
+
+    def seconds_until(self, at: datetime) -> float:
+        """Give how long the loop must wait for an instant."""
+        return (at - self.now()) / _SECOND
 
 
 def run_virtual(

@@ -21,6 +21,10 @@ class Clock(Protocol):
         """Wait on this clock."""
         ...
 
+    def seconds_until(self, at: datetime) -> float | None:
+        """Give how long the event loop must wait for an instant; nothing if it never comes by itself."""
+        ...
+
 
 class Chance(Protocol):
     """Randomness keyed by what it is for, so that concurrency cannot change an outcome."""

@@ -8,7 +8,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from simulators.chassis.admin import admin_app
-from simulators.chassis.simulator import Job, Simulator
+from simulators.chassis.attendant import Attendant
+from simulators.chassis.simulator import Simulator
 from simulators.chassis.switch import NativeSwitch, Receive, Scope, Send
 from simulators.chassis.world import World
 
@@ -23,6 +24,7 @@ class RunningSystem:
         self.admin = admin_app(self)
         self.service: Any = None
         self.requests_served = 0
+        self._attendant: Attendant | None = None
         self._marks = [
             (b"x-dualrun-system", simulator.name.encode()),
             (b"x-dualrun-world", world.name.encode()),
@@ -31,26 +33,24 @@ class RunningSystem:
 
     def reset(self) -> None:
         """Begin again from the master data: empty journal, opening stock, no open work."""
-        self.world.stop()
-        self.service = self.simulator.open(self.world)
+        self.stop()
+        store = self.simulator.store()
+        self.service = self.simulator.open(self.world, store)
         self.simulator.populate(self.service, self.world.master)
+        jobs = self.simulator.jobs(self.service)
+        self._attendant = Attendant(self.world, store.agenda, self.service.acts, jobs)
         self.requests_served = 0
 
     def start(self) -> None:
         """Let what happens by itself begin to happen."""
-        for job in self.simulator.jobs(self.service):
-            self.world.spawn(self._repeat(job))
+        assert self._attendant is not None
+        self._attendant.start()
 
     def stop(self) -> None:
         """End what happens by itself."""
+        if self._attendant is not None:
+            self._attendant.stop()
         self.world.stop()
-
-    async def _repeat(self, job: Job) -> None:
-        wait_s = job.every_s if job.first_after_s is None else job.first_after_s
-        while True:
-            await self.world.clock.sleep(wait_s)
-            await job.run()
-            wait_s = job.every_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, natively or at the control plane."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 
+from simulators.chassis.agenda import Acts, Agenda
 from simulators.chassis.master import Codes, MasterData
 from simulators.chassis.world import World
 
@@ -16,8 +17,27 @@ class Job:
 
     name: str
     every_s: float
-    run: Callable[[], Awaitable[None]]
+    run: Callable[[], Awaitable[None] | None]
     first_after_s: float | None = None  # until the first run; one interval when not given
+
+
+class Store(Protocol):
+    """Everything a system remembers in one world, and what is under way there."""
+
+    agenda: Agenda
+
+    def fork(self) -> "Store":
+        """Give a store that begins as this one and changes on its own."""
+        ...
+
+
+class Service(Protocol):
+    """A system's use cases over one store; it remembers nothing itself that a restart may not lose."""
+
+    @property
+    def acts(self) -> Acts:
+        """What the entries of the store's agenda name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +53,16 @@ class Misbehaviour:
 class Simulator:
     """One system, ready to be opened in any number of worlds.
 
-    `open` makes the use cases over an empty store, `populate` fills it from the business's master data
-    and must be repeatable, `api` makes the stateless routes, `jobs` lists what happens by itself.
+    `store` makes an empty store, `open` the use cases over one, `populate` fills an empty one from the
+    business's master data, `api` makes the stateless routes, `jobs` lists what happens again and again.
     """
 
     name: str
     title: str
     capabilities: tuple[str, ...]
     not_simulated: tuple[str, ...]
-    open: Callable[[World], Any]
+    store: Callable[[], Store]
+    open: Callable[[World, Any], Any]
     populate: Callable[[Any, MasterData], None]
     codes: Callable[[MasterData], Codes]
     api: Callable[[], FastAPI]

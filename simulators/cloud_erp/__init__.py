@@ -15,10 +15,11 @@ from simulators.cloud_erp.jobs import jobs
 from simulators.cloud_erp.seed import codes, populate
 from simulators.cloud_erp.service.access import credentials
 from simulators.cloud_erp.service.book import Book
+from simulators.cloud_erp.store import Store
 
 
-def _open(world: World) -> Book:
-    return Book(world, REQUEST_QUOTA.defaults)
+def _open(world: World, store: Store) -> Book:
+    return Book(world, store, REQUEST_QUOTA.defaults)
 
 
 def _populate(book: Book, master: MasterData) -> None:
@@ -39,6 +40,7 @@ SIMULATOR = Simulator(
         "$batch, $apply, $search and lambda expressions",
         "entering customers and items over the API",
     ),
+    store=Store,
     open=_open,
     populate=_populate,
     codes=codes,

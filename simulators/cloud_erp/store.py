@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
+from simulators.chassis.agenda import Agenda
+from simulators.chassis.tables import Tables
 from simulators.cloud_erp.domain.masters import Customer, Item
 from simulators.cloud_erp.domain.order import SalesOrder, ShipTo
 from simulators.cloud_erp.domain.posted import SalesInvoice, SalesShipment
@@ -32,10 +34,11 @@ class Index(dict[K, list[T]]):
             del self[value]
 
 
-class Store:
+class Store(Tables):
     """Everything one company holds. Tables keep the order in which rows were entered."""
 
     def __init__(self) -> None:
+        self.agenda = Agenda()
         self.customers: dict[str, Customer] = {}  # by number
         self.customers_by_id: dict[str, Customer] = {}
         self.items: dict[str, Item] = {}  # by number

@@ -12,6 +12,7 @@ from simulators.commerce.faults import MISBEHAVIOURS
 from simulators.commerce.jobs import jobs
 from simulators.commerce.seed import codes, credentials, populate
 from simulators.commerce.service.shop import Shop
+from simulators.commerce.store import Store
 
 SIMULATOR = Simulator(
     name="commerce",
@@ -25,6 +26,7 @@ SIMULATOR = Simulator(
         "webhook signatures and several subscribers to one hook",
         "company credit and blocked companies",
     ),
+    store=Store,
     open=Shop,
     populate=populate,
     codes=codes,

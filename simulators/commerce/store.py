@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from simulators.chassis.agenda import Agenda
+from simulators.chassis.tables import Tables
 from simulators.commerce.domain.catalogue import Address, Company, Product
 from simulators.commerce.domain.documents import Shipment, ShopInvoice
 from simulators.commerce.domain.order import Notice, SalesOrder
 
 
 @dataclass(slots=True)
-class Store:
+class Store(Tables):
     """Everything one shop remembers, in order of entry.
 
     `outbox` survives whoever carries it: a notice leaves it only when somebody has answered.
     """
 
+    agenda: Agenda = field(default_factory=Agenda)
     companies: dict[int, Company] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
     company_prices: dict[tuple[int, str], Decimal] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from simulators.legacy_erp.faults import MISBEHAVIOURS
 from simulators.legacy_erp.jobs import jobs
 from simulators.legacy_erp.seed import codes, credentials, populate
 from simulators.legacy_erp.service.erp import LegacyErp
+from simulators.legacy_erp.store import Store
 
 SIMULATOR = Simulator(
     name="legacy_erp",
@@ -30,6 +31,7 @@ SIMULATOR = Simulator(
         "credit memos",
         "credit and block checks on order entry",
     ),
+    store=Store,
     open=LegacyErp,
     populate=lambda erp, master: populate(erp.store, master),
     codes=codes,

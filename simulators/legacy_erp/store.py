@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from simulators.chassis.agenda import Agenda
+from simulators.chassis.tables import Tables
 from simulators.legacy_erp.domain.masters import Customer, Item, SalesPrice
 from simulators.legacy_erp.domain.sales import PostedInvoice, PostedShipment, SalesOrder, ShipTo
 
@@ -11,9 +13,10 @@ _ORDERS_FROM, _SHIPMENTS_FROM, _INVOICES_FROM = 100_001, 200_001, 300_001
 
 
 @dataclass(slots=True)
-class Store:
+class Store(Tables):
     """All records in order of entry. Invoice numbers are taken only when the invoice is stored: no gaps."""
 
+    agenda: Agenda = field(default_factory=Agenda)
     customers: dict[str, Customer] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     contracts: dict[tuple[str, str], Decimal] = field(default_factory=dict)

@@ -9,8 +9,9 @@ from simulators.chassis.simulator import Simulator
 from simulators.threepl.api import api
 from simulators.threepl.faults import DEFAULTS, MISBEHAVIOURS, PLAN
 from simulators.threepl.jobs import jobs
-from simulators.threepl.seed import SYSTEM, codes, credentials, populate
+from simulators.threepl.seed import LOCATION_ID, SYSTEM, codes, credentials, populate
 from simulators.threepl.service import Provider
+from simulators.threepl.store import Store
 
 SIMULATOR = Simulator(
     name=SYSTEM,
@@ -24,7 +25,8 @@ SIMULATOR = Simulator(
         "announced inbound deliveries: a receiving is in its bins at once",
         "more than one client or location, and a product catalogue apart from inventory",
     ),
-    open=lambda world: Provider(world, DEFAULTS, PLAN),
+    store=lambda: Store(LOCATION_ID),
+    open=lambda world, store: Provider(world, store, DEFAULTS, PLAN),
     populate=populate,
     codes=codes,
     api=api,

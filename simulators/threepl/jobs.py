@@ -10,16 +10,14 @@ REPLENISHED_AT_S = 6 * 3600.0  # after midnight, UTC
 
 def jobs(provider: Provider) -> tuple[Job, ...]:
     """List the provider's jobs, set to the hands of the clock rather than to the moment of opening."""
-
-    async def batch() -> None:
-        provider.start_batch()
-
-    async def replenish() -> None:
-        provider.replenish()
-
     now = provider.world.clock.now()
     since_midnight_s = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
-    morning = Job("replenishment", DAY_S, replenish, DAY_S - (since_midnight_s - REPLENISHED_AT_S) % DAY_S)
+    morning = Job(
+        "replenishment", DAY_S, provider.replenish, DAY_S - (since_midnight_s - REPLENISHED_AT_S) % DAY_S
+    )
     if not provider.pace.waits_for_batches:
         return (morning,)
-    return (Job("batch", BATCH_EVERY_S, batch, BATCH_EVERY_S - since_midnight_s % BATCH_EVERY_S), morning)
+    return (
+        Job("batch", BATCH_EVERY_S, provider.start_batch, BATCH_EVERY_S - since_midnight_s % BATCH_EVERY_S),
+        morning,
+    )

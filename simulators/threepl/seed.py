@@ -38,8 +38,8 @@ def codes(master: MasterData) -> Codes:
 
 
 def populate(seeded: Seeded, master: MasterData) -> None:
-    """Register every item and put the opening inventory in its bin, from empty."""
-    seeded.store = store = Store(site=LOCATION_ID)
+    """Register every item and put the opening inventory in its bin, in an empty store."""
+    store = seeded.store
     site, ids = _site_id(master), codes(master)["item"]
     for item in master.items:
         opening = 0 if site is None else master.opening_stock.get((site, item.id), 0)

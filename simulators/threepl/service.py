@@ -5,9 +5,10 @@ No method awaits between reading and storing, so that two calls never see half o
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from simulators.chassis.webhooks import Delivery, deliver_badly
+from simulators.chassis.webhooks import Deliveries, Delivery
 from simulators.chassis.world import World
 from simulators.threepl.domain import (
     PACES,
@@ -41,12 +42,14 @@ Settings = Mapping[str, Any]
 class Provider:
     """One logistics provider in one world, with one client and one location."""
 
-    def __init__(self, world: World, habits: Mapping[str, Settings], plan: Settings) -> None:
+    def __init__(self, world: World, store: Store, habits: Mapping[str, Settings], plan: Settings) -> None:
         self.world = world
-        self.store = Store()
+        self.store = store
         self.pace = PACES[world.pace]
         self._habits = habits
         self._plan = plan
+        self._deliveries = Deliveries(world, store.agenda, store.deliveries, self._signed)
+        self.acts = {"pick": self._pick, "ship": self._ship, **self._deliveries.acts}
 
     def admit(self, subject: str) -> None:
         """Count one call against the client's plan.
@@ -186,27 +189,26 @@ class Provider:
             return
         self.store.last_batch_id += 1
         for order_id in self.store.waiting_for_batch:
-            order = self.store.orders[order_id]
+            order = self.store.orders.edit(order_id)
             order.batch_id = self.store.last_batch_id
-            self.world.spawn(self._work(order))
+            walk_s = self.pace.picking_s(len(order.products), self._chance("pick", order))
+            self.store.agenda.put(self.world.clock.now() + timedelta(seconds=walk_s), "pick", order_id)
         self.store.waiting_for_batch.clear()
 
-    async def _work(self, order: Order) -> None:
-        clock = self.world.clock
-        await clock.sleep(self.pace.picking_s(len(order.products), self._chance("pick", order)))
+    def _pick(self, order_id: int) -> None:
+        order, now = self.store.orders.edit(order_id), self.world.clock.now()
         if order.status is not ShipmentStatus.PROCESSING:
             return  # cancelled while it waited to be picked
-        order.pick(clock.now())
+        order.pick(now)
         self._tell(order)
-        leaves_at = self.pace.leaves_at(clock.now(), self._chance("load", order))
-        await clock.sleep((leaves_at - clock.now()).total_seconds())
-        self._ship(order)
+        self.store.agenda.put(self.pace.leaves_at(now, self._chance("load", order)), "ship", order_id)
 
-    def _ship(self, order: Order) -> None:
+    def _ship(self, order_id: int) -> None:
+        order = self.store.orders.edit(order_id)
         order.ship(self.world.clock.now())
         reference = str(order.shipment_id)
         for inventory_id, quantity in quantity_by_inventory(order.products).items():
-            item = self.store.inventory[inventory_id]
+            item = self.store.inventory.edit(inventory_id)
             item.on_hand -= quantity
             item.committed -= quantity
             self.world.commit(movement_commit(self.store.site, item, -quantity, "issue", reference))
@@ -225,20 +227,18 @@ class Provider:
         for webhook in self.store.webhooks.values():
             if TOPICS[order.status] in webhook.topics:
                 late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
-                self.world.spawn(deliver_badly(self.world, self._delivery(webhook, order), late, repeated))
+                self._deliveries.put(self._delivery(webhook, order), late, repeated)
 
     def _delivery(self, webhook: Webhook, order: Order) -> Delivery:
         """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
         key = (order.reference_id, order.id, order.status.value, webhook.id)
         message_id = f"msg_{self.world.ids.uuid(self.world.system, 'webhook', *key).hex}"
         topic, body = TOPICS[order.status], shipment_webhook(order)
-        return Delivery(
-            url=webhook.url,
-            body=body,
-            headers=lambda: signed(webhook.secret, topic, message_id, self.world.clock.now(), body),
-            message_id=message_id,
-            correlation=order.order_number,
-        )
+        return Delivery(webhook.url, body, message_id, order.order_number, (webhook.secret, topic))
+
+    def _signed(self, delivery: Delivery) -> Mapping[str, str]:
+        secret, topic = delivery.signing
+        return signed(secret, topic, delivery.message_id, self.world.clock.now(), delivery.body)
 
     def _chance(self, purpose: str, order: Order) -> float:
         key = (order.reference_id, order.id, order.status.value)

@@ -4,23 +4,28 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from simulators.chassis.agenda import Agenda
+from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.webhooks import Delivery
 from simulators.threepl.domain import CallWindow, Inventory, Order, OrderDraft, Recipient, Webhook
 
 
 @dataclass(slots=True)
-class Store:
+class Store(Tables):
     """Everything this provider remembers of one client."""
 
-    site: str = "1"
-    inventory: dict[str, Inventory] = field(default_factory=dict)
-    inventory_ids: list[int] = field(default_factory=list)  # ascending, for pages
-    replenishment: dict[str, int] = field(default_factory=dict)  # inventory id -> EA each morning
-    orders: dict[int, Order] = field(default_factory=dict)
-    order_ids_by_reference: dict[str, list[int]] = field(default_factory=dict)
-    waiting_for_batch: dict[int, None] = field(default_factory=dict)
-    webhooks: dict[int, Webhook] = field(default_factory=dict)
+    site: str
+    agenda: Agenda = field(default_factory=Agenda)
+    inventory: Table[str, Inventory] = field(default_factory=Table)
+    inventory_ids: tuple[int, ...] = ()  # ascending, for pages
+    replenishment: Table[str, int] = field(default_factory=Table)  # inventory id -> EA each morning
+    orders: Table[int, Order] = field(default_factory=Table)
+    order_ids_by_reference: Index[str, int] = field(default_factory=Index)
+    waiting_for_batch: Table[int, None] = field(default_factory=Table)
+    webhooks: Table[int, Webhook] = field(default_factory=Table)
+    deliveries: Table[str, Delivery] = field(default_factory=Table)
     calls: CallWindow = field(default_factory=CallWindow)
-    recipients: dict[Recipient, Recipient] = field(default_factory=dict)  # one copy each
+    recipients: Table[Recipient, Recipient] = field(default_factory=Table)  # one copy each
     last_order_id: int = 310_000_000
     last_batch_id: int = 0
     last_receiving_id: int = 0
@@ -29,7 +34,9 @@ class Store:
     def add_inventory(self, item: Inventory) -> None:
         """Register an inventory item."""
         self.inventory[item.id] = item
-        self.inventory_ids.insert(bisect_left(self.inventory_ids, int(item.id)), int(item.id))
+        number, ids = int(item.id), self.inventory_ids
+        before = bisect_left(ids, number)
+        self.inventory_ids = (*ids[:before], number, *ids[before:])
 
     def inventory_from(self, inventory_id: int, limit: int) -> tuple[list[Inventory], int | None]:
         """Give up to `limit` items from `inventory_id` on, and the id with which the next page begins."""
@@ -51,7 +58,7 @@ class Store:
             changed_at=at,
         )
         self.orders[order.id] = order
-        self.order_ids_by_reference.setdefault(order.reference_id, []).append(order.id)
+        self.order_ids_by_reference.put(order.reference_id, order.id)
         return order
 
     def orders_referenced(self, reference_id: str) -> list[Order]:

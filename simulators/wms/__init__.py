@@ -9,8 +9,9 @@ from simulators.chassis.simulator import Simulator
 from simulators.wms.api import api
 from simulators.wms.faults import DEFAULTS, MISBEHAVIOURS
 from simulators.wms.jobs import jobs
-from simulators.wms.seed import SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
+from simulators.wms.seed import SITE_CODE, SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
 from simulators.wms.service import Warehouse
+from simulators.wms.store import Store
 
 SIMULATOR = Simulator(
     name=SYSTEM,
@@ -24,7 +25,8 @@ SIMULATOR = Simulator(
         "announced inbound deliveries: a receipt is on the shelves at once",
         "more than one goods owner or site",
     ),
-    open=lambda world: Warehouse(world, WEBHOOK_SECRET.encode(), DEFAULTS),
+    store=lambda: Store(SITE_CODE),
+    open=lambda world, store: Warehouse(world, store, WEBHOOK_SECRET.encode(), DEFAULTS),
     populate=populate,
     codes=codes,
     api=api,

@@ -10,16 +10,14 @@ REPLENISHED_AT_S = 6 * 3600.0  # after midnight, UTC
 
 def jobs(warehouse: Warehouse) -> tuple[Job, ...]:
     """List the warehouse's jobs, set to the hands of the clock rather than to the moment of opening."""
-
-    async def wave() -> None:
-        warehouse.start_wave()
-
-    async def replenish() -> None:
-        warehouse.replenish()
-
     now = warehouse.world.clock.now()
     since_midnight_s = (now - now.replace(hour=0, minute=0, second=0, microsecond=0)).total_seconds()
-    morning = Job("replenishment", DAY_S, replenish, DAY_S - (since_midnight_s - REPLENISHED_AT_S) % DAY_S)
+    morning = Job(
+        "replenishment", DAY_S, warehouse.replenish, DAY_S - (since_midnight_s - REPLENISHED_AT_S) % DAY_S
+    )
     if not warehouse.pace.waits_for_waves:
         return (morning,)
-    return (Job("wave", WAVE_EVERY_S, wave, WAVE_EVERY_S - since_midnight_s % WAVE_EVERY_S), morning)
+    return (
+        Job("wave", WAVE_EVERY_S, warehouse.start_wave, WAVE_EVERY_S - since_midnight_s % WAVE_EVERY_S),
+        morning,
+    )

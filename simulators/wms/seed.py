@@ -37,8 +37,8 @@ def codes(master: MasterData) -> Codes:
 
 
 def populate(seeded: Seeded, master: MasterData) -> None:
-    """Register every article and put the opening stock on the shelves, from empty."""
-    seeded.store = store = Store(site=SITE_CODE)
+    """Register every article and put the opening stock on the shelves, in an empty store."""
+    store = seeded.store
     site, numbers = _site_id(master), codes(master)["item"]
     for item in master.items:
         opening = 0 if site is None else master.opening_stock.get((site, item.id), 0)

@@ -4,9 +4,10 @@ No method awaits between reading and storing, so that two calls never see half o
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from simulators.chassis.webhooks import Delivery, deliver_badly
+from simulators.chassis.webhooks import Deliveries, Delivery
 from simulators.chassis.world import World
 from simulators.wms.domain import (
     PACES,
@@ -39,12 +40,21 @@ Settings = Mapping[str, Any]
 class Warehouse:
     """One warehouse in one world."""
 
-    def __init__(self, world: World, webhook_secret: bytes, habits: Mapping[str, Settings]) -> None:
+    def __init__(
+        self, world: World, store: Store, webhook_secret: bytes, habits: Mapping[str, Settings]
+    ) -> None:
         self.world = world
-        self.store = Store()
+        self.store = store
         self.pace = PACES[world.pace]
         self._webhook_secret = webhook_secret
         self._habits = habits
+        self._deliveries = Deliveries(world, store.agenda, store.deliveries, self._signed)
+        self.acts = {
+            "pick": self._pick,
+            "pack": self._pack,
+            "ship": self._ship,
+            **self._deliveries.acts,
+        }
 
     def create_order(self, draft: OrderDraft) -> WarehouseOrder:
         """Allocate the whole order, or nothing of it.
@@ -69,8 +79,9 @@ class Warehouse:
                 f"order {draft.number}: stock does not cover {len(short)} of {len(articles)} articles", short
             )
         order = self.store.add_order(draft, self.world.clock.now())
-        for article in articles:
-            article.allocated += needed[article.number]
+        for number in needed:
+            article = self.store.articles.edit(number)
+            article.allocated += needed[number]
             self.world.commit(stock_commit(self.store.site, article))
         self._tell(order)
         return order
@@ -92,7 +103,7 @@ class Warehouse:
 
     def release_order(self, order_id: int) -> WarehouseOrder:
         """Let an allocated order join the next wave; without waves, work begins at once."""
-        order = self.order(order_id)
+        order = self._to_change(order_id)
         order.release(self.world.clock.now())
         self.store.waiting_for_wave[order_id] = None
         self._tell(order)
@@ -102,11 +113,11 @@ class Warehouse:
 
     def cancel_order(self, order_id: int) -> WarehouseOrder:
         """Take an order back and free what it had allocated."""
-        order = self.order(order_id)
+        order = self._to_change(order_id)
         order.cancel(self.world.clock.now())
         self.store.waiting_for_wave.pop(order_id, None)
         for number, quantity in items_by_article(order.rows).items():
-            article = self.store.articles[number]
+            article = self.store.articles.edit(number)
             article.allocated -= quantity
             self.world.commit(stock_commit(self.store.site, article))
         self._tell(order)
@@ -118,11 +129,12 @@ class Warehouse:
         Raises:
             UnknownArticleError: an article is not in the register; nothing has been received.
         """
-        articles = [self._article(number) for number in quantities]
+        for number in quantities:
+            self._article(number)
         self.store.last_receipt_id += 1
         site, commit = self.store.site, self.world.commit
-        for article in articles:
-            quantity = quantities[article.number]
+        for number, quantity in quantities.items():
+            article = self.store.articles.edit(number)
             article.on_hand += quantity
             commit(movement_commit(site, article, quantity, "receipt", reference))
             commit(stock_commit(site, article))
@@ -161,32 +173,34 @@ class Warehouse:
             return
         self.store.last_wave_id += 1
         for order_id in self.store.waiting_for_wave:
-            order = self.store.orders[order_id]
+            order = self.store.orders.edit(order_id)
             order.wave_id = self.store.last_wave_id
-            self.world.spawn(self._work(order))
+            walk_s = self.pace.picking_s(len(order.rows), self._chance("pick", order))
+            self._after(walk_s, "pick", order)
         self.store.waiting_for_wave.clear()
 
-    async def _work(self, order: WarehouseOrder) -> None:
-        clock, pace = self.world.clock, self.pace
-        await clock.sleep(pace.picking_s(len(order.rows), self._chance("pick", order)))
+    def _pick(self, order_id: int) -> None:
+        order = self.store.orders.edit(order_id)
         if order.status is not OrderStatus.RELEASED:
             return  # cancelled while the picker was on the way
-        order.pick(clock.now())
+        order.pick(self.world.clock.now())
         self._tell(order)
-        await clock.sleep(pace.packing_s(self._chance("pack", order)))
-        order.pack(clock.now())
-        self._tell(order)
-        missed = self._habit("missed_cut_off", order) if pace.waits_for_waves else None
-        leaves_at = pace.leaves_at(
-            clock.now(), self._chance("load", order), missed["cut_offs"] if missed else 0
-        )
-        await clock.sleep((leaves_at - clock.now()).total_seconds())
-        self._ship(order)
+        self._after(self.pace.packing_s(self._chance("pack", order)), "pack", order)
 
-    def _ship(self, order: WarehouseOrder) -> None:
+    def _pack(self, order_id: int) -> None:
+        order, now = self.store.orders.edit(order_id), self.world.clock.now()
+        order.pack(now)
+        self._tell(order)
+        missed = self._habit("missed_cut_off", order) if self.pace.waits_for_waves else None
+        cut_offs = missed["cut_offs"] if missed else 0
+        leaves_at = self.pace.leaves_at(now, self._chance("load", order), cut_offs)
+        self.store.agenda.put(leaves_at, "ship", order_id)
+
+    def _ship(self, order_id: int) -> None:
+        order = self.store.orders.edit(order_id)
         order.ship(self.world.clock.now())
         for number, quantity in items_by_article(order.rows).items():
-            article = self.store.articles[number]
+            article = self.store.articles.edit(number)
             article.on_hand -= quantity
             article.allocated -= quantity
             self.world.commit(
@@ -194,6 +208,13 @@ class Warehouse:
             )
             self.world.commit(stock_commit(self.store.site, article))
         self._tell(order)
+
+    def _after(self, wait_s: float, act: str, order: WarehouseOrder) -> None:
+        self.store.agenda.put(self.world.clock.now() + timedelta(seconds=wait_s), act, order.order_id)
+
+    def _to_change(self, order_id: int) -> WarehouseOrder:
+        self.order(order_id)
+        return self.store.orders.edit(order_id)
 
     def _article(self, number: str) -> Article:
         try:
@@ -208,16 +229,16 @@ class Warehouse:
         for subscription in self.store.subscriptions.values():
             if subscription.wants(order.status):
                 late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
-                delivery = self._delivery(subscription, order)
-                self.world.spawn(deliver_badly(self.world, delivery, late, repeated))
+                self._deliveries.put(self._delivery(subscription, order), late, repeated)
 
     def _delivery(self, subscription: Subscription, order: WarehouseOrder) -> Delivery:
         """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
         key = (order.number, order.order_id, order.status.value, subscription.subscription_id)
         event_id = str(self.world.ids.uuid(self.world.system, "webhook", *key))
-        body = status_webhook(order, event_id)
-        headers = signed(self._webhook_secret, event_id, body)
-        return Delivery(subscription.url, body, lambda: headers, event_id, order.reference)
+        return Delivery(subscription.url, status_webhook(order, event_id), event_id, order.reference)
+
+    def _signed(self, delivery: Delivery) -> Mapping[str, str]:
+        return signed(self._webhook_secret, delivery.message_id, delivery.body)
 
     def _chance(self, purpose: str, order: WarehouseOrder) -> float:
         key = (order.number, order.order_id, order.status.value)

@@ -4,22 +4,27 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from simulators.chassis.agenda import Agenda
+from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.webhooks import Delivery
 from simulators.wms.domain import Article, Consignee, OrderDraft, Subscription, WarehouseOrder
 
 
 @dataclass(slots=True)
-class Store:
+class Store(Tables):
     """Everything this warehouse remembers."""
 
-    site: str = "WH-01"
-    articles: dict[str, Article] = field(default_factory=dict)
-    article_numbers: list[str] = field(default_factory=list)  # ascending, for pages
-    replenishment: dict[str, int] = field(default_factory=dict)  # article -> EA each morning
-    orders: dict[int, WarehouseOrder] = field(default_factory=dict)
-    order_ids_by_number: dict[str, list[int]] = field(default_factory=dict)
-    waiting_for_wave: dict[int, None] = field(default_factory=dict)
-    subscriptions: dict[int, Subscription] = field(default_factory=dict)
-    consignees: dict[Consignee, Consignee] = field(default_factory=dict)  # one copy each
+    site: str
+    agenda: Agenda = field(default_factory=Agenda)
+    articles: Table[str, Article] = field(default_factory=Table)
+    article_numbers: tuple[str, ...] = ()  # ascending, for pages
+    replenishment: Table[str, int] = field(default_factory=Table)  # article -> EA each morning
+    orders: Table[int, WarehouseOrder] = field(default_factory=Table)
+    order_ids_by_number: Index[str, int] = field(default_factory=Index)
+    waiting_for_wave: Table[int, None] = field(default_factory=Table)
+    subscriptions: Table[int, Subscription] = field(default_factory=Table)
+    deliveries: Table[str, Delivery] = field(default_factory=Table)
+    consignees: Table[Consignee, Consignee] = field(default_factory=Table)  # one copy each
     last_order_id: int = 1000
     last_wave_id: int = 0
     last_receipt_id: int = 0
@@ -28,7 +33,9 @@ class Store:
     def add_article(self, article: Article) -> None:
         """Register an article."""
         self.articles[article.number] = article
-        self.article_numbers.insert(bisect_left(self.article_numbers, article.number), article.number)
+        before = bisect_left(self.article_numbers, article.number)
+        numbers = self.article_numbers
+        self.article_numbers = (*numbers[:before], article.number, *numbers[before:])
 
     def articles_from(self, number: str, limit: int) -> tuple[list[Article], str | None]:
         """Give up to `limit` articles from `number` on, and where the next page begins."""
@@ -44,7 +51,7 @@ class Store:
             self.last_order_id, draft.number, draft.reference, consignee, draft.rows, at, at
         )
         self.orders[order.order_id] = order
-        self.order_ids_by_number.setdefault(order.number, []).append(order.order_id)
+        self.order_ids_by_number.put(order.number, order.order_id)
         return order
 
     def orders_numbered(self, number: str) -> list[WarehouseOrder]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from simulators.chassis.agenda import NO_ACTS
 from simulators.chassis.world import World
 from simulators.cloud_erp.domain.masters import NOT_BLOCKED, ZERO, Customer
 from simulators.cloud_erp.domain.order import LINE_STEP, OrderStatus, SalesLine, SalesOrder, ShipTo
@@ -23,9 +24,10 @@ LINES_MAX = 1000
 class Book:
     """One company's book in one world."""
 
-    def __init__(self, world: World, quota_defaults: Mapping[str, Any]) -> None:
+    def __init__(self, world: World, store: Store, quota_defaults: Mapping[str, Any]) -> None:
         self.world = world
-        self.store = Store()
+        self.store = store
+        self.acts = NO_ACTS
         self.access = Access(world, quota_defaults)
         self.subscriptions = Subscriptions(world)
         self.refusals = 0

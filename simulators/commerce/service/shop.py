@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from simulators.chassis.agenda import NO_ACTS
 from simulators.chassis.world import World
 from simulators.commerce.domain.access import INTEGRATION_USER, TOKEN_LASTS_S
 from simulators.commerce.domain.catalogue import Company, Product
@@ -18,9 +19,10 @@ EXPORTS_TWICE = "exports_twice"
 class Shop:
     """One shop at work. Every method reads and stores in one step, with no wait between."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, store: Store) -> None:
         self.world = world
-        self.store = Store()
+        self.store = store
+        self.acts = NO_ACTS
         self.outbox = Outbox(world, self.store, self._settle)
 
     def sign_in(self, username: str, password: str) -> str:

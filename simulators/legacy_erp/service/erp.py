@@ -1,5 +1,6 @@
 """One back office at work: its world, its tables, its few workers."""
 
+from simulators.chassis.agenda import NO_ACTS
 from simulators.chassis.capacity import Workers
 from simulators.chassis.commits import OrderCommit
 from simulators.chassis.world import World
@@ -17,9 +18,10 @@ _NEUTRAL = {RELEASED: "open", SHIPPED: "shipped", INVOICED: "invoiced", CANCELLE
 class LegacyErp:
     """What every use case works on."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, store: Store) -> None:
         self.world = world
-        self.store = Store()
+        self.store = store
+        self.acts = NO_ACTS
         self.workers = Workers(world.clock, _WORKERS, _SERVICE_S.get(world.pace, 0.0))
 
     def changed(self, order: SalesOrder) -> None:
