@@ -1,4 +1,4 @@
-"""A façade on its own: every neighbour is out, so that only its surface can be met."""
+"""A façade or a simulator on its own: every neighbour is out, so that only its surface can be met."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from dualrun.clock import MONDAY
-from dualrun.landscape.assembly import LandscapeSettings, facade_settings
+from dualrun.landscape.assembly import Hooks, LandscapeSettings, facade_settings, open_system
 from dualrun.streams import Streams
 from facade.app import Facade, Surroundings, create_app
 from facade.dual_run.parity import Parity
@@ -15,6 +15,7 @@ from facade.messaging.memory import MemoryStore
 from facade.messaging.store import Store
 from simulators.chassis.generate import generate
 from simulators.chassis.master import MasterData
+from simulators.chassis.running import RunningSystem
 from simulators.registry import NAMES
 
 
@@ -35,6 +36,10 @@ class StoppedClock:
     async def sleep(self, seconds: float) -> None:
         """Wait until cancelled."""
         await asyncio.get_running_loop().create_future()
+
+    def seconds_until(self, at: datetime) -> None:
+        """Give nothing: no other instant ever comes."""
+        return
 
 
 class DeadWire:
@@ -62,6 +67,29 @@ class Alone:
     parity: Parity
     master: MasterData
     defects: list[tuple[str, BaseException]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SystemAlone:
+    """One simulator, filled, with the defects it reported."""
+
+    system: RunningSystem
+    defects: list[tuple[str, BaseException]] = field(default_factory=list)
+
+
+def system_alone(name: str) -> SystemAlone:
+    """Put up one simulator for which no time goes by, with a small business in it."""
+    streams = Streams(7)
+    master = generate(streams.child("master"), customers=5, items=5)
+    defects: list[tuple[str, BaseException]] = []
+    hooks = Hooks(_nobody, _nobody, lambda where, error: defects.append((where, error)))
+    settings = LandscapeSettings(7, pace="brisk")
+    system = open_system(name, settings, master, StoppedClock(), DeadWire(), f"http://{name}", hooks)
+    return SystemAlone(system, defects)
+
+
+def _nobody(*_: object) -> None:
+    return None
 
 
 def facade_alone(store: Store | None = None) -> Alone:

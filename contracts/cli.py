@@ -1,4 +1,4 @@
-"""`python -m contracts`: write the pacts, verify them, fuzz the façade. Exit codes are those of `dualrun`."""
+"""`python -m contracts`: write the pacts, verify them, fuzz a system. Exit codes are those of `dualrun`."""
 
 import os
 from argparse import ArgumentParser, Namespace
@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dualrun.cli.talk import err, out
+from simulators.registry import NAMES
+
+FACADE = "facade"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -21,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser("contracts", description="Write and verify contracts, and fuzz the façade.")
+    parser = ArgumentParser("contracts", description="Write and verify contracts, and fuzz a system.")
     commands = parser.add_subparsers(title="commands", required=True)
     write = commands.add_parser("write", help="try at a mock what every consumer relies on; write the pacts")
     write.set_defaults(command=_write)
@@ -29,7 +32,8 @@ def _parser() -> ArgumentParser:
     verify.add_argument("--pacts", type=Path, help="a pact file or a folder; ours unless told otherwise")
     verify.add_argument("--only", default="", help="a pattern on 'consumer: description'")
     verify.set_defaults(command=_verify)
-    fuzz = commands.add_parser("fuzz", help="send the façade what its OpenAPI document allows and forbids")
+    fuzz = commands.add_parser("fuzz", help="send a system what its OpenAPI document allows and forbids")
+    fuzz.add_argument("system", nargs="?", default=FACADE, choices=(FACADE, *NAMES), help="default: facade")
     fuzz.add_argument("--examples", type=_positive, default=100, help="made-up requests an operation")
     fuzz.add_argument("--seed", type=int, default=7, help="the same seed makes up the same requests")
     fuzz.set_defaults(command=_fuzz)
@@ -81,19 +85,24 @@ def _verify(asked: Namespace) -> int:
 
 
 def _fuzz(asked: Namespace) -> int:
-    """Send the façade what its OpenAPI document allows and what it forbids."""
-    from contracts.alone import facade_alone
+    """Send a system what its OpenAPI document allows and what it forbids."""
+    from contracts.alone import facade_alone, system_alone
     from contracts.fuzz import fuzz
+    from contracts.surfaces import facade_schema, system_schema
 
-    alone = facade_alone()
-    report = fuzz(alone, asked.examples, asked.seed)
+    if asked.system == FACADE:
+        alone = facade_alone()
+        report, defects = fuzz(facade_schema(alone, asked.examples, asked.seed)), alone.defects
+    else:
+        single = system_alone(asked.system)
+        report, defects = fuzz(system_schema(single, asked.examples, asked.seed)), single.defects
     for breach in report.breaches:
         out(
             f"{breach.operation}: {breach.title}\n  {breach.message}\n  {breach.reproduce}\n  {breach.answer}"
         )
-    for where, error in alone.defects:
+    for where, error in defects:
         out(f"defect in {where}: {error!r}")
-    found = len(report.breaches) + len(alone.defects)
-    again = f"python -m contracts fuzz --examples {asked.examples} --seed {asked.seed}"
+    found = len(report.breaches) + len(defects)
+    again = f"python -m contracts fuzz {asked.system} --examples {asked.examples} --seed {asked.seed}"
     out(f"{report.cases} requests, {found} findings; again: {again}")
     return 1 if found else 0

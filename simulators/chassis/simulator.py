@@ -49,12 +49,17 @@ class Misbehaviour:
     defaults: Mapping[str, Any]
 
 
+def _no_headers(_: object) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Simulator:
     """One system, ready to be opened in any number of worlds.
 
     `store` makes an empty store, `open` the use cases over one, `populate` fills an empty one from the
     business's master data, `api` makes the stateless routes, `jobs` lists what happens again and again.
+    `signed_in` gives the headers of a caller whom the service lets in.
     """
 
     name: str
@@ -69,4 +74,5 @@ class Simulator:
     jobs: Callable[[Any], tuple[Job, ...]]
     credentials: Callable[[], Mapping[str, str]]
     misbehaviours: tuple[Misbehaviour, ...] = ()
+    signed_in: Callable[[Any], Mapping[str, str]] = _no_headers
     docs_path: str = "/docs"

@@ -9,7 +9,7 @@ from simulators.chassis.simulator import Simulator
 from simulators.threepl.api import api
 from simulators.threepl.faults import DEFAULTS, MISBEHAVIOURS, PLAN
 from simulators.threepl.jobs import jobs
-from simulators.threepl.seed import LOCATION_ID, SYSTEM, codes, credentials, populate
+from simulators.threepl.seed import LOCATION_ID, SYSTEM, TOKEN, codes, credentials, populate
 from simulators.threepl.service import Provider
 from simulators.threepl.store import Store
 
@@ -33,4 +33,5 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )

@@ -9,7 +9,7 @@ from simulators.chassis.simulator import Simulator
 from simulators.wms.api import api
 from simulators.wms.faults import DEFAULTS, MISBEHAVIOURS
 from simulators.wms.jobs import jobs
-from simulators.wms.seed import SITE_CODE, SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
+from simulators.wms.seed import API_KEY, SITE_CODE, SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
 from simulators.wms.service import Warehouse
 from simulators.wms.store import Store
 
@@ -33,4 +33,5 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    signed_in=lambda _: {"x-api-key": API_KEY},
 )

@@ -3,7 +3,7 @@
 import schemathesis
 
 from contracts.alone import facade_alone
-from contracts.fuzz import facade_schema
+from contracts.surfaces import facade_schema
 
 ALONE = facade_alone()
 schema = facade_schema(ALONE, examples=30, seed=7)
