@@ -1,15 +1,17 @@
 """Where the suites of this folder find the product they examine: the simulator, or the real thing by URL.
 
-    DUALRUN_SANDBOX_CLOUD_ERP='{"url": "https://...", "tenant": "...", "client_id": "...", ...}' pytest tests/faithful -k cloud_erp
+    DUALRUN_SANDBOX_WMS='{"url": "https://...", "api_key": "...", "known": {"item": "..."}}' \\
+        pytest tests/faithful -k wms
 
-The JSON holds the URL, what `SIMULATOR.credentials()` of that system would name, and under `known` the records that
-the suite reads (a customer that may buy, an item that is in stock). Without it the simulator is started on loopback.
+The JSON holds the URL, what `SIMULATOR.credentials()` of that system would name, and under `known` the records
+that the suite reads (a customer that may buy, an item that is in stock). Without it the simulator is started
+on loopback.
 """
 
 import asyncio
 import json
 import os
-import threading
+import threading  # noqa: TID251 - a server beside the tests; nothing of it is seeded
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
