@@ -3,7 +3,7 @@
     DUALRUN_SANDBOX_WMS='{"url": "https://...", "api_key": "...", "known": {"item": "..."}}' \\
         pytest tests/faithful -k wms
 
-The JSON holds the URL, what `SIMULATOR.credentials()` of that system would name, and under `known` the records
+The JSON holds the URL, what `SIMULATOR.credentials()` of that system would name, and under `known` records
 that the suite reads (a customer that may buy, an item that is in stock). Without it the simulator is started
 on loopback.
 """
