@@ -1,15 +1,19 @@
 """One legal entity at work: its tables, and whom it tells of what it does."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from simulators.chassis.agenda import Agenda
 from simulators.chassis.commits import OrderCommit
 from simulators.chassis.world import World
 from simulators.legacy_erp.domain.sales import CANCELLED, INVOICED, RELEASED, SHIPPED, SalesOrder
+from simulators.legacy_erp.errors import LockTimeoutError, NumberSeriesError
 from simulators.legacy_erp.store import CompanyStore
 
 Settings = Mapping[str, Any]
+LOCK_TIMEOUT, STALE_LIST, SERIES_EXHAUSTED = "lock_timeout", "stale_list", "number_series_exhausted"
+"""Misbehaviours that any use case may meet: see faults.py."""
 _NEUTRAL = {RELEASED: "open", SHIPPED: "shipped", INVOICED: "invoiced", CANCELLED: "cancelled"}
 
 
@@ -39,6 +43,53 @@ class Company:
             return None
         self.world.misbehave(kind, subject)
         return settings
+
+    def next_number(self, code: str) -> str:
+        """Give the next number of a series, to be taken once nothing can go wrong any more.
+
+        Raises:
+            NumberSeriesError: the series has come to its end.
+        """
+        if SERIES_EXHAUSTED in self.world.misbehaviours:
+            settings = {**self._habits[SERIES_EXHAUSTED], **self.world.misbehaviours[SERIES_EXHAUSTED]}
+            if code == settings["series"] and self.store.taken.get(code, 0) >= settings["after"]:
+                self.world.misbehave(SERIES_EXHAUSTED, code)
+                raise NumberSeriesError(code)
+        return self.store.next_number(code)
+
+    def take_number(self, code: str) -> str:
+        """Take the next number of a series: whoever takes one and does not use it leaves a gap.
+
+        Raises:
+            NumberSeriesError: the series has come to its end.
+        """
+        number = self.next_number(code)
+        self.store.taken[code] = self.store.taken.get(code, 0) + 1
+        return number
+
+    def check_lock(self, subject: str) -> None:
+        """See that nobody else has locked what a write needs.
+
+        Raises:
+            LockTimeoutError: somebody has, and does not let go in time.
+        """
+        if self.habit(LOCK_TIMEOUT, subject, self.world.clock.now().isoformat()) is not None:
+            raise LockTimeoutError("Sales Line", "another session")
+
+    def unseen(self) -> Callable[[Any], bool] | None:
+        """Give what tells a document that sets leave out, or nothing while sets are as they should be."""
+        settings = self.world.misbehaviours.get(STALE_LIST)
+        if settings is None:
+            return None
+        lag_s = settings.get("lag_s", self._habits[STALE_LIST]["lag_s"])
+        horizon = self.world.clock.now() - timedelta(seconds=lag_s)
+
+        def is_unseen(row: Any) -> bool:
+            entered_at = getattr(row, "entered_at", None)
+            is_new = entered_at is not None and entered_at > horizon
+            return is_new and self.habit(STALE_LIST, row.no) is not None
+
+        return is_unseen
 
     def changed(self, order: SalesOrder) -> None:
         """Weigh a new or changed order on its customer's credit, and tell the auditor of it."""

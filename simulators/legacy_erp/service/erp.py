@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from simulators.chassis.agenda import NO_ACTS
 from simulators.chassis.capacity import Workers
 from simulators.chassis.world import World
 from simulators.legacy_erp.domain.loads import LOAD_OF_PACE, LOADS
 from simulators.legacy_erp.service.company import Company, Settings
+from simulators.legacy_erp.service.inbox import POLL, poll
+from simulators.legacy_erp.service.outbox import WRITE_FILE, write_pending
 from simulators.legacy_erp.store import MAIN, SECOND, Store
 
 
@@ -23,7 +24,10 @@ class LegacyErp:
         load = LOADS[LOAD_OF_PACE[world.pace]]
         self.queue_max = load.queue
         self.workers = Workers(world.clock, load.sessions, load.service_s)
-        self.acts = NO_ACTS
+        self.acts = {
+            POLL: lambda company: poll(self.companies[company]),
+            WRITE_FILE: lambda company, pending, name: write_pending(self.companies[company], pending, name),
+        }
 
     @property
     def main(self) -> Company:
