@@ -170,11 +170,7 @@ class OrderRoutes:
     async def trail(self, reference: ReferencePath) -> Response:
         """Every event, with the message that brought it and the one that caused it."""
         state = found(self._desk, reference)
-        return _json([_step(entry) for entry in self._store.trail(state.order_id)])
-
-
-def _step(entry: Any) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in entry.__slots__}
+        return _json([entry._asdict() for entry in self._store.trail(state.order_id)])
 
 
 def _json(document: object, status: int = 200) -> Response:
