@@ -41,6 +41,10 @@ TokenOption = Annotated[
         "--admin-token", envvar="DUALRUN_ADMIN_TOKEN", help="What the control plane wants to be shown."
     ),
 ]
+StateOption = Annotated[
+    Path | None,
+    typer.Option("--state", envvar="DUALRUN_STATE", help="Keep all documents in this folder over a restart."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document once everything answers.")]
 
 
@@ -51,6 +55,7 @@ def command(
     only: OnlyOption = None,
     host: HostOption = "127.0.0.1",
     admin_token: TokenOption = "",
+    state: StateOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Start all systems and the façade on this machine."""
@@ -59,7 +64,7 @@ def command(
         raise UsageError(f"--pace {pace}: {f'did you mean {meant}?' if meant else 'brisk or realistic'}")
     if not admin_token and not _is_loopback(host):
         raise UsageError(f"--host {host}: others can reach it, so --admin-token (DUALRUN_ADMIN_TOKEN) is due")
-    place = Place(base_port, STATE / f"up-{base_port}", _chosen(only or []), host, admin_token)
+    place = Place(base_port, STATE / f"up-{base_port}", _chosen(only or []), host, admin_token, state)
     with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
         runner.run(_stay_up(place, seed, pace, as_json))
     return 0

@@ -20,6 +20,8 @@ class Place:
     only: tuple[str, ...] = ()
     host: str = LOOPBACK
     token: str = ""
+    state: Path | None = None
+    """Where the systems and the façade keep their documents over a restart; nowhere when not given."""
 
     def names(self) -> tuple[str, ...]:
         """Give what runs here, in the order of the ports; the control plane of all comes last."""

@@ -4,7 +4,7 @@ It is plain ASGI because every hop of a rehearsal passes through it: it hands th
 marks the answer.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from fastapi import Response
@@ -37,6 +37,8 @@ class RunningSystem:
             (b"x-dualrun-system", simulator.name.encode()),
             (b"x-dualrun-world", world.name.encode()),
         ]
+        self.on_settled: Callable[[], None] = _nobody
+        """Called after each change is whole and before anybody is told: the moment to make it durable."""
         self.service: Any = None
         self.store: Store
         self._open(store)
@@ -47,7 +49,11 @@ class RunningSystem:
         if store is None:
             self.simulator.populate(service, self.world.master)
         self.service = service
-        self.attendant = Attendant(self.world, self.store.agenda, service.acts, self.simulator.jobs(service))
+        jobs = self.simulator.jobs(service)
+        self.attendant = Attendant(self.world, self.store.agenda, service.acts, jobs, self._settle)
+
+    def _settle(self) -> None:
+        self.on_settled()
 
     def reset(self, store: Store | None = None) -> None:
         """Begin again, from `store` or from the master data; what was under way is forgotten."""
@@ -68,6 +74,7 @@ class RunningSystem:
         self.requests_served += 1
         scope["state"] = {"service": self.service}
         response = await self.api.respond(scope, receive)
+        self.on_settled()
         if response is not None:
             response.raw_headers.extend(self.marks())
         return response
@@ -78,6 +85,7 @@ class RunningSystem:
 
         async def marked(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
+                self.on_settled()
                 message["headers"] = [*message.get("headers", ()), *marks]
             await send(message)
 
@@ -98,3 +106,7 @@ class RunningSystem:
             await response(scope, receive, send)
         else:
             await self.pass_on(scope, receive, send)
+
+
+def _nobody() -> None:
+    return None
