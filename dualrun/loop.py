@@ -37,6 +37,7 @@ class _Step(asyncio.TimerHandle):
     _callback: Callable[..., object]
     _context: Context
     _loop: "VirtualLoop"
+    _when: float
 
     def __init__(
         self,
@@ -141,11 +142,22 @@ class VirtualLoop(asyncio.BaseEventLoop):
     ) -> asyncio.Task[_T]:
         """Start a task and keep it until it is done: asyncio would keep it weakly, in a set without order."""
         task = asyncio.Task(coro, loop=self, name=name, context=context)
-        self._tasks.append((task, NODE.get() if context is None else context.get(NODE, _NOBODY)))
+        self._keep(task, NODE.get() if context is None else context.get(NODE, _NOBODY))
+        return task
+
+    def start_task(self, coro: Coroutine[Any, Any, _T], name: str, context: Context) -> asyncio.Task[_T]:
+        """Start a task and run it at once until it first waits; only a timer may ask for that, not a task."""
+        task = asyncio.Task(coro, loop=self, name=name, context=context)
+        self._perform(self._ready.pop())  # its first step, which it has just asked for
+        if not task.done():
+            self._keep(task, context.get(NODE, _NOBODY))
+        return task
+
+    def _keep(self, task: asyncio.Task[Any], node: Node) -> None:
+        self._tasks.append((task, node))
         if len(self._tasks) > self._sweep_at:
             self._tasks = [entry for entry in self._tasks if not entry[0].done()]
             self._sweep_at = max(1024, 2 * len(self._tasks))
-        return task
 
     def run_in_executor(self, executor: object, func: Callable[..., object], *args: object) -> Never:
         """Refuse: the order of threads is not the loop's to decide."""
