@@ -1,12 +1,17 @@
 """What goes out on the wire: one call, told apart from all others."""
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
 Scope = dict[str, Any]
+RawHeader = tuple[bytes, bytes]
 
 _LEAVE_AS_IS = "%/:=&?#~+!$,;'@()*[]"
+_LINE_BREAK = re.compile("[\\n\\r\\0]")
+_REMEMBERED = 4096
 _ASGI = {"version": "3.0", "spec_version": "2.4"}
 
 
@@ -36,10 +41,13 @@ class Request:
         self.source = source
         self.method = method
         self.target, self.path, self.query = _parts(url)
-        named = {name.lower(): value for name, value in headers.items()}
-        self.headers = [(name.encode(), value.encode()) for name, value in named.items()]
-        _refuse_line_breaks(self.headers)
         self.body = body
+        self.headers: list[RawHeader] = []
+        named: dict[str, str] = {}
+        for name, value in headers.items():
+            lower, raw = _header(name, value)
+            named[lower] = value
+            self.headers.append(raw)
         self.correlation_id = named.get("x-correlation-id", "")
         self.message_id = named.get("x-request-id", "")
         self.causation_id = named.get("x-causation-id", "")
@@ -66,6 +74,7 @@ class Request:
         }
 
 
+@lru_cache(_REMEMBERED)
 def _parts(url: str) -> tuple[str, str, str]:
     if not url.isascii() or " " in url:
         url = quote(url, safe=_LEAVE_AS_IS)
@@ -77,7 +86,11 @@ def _parts(url: str) -> tuple[str, str, str]:
     return host.partition(":")[0], "/" + path, query
 
 
-def _refuse_line_breaks(headers: list[tuple[bytes, bytes]]) -> None:
-    text = b"".join([name + value for name, value in headers])
-    if b"\n" in text or b"\r" in text or b"\0" in text:
+@lru_cache(_REMEMBERED)
+def _header(name: str, value: str) -> tuple[str, RawHeader]:
+    """Give a header's name in lower case, and the header as it travels; all calls of an order share most."""
+    name = name.lower()
+    raw = (name.encode(), value.encode())
+    if _LINE_BREAK.search(name + value):
         raise ValueError("a header holds a line break: it would start a header of its own on a real wire")
+    return name, raw
