@@ -5,9 +5,10 @@ personal access token with a quota of calls, orders that may wait on hold, batch
 on working days, and Standard Webhooks. All quantities are in EA.
 """
 
+from simulators.chassis.habits import Habits
 from simulators.chassis.simulator import Simulator
 from simulators.threepl.api import api
-from simulators.threepl.faults import DEFAULTS, MISBEHAVIOURS, PLAN
+from simulators.threepl.faults import MISBEHAVIOURS, PLAN
 from simulators.threepl.jobs import jobs
 from simulators.threepl.seed import LOCATION_ID, SYSTEM, TOKEN, codes, credentials, populate
 from simulators.threepl.service import Provider
@@ -26,7 +27,7 @@ SIMULATOR = Simulator(
         "more than one client or location, and a product catalogue apart from inventory",
     ),
     store=lambda: Store(LOCATION_ID),
-    open=lambda world, store: Provider(world, store, DEFAULTS, PLAN),
+    open=lambda world, store: Provider(world, store, Habits(world, MISBEHAVIOURS), PLAN),
     populate=populate,
     codes=codes,
     api=api,

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from simulators.chassis.native import Answer, header, native_app, whole_body
+from simulators.chassis.reading import Document, is_number
 from simulators.threepl.errors import (
     InsufficientInventoryError,
     MalformedRequestError,
@@ -25,7 +26,6 @@ from simulators.threepl.errors import (
 )
 from simulators.threepl.events import shipment_document
 from simulators.threepl.schemas import (
-    Document,
     cursor,
     inventory_document,
     order_document,
@@ -103,7 +103,7 @@ async def get_inventory(request: Request) -> Response:
     following = (
         None if further is None else f"{ROOT}/inventory-level?Cursor={cursor(further)}&RecordsPerPage={limit}"
     )
-    return _answer({"items": [inventory_document(item) for item in items], "next": following, "prev": None})
+    return _answer({"items": [inventory_document(*item) for item in items], "next": following, "prev": None})
 
 
 async def post_receiving(request: Request) -> Response:
@@ -132,7 +132,7 @@ async def unsubscribe(request: Request) -> Response:
     """Tell a subscriber nothing more."""
     provider = _entered(request)
     text = request.path_params["webhook_id"]
-    if not _is_id(text):
+    if not is_number(text):
         raise WebhookNotFoundError(f"there is no webhook {text[:40]!r}")
     provider.unsubscribe(int(text))
     return Response(status_code=204)
@@ -196,13 +196,9 @@ async def _document(request: Request) -> Document:
 
 def _order_id(request: Request) -> int:
     text: str = request.path_params["order_id"]
-    if not _is_id(text):
+    if not is_number(text):
         raise OrderNotFoundError(f"there is no order {text[:40]!r}")
     return int(text)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def _answer(content: object, status: int = 200) -> Response:

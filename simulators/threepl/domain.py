@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
+from simulators.chassis.stock_room import Line
 from simulators.threepl.errors import (
     OrderAlreadyCancelledError,
     OrderAlreadyPickedError,
     OrderAlreadyReleasedError,
 )
-
-Product = tuple[int, str, int]
-"""One line of an order: the client's line id, the inventory id, the quantity in EA."""
 
 
 class ShipmentStatus(StrEnum):
@@ -37,20 +35,13 @@ ORDER_STATUS = {
 }
 
 
-@dataclass(slots=True)
-class Inventory:
-    """One inventory item in EA; what is committed to orders is still on hand."""
+@dataclass(frozen=True, slots=True)
+class InventoryItem:
+    """What the client may store here, counted in EA."""
 
     id: str
     name: str
     barcode: str
-    on_hand: int = 0
-    committed: int = 0
-
-    @property
-    def fulfillable(self) -> int:
-        """How much may still be committed."""
-        return self.on_hand - self.committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ class OrderDraft:
     reference_id: str
     order_number: str  # the buyer's order behind it
     recipient: Recipient
-    products: tuple[Product, ...]
+    products: tuple[Line, ...]
     hold: bool
 
 
@@ -84,7 +75,7 @@ class Order:
     reference_id: str
     order_number: str
     recipient: Recipient
-    products: tuple[Product, ...]
+    products: tuple[Line, ...]
     created_at: datetime
     changed_at: datetime
     status: ShipmentStatus = ShipmentStatus.ON_HOLD
@@ -145,14 +136,6 @@ class Webhook:
     secret: str
     description: str
     created_at: datetime
-
-
-def quantity_by_inventory(products: tuple[Product, ...]) -> Mapping[str, int]:
-    """Sum products by inventory id, in order of first appearance: two lines may ask for the same."""
-    total: dict[str, int] = {}
-    for _, inventory_id, quantity in products:
-        total[inventory_id] = total.get(inventory_id, 0) + quantity
-    return total
 
 
 class CallWindow:

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from simulators.chassis.commits import FulfilmentCommit, MovementCommit, StockCommit
-from simulators.threepl.domain import ORDER_STATUS, Inventory, Order, ShipmentStatus
+from simulators.chassis.commits import FulfilmentCommit
+from simulators.threepl.domain import ORDER_STATUS, Order, ShipmentStatus
 
 TOPICS = {
     ShipmentStatus.ON_HOLD: "order.shipment.on_hold",
@@ -93,13 +93,3 @@ def fulfilment_commit(site: str, order: Order) -> FulfilmentCommit:
         reserved=() if status is ShipmentStatus.CANCELLED else order.products,
         shipped=order.products if status is ShipmentStatus.COMPLETED else (),
     )
-
-
-def stock_commit(site: str, item: Inventory) -> StockCommit:
-    """Say what lies in the bins, for the auditor."""
-    return StockCommit(site, item.id, item.on_hand, item.committed)
-
-
-def movement_commit(site: str, item: Inventory, quantity: int, kind: str, reference: str) -> MovementCommit:
-    """Say what came or went, for the auditor."""
-    return MovementCommit(site, item.id, quantity, kind, reference)

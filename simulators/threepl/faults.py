@@ -20,8 +20,6 @@ MISBEHAVIOURS = (
     ),
 )
 
-DEFAULTS = {habit.kind: habit.defaults for habit in MISBEHAVIOURS}
-
 # The plan of a large client, in force as long as a world does not switch on the small one above: it is
 # there to stop a runaway loop, not a peak.
 PLAN = {"calls": 60_000, "window_s": 60.0}

@@ -4,20 +4,21 @@ No method awaits between reading and storing, so that two calls never see half o
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
+from simulators.chassis.habits import Habits, Settings
+from simulators.chassis.pages import page
+from simulators.chassis.stock_room import Quantities, Stock, StockRoom, total_by_item
 from simulators.chassis.webhooks import Deliveries, Delivery
 from simulators.chassis.world import World
 from simulators.threepl.domain import (
     PACES,
-    Inventory,
+    InventoryItem,
     Order,
     OrderDraft,
     ShipmentStatus,
     Webhook,
-    quantity_by_inventory,
 )
 from simulators.threepl.errors import (
     InsufficientInventoryError,
@@ -29,23 +30,20 @@ from simulators.threepl.errors import (
 from simulators.threepl.events import (
     TOPICS,
     fulfilment_commit,
-    movement_commit,
     shipment_webhook,
     signed,
-    stock_commit,
 )
 from simulators.threepl.store import Store
-
-Settings = Mapping[str, Any]
 
 
 class Provider:
     """One logistics provider in one world, with one client and one location."""
 
-    def __init__(self, world: World, store: Store, habits: Mapping[str, Settings], plan: Settings) -> None:
+    def __init__(self, world: World, store: Store, habits: Habits, plan: Settings) -> None:
         self.world = world
         self.store = store
         self.pace = PACES[world.pace]
+        self.room = StockRoom(world, store.site, store.stock)
         self._habits = habits
         self._plan = plan
         self._deliveries = Deliveries(world, store.agenda, store.deliveries, self._signed)
@@ -57,8 +55,7 @@ class Provider:
         Raises:
             RateLimitedError: the calls of this window are used up.
         """
-        given = self.world.misbehaviours.get("request_rate")
-        plan = self._plan if given is None else {**self._habits["request_rate"], **given}
+        plan = self._habits.settings("request_rate") or self._plan
         wait_s = self.store.calls.take(self.world.clock.monotonic(), plan["calls"], plan["window_s"])
         if wait_s:
             self.world.misbehave("request_rate", subject)
@@ -71,22 +68,23 @@ class Provider:
             ValidationFailedError: an inventory id is unknown.
             InsufficientInventoryError: one item or more is short; the errors name each.
         """
-        needed = quantity_by_inventory(draft.products)
-        items = [self._item(inventory_id) for inventory_id in needed]
+        needed = total_by_item(draft.products)
+        self._must_be_known(needed)
         short = [
-            {"inventory_id": int(item.id), "requested": needed[item.id], "fulfillable": item.fulfillable}
-            for item in items
-            if item.fulfillable < needed[item.id]
+            {
+                "inventory_id": int(stock.item),
+                "requested": needed[stock.item],
+                "fulfillable": stock.available,
+            }
+            for stock in self.room.short_of(needed)
         ]
         if short:
             message = (
-                f"order {draft.reference_id}: inventory does not cover {len(short)} of {len(items)} items"
+                f"order {draft.reference_id}: inventory does not cover {len(short)} of {len(needed)} items"
             )
             raise InsufficientInventoryError(message, short)
         order = self.store.add_order(draft, self.world.clock.now())
-        for item in items:
-            item.committed += needed[item.id]
-            self.world.commit(stock_commit(self.store.site, item))
+        self.room.reserve(needed)
         self._tell(order)
         if not draft.hold:
             self.release_order(order.id)
@@ -112,7 +110,7 @@ class Provider:
 
     def release_order(self, order_id: int) -> Order:
         """End an order's hold; without batches, work begins at once."""
-        order = self.order(order_id)
+        order = self._to_change(order_id)
         order.release(self.world.clock.now())
         self.store.waiting_for_batch[order_id] = None
         self._tell(order)
@@ -122,41 +120,31 @@ class Provider:
 
     def cancel_order(self, order_id: int) -> Order:
         """Take an order back and free what was committed to it."""
-        order = self.order(order_id)
+        order = self._to_change(order_id)
         order.cancel(self.world.clock.now())
         self.store.waiting_for_batch.pop(order_id, None)
-        for inventory_id, quantity in quantity_by_inventory(order.products).items():
-            item = self.store.inventory[inventory_id]
-            item.committed -= quantity
-            self.world.commit(stock_commit(self.store.site, item))
+        self.room.free(total_by_item(order.products))
         self._tell(order)
         return order
 
-    def receive(self, reference: str, quantities: Mapping[str, int]) -> int:
+    def receive(self, reference: str, quantities: Quantities) -> int:
         """Put goods in their bins and give the receiving's id.
 
         Raises:
             ValidationFailedError: an inventory id is unknown; nothing has been received.
         """
-        items = [self._item(inventory_id) for inventory_id in quantities]
+        self._must_be_known(quantities)
         self.store.last_receiving_id += 1
-        site, commit = self.store.site, self.world.commit
-        for item in items:
-            quantity = quantities[item.id]
-            item.on_hand += quantity
-            commit(movement_commit(site, item, quantity, "receipt", reference))
-            commit(stock_commit(site, item))
+        self.room.receive(quantities, reference)
         return self.store.last_receiving_id
 
-    def replenish(self) -> None:
-        """Receive what the business sends each morning."""
-        if self.store.replenishment:
-            day = self.world.clock.now().date().isoformat()
-            self.receive(f"REPLENISHMENT-{day}", self.store.replenishment)
-
-    def inventory_from(self, inventory_id: int, limit: int) -> tuple[list[Inventory], int | None]:
+    def inventory_from(
+        self, inventory_id: int, limit: int
+    ) -> tuple[list[tuple[InventoryItem, Stock]], int | None]:
         """Give a page of inventory, and where the next one begins."""
-        return self.store.inventory_from(inventory_id, limit)
+        ids, further = page(self.store.inventory_ids, inventory_id, limit)
+        keys = [str(i) for i in ids]
+        return [(self.store.inventory[key], self.store.stock[key]) for key in keys], further
 
     def subscribe(self, url: str, topics: tuple[str, ...], secret: str | None, description: str) -> Webhook:
         """Tell `url` of `topics` from now on, signed with `secret`; with a new one when none is given."""
@@ -206,32 +194,29 @@ class Provider:
     def _ship(self, order_id: int) -> None:
         order = self.store.orders.edit(order_id)
         order.ship(self.world.clock.now())
-        reference = str(order.shipment_id)
-        for inventory_id, quantity in quantity_by_inventory(order.products).items():
-            item = self.store.inventory.edit(inventory_id)
-            item.on_hand -= quantity
-            item.committed -= quantity
-            self.world.commit(movement_commit(self.store.site, item, -quantity, "issue", reference))
-            self.world.commit(stock_commit(self.store.site, item))
+        self.room.issue(total_by_item(order.products), str(order.shipment_id))
         self._tell(order)
 
-    def _item(self, inventory_id: str) -> Inventory:
-        try:
-            return self.store.inventory[inventory_id]
-        except KeyError:
-            raise ValidationFailedError(f"inventory_id: there is no inventory {inventory_id}") from None
+    def _to_change(self, order_id: int) -> Order:
+        self.order(order_id)
+        return self.store.orders.edit(order_id)
+
+    def _must_be_known(self, inventory_ids: Iterable[str]) -> None:
+        for inventory_id in inventory_ids:
+            if inventory_id not in self.store.inventory:
+                raise ValidationFailedError(f"inventory_id: there is no inventory {inventory_id}")
 
     def _tell(self, order: Order) -> None:
         """Announce where the order now stands: to the auditor, then to the subscribers."""
         self.world.commit(fulfilment_commit(self.store.site, order))
         for webhook in self.store.webhooks.values():
             if TOPICS[order.status] in webhook.topics:
-                late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
+                late, repeated = self._habits.telling(order.order_number, *_key(order))
                 self._deliveries.put(self._delivery(webhook, order), late, repeated)
 
     def _delivery(self, webhook: Webhook, order: Order) -> Delivery:
         """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
-        key = (order.reference_id, order.id, order.status.value, webhook.id)
+        key = (*_key(order), webhook.id)
         message_id = f"msg_{self.world.ids.uuid(self.world.system, 'webhook', *key).hex}"
         topic, body = TOPICS[order.status], shipment_webhook(order)
         return Delivery(webhook.url, body, message_id, order.order_number, (webhook.secret, topic))
@@ -241,16 +226,8 @@ class Provider:
         return signed(secret, topic, delivery.message_id, self.world.clock.now(), delivery.body)
 
     def _chance(self, purpose: str, order: Order) -> float:
-        key = (order.reference_id, order.id, order.status.value)
-        return self.world.chance.uniform(self.world.system, purpose, *key)
+        return self.world.chance.uniform(self.world.system, purpose, *_key(order))
 
-    def _habit(self, kind: str, order: Order) -> Settings | None:
-        """Give the settings of a misbehaviour if this world has it on and it strikes this order now."""
-        given = self.world.misbehaviours.get(kind)
-        if given is None:
-            return None
-        settings = {**self._habits[kind], **given}
-        if self._chance(kind, order) >= settings["share"]:
-            return None
-        self.world.misbehave(kind, order.order_number)
-        return settings
+
+def _key(order: Order) -> tuple[str, int, str]:
+    return order.reference_id, order.id, order.status.value

@@ -1,13 +1,13 @@
 """The provider's tables, in insertion order."""
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from simulators.chassis.agenda import Agenda
+from simulators.chassis.stock_room import Stock
 from simulators.chassis.tables import Index, Table, Tables
 from simulators.chassis.webhooks import Delivery
-from simulators.threepl.domain import CallWindow, Inventory, Order, OrderDraft, Recipient, Webhook
+from simulators.threepl.domain import CallWindow, InventoryItem, Order, OrderDraft, Recipient, Webhook
 
 
 @dataclass(slots=True)
@@ -16,7 +16,8 @@ class Store(Tables):
 
     site: str
     agenda: Agenda = field(default_factory=Agenda)
-    inventory: Table[str, Inventory] = field(default_factory=Table)
+    inventory: Table[str, InventoryItem] = field(default_factory=Table)
+    stock: Table[str, Stock] = field(default_factory=Table)
     inventory_ids: tuple[int, ...] = ()  # ascending, for pages
     replenishment: Table[str, int] = field(default_factory=Table)  # inventory id -> EA each morning
     orders: Table[int, Order] = field(default_factory=Table)
@@ -30,19 +31,6 @@ class Store(Tables):
     last_batch_id: int = 0
     last_receiving_id: int = 0
     last_webhook_id: int = 0
-
-    def add_inventory(self, item: Inventory) -> None:
-        """Register an inventory item."""
-        self.inventory[item.id] = item
-        number, ids = int(item.id), self.inventory_ids
-        before = bisect_left(ids, number)
-        self.inventory_ids = (*ids[:before], number, *ids[before:])
-
-    def inventory_from(self, inventory_id: int, limit: int) -> tuple[list[Inventory], int | None]:
-        """Give up to `limit` items from `inventory_id` on, and the id with which the next page begins."""
-        start = bisect_left(self.inventory_ids, inventory_id)
-        page = self.inventory_ids[start : start + limit + 1]
-        return [self.inventory[str(i)] for i in page[:limit]], page[limit] if len(page) > limit else None
 
     def add_order(self, draft: OrderDraft, at: datetime) -> Order:
         """Enter an order under the next id; its reference need not be new."""

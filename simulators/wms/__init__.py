@@ -5,9 +5,10 @@ orders, works in waves, and tells others by webhooks with a plain HMAC, a messag
 not say their zone. All quantities are in EA.
 """
 
+from simulators.chassis.habits import Habits
 from simulators.chassis.simulator import Simulator
 from simulators.wms.api import api
-from simulators.wms.faults import DEFAULTS, MISBEHAVIOURS
+from simulators.wms.faults import MISBEHAVIOURS
 from simulators.wms.jobs import jobs
 from simulators.wms.seed import API_KEY, SITE_CODE, SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
 from simulators.wms.service import Warehouse
@@ -26,7 +27,7 @@ SIMULATOR = Simulator(
         "more than one goods owner or site",
     ),
     store=lambda: Store(SITE_CODE),
-    open=lambda world, store: Warehouse(world, store, WEBHOOK_SECRET.encode(), DEFAULTS),
+    open=lambda world, store: Warehouse(world, store, WEBHOOK_SECRET.encode(), Habits(world, MISBEHAVIOURS)),
     populate=populate,
     codes=codes,
     api=api,

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from simulators.chassis.native import Answer, header, native_app, whole_body
+from simulators.chassis.reading import Document, is_number
 from simulators.wms.errors import (
     InsufficientStockError,
     InvalidApiKeyError,
@@ -23,7 +24,6 @@ from simulators.wms.errors import (
     WmsError,
 )
 from simulators.wms.schemas import (
-    Document,
     article_document,
     order_document,
     order_status,
@@ -89,8 +89,8 @@ async def find_orders(request: Request) -> Response:
 async def get_stock(request: Request) -> Response:
     """Show a page of stock."""
     warehouse = _entered(request)
-    articles, further = warehouse.articles_from(*_page(request))
-    return _answer({"stock": [stock_document(a) for a in articles], "nextArticleNumber": further})
+    stocks, further = warehouse.stock_from(*_page(request))
+    return _answer({"stock": [stock_document(stock) for stock in stocks], "nextArticleNumber": further})
 
 
 async def get_articles(request: Request) -> Response:
@@ -124,7 +124,7 @@ async def unsubscribe(request: Request) -> Response:
     """Tell a subscriber nothing more."""
     warehouse = _entered(request)
     text = request.path_params["subscription_id"]
-    if not _is_id(text):
+    if not is_number(text):
         raise SubscriptionNotFoundError(f"there is no webhook subscription {text[:40]!r}")
     warehouse.unsubscribe(int(text))
     return Response(status_code=204)
@@ -187,13 +187,9 @@ async def _document(request: Request) -> Document:
 
 def _order_id(request: Request) -> int:
     text: str = request.path_params["order_id"]
-    if not _is_id(text):
+    if not is_number(text):
         raise OrderNotFoundError(f"there is no order {text[:40]!r}")
     return int(text)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def _page(request: Request) -> tuple[str, int]:

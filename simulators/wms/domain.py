@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from simulators.chassis.stock_room import Line
 from simulators.wms.errors import (
     OrderAlreadyCancelledError,
     OrderAlreadyPickedError,
     OrderAlreadyReleasedError,
 )
-
-Row = tuple[int, str, int]
-"""One order row: row number, article number, number of items in EA."""
 
 
 class OrderStatus(IntEnum):
@@ -31,20 +29,13 @@ class OrderStatus(IntEnum):
         return self.name.capitalize()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One article and its stock in EA; what is allocated is still on hand."""
+    """One article of the register, counted in EA."""
 
     number: str
     name: str
     bar_code: str
-    on_hand: int = 0
-    allocated: int = 0
-
-    @property
-    def available(self) -> int:
-        """How much may still be promised."""
-        return self.on_hand - self.allocated
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ class OrderDraft:
     number: str  # the goods owner's own number of this warehouse order
     reference: str  # the buyer's order behind it, printed on the papers and carried in every webhook
     consignee: Consignee
-    rows: tuple[Row, ...]
+    rows: tuple[Line, ...]
 
 
 @dataclass(slots=True)
@@ -76,7 +67,7 @@ class WarehouseOrder:
     number: str
     reference: str
     consignee: Consignee
-    rows: tuple[Row, ...]
+    rows: tuple[Line, ...]
     created_at: datetime
     changed_at: datetime
     status: OrderStatus = OrderStatus.ALLOCATED
@@ -146,14 +137,6 @@ class Subscription:
     def wants(self, status: OrderStatus) -> bool:
         """Tell whether this subscriber asked for that status."""
         return not self.statuses or status in self.statuses
-
-
-def items_by_article(rows: tuple[Row, ...]) -> Mapping[str, int]:
-    """Sum rows by article, in order of first appearance: two rows may ask for the same article."""
-    total: dict[str, int] = {}
-    for _, article, quantity in rows:
-        total[article] = total.get(article, 0) + quantity
-    return total
 
 
 WAVE_EVERY_S = 1800.0

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import orjson
 
-from simulators.chassis.commits import FulfilmentCommit, MovementCommit, StockCommit
-from simulators.wms.domain import Article, OrderStatus, WarehouseOrder
+from simulators.chassis.commits import FulfilmentCommit
+from simulators.wms.domain import OrderStatus, WarehouseOrder
 
 MESSAGE_ID_HEADER = "x-wms-message-id"
 SIGNATURE_HEADER = "x-wms-signature"
@@ -69,13 +69,3 @@ def fulfilment_commit(site: str, order: WarehouseOrder) -> FulfilmentCommit:
         reserved=() if status is OrderStatus.CANCELLED else order.rows,
         shipped=order.rows if status is OrderStatus.SHIPPED else (),
     )
-
-
-def stock_commit(site: str, article: Article) -> StockCommit:
-    """Say what lies on the shelves, for the auditor."""
-    return StockCommit(site, article.number, article.on_hand, article.allocated)
-
-
-def movement_commit(site: str, article: Article, quantity: int, kind: str, reference: str) -> MovementCommit:
-    """Say what came or went, for the auditor."""
-    return MovementCommit(site, article.number, quantity, kind, reference)

@@ -19,5 +19,3 @@ MISBEHAVIOURS = (
         defaults={"share": 0.05, "cut_offs": 1},
     ),
 )
-
-DEFAULTS = {habit.kind: habit.defaults for habit in MISBEHAVIOURS}

@@ -1,141 +1,70 @@
 """What goes over the wire: requests read strictly, answers written in the product's own words."""
 
-from collections.abc import Mapping
 from sys import intern
-from typing import Any
 
-import orjson
-
-from simulators.wms.domain import Article, Consignee, OrderDraft, Row, Subscription, WarehouseOrder
+from simulators.chassis.reading import Document, Reader, parsed
+from simulators.chassis.stock_room import Line, Quantities, Stock
+from simulators.wms.domain import Article, Consignee, OrderDraft, Subscription, WarehouseOrder
 from simulators.wms.errors import InvalidRequestError
 from simulators.wms.events import naive
 
 ROWS_MAX = 500
-ITEMS_MAX = 1_000_000
-Document = Mapping[str, Any]
+READ = Reader(InvalidRequestError)
 
 
 def read_document(body: bytes) -> Document:
-    """Parse a body that must be one JSON object; NaN and infinities are not JSON."""
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise InvalidRequestError(f"body: not JSON: {error}") from None
-    if not isinstance(document, dict):
-        raise InvalidRequestError(f"body: must be an object, found {_found(document)}")
-    return document
+    """Parse a body that must be one JSON object."""
+    return parsed(body, InvalidRequestError)
 
 
 def read_order(document: Document) -> OrderDraft:
     """Read an order with its rows; without a reference of its own it goes by the goods owner's number."""
-    number = read_key(document, "goodsOwnerOrderNumber")
+    number = READ.key(document, "goodsOwnerOrderNumber")
     reference = number
     if document.get("consigneeOrderNumber") is not None:
-        reference = read_key(document, "consigneeOrderNumber")
-    consignee = document.get("consignee")
-    if not isinstance(consignee, dict):
-        raise InvalidRequestError(f"consignee: must be an object, found {_found(consignee)}")
-    return OrderDraft(intern(number), intern(reference), _read_consignee(consignee), _read_rows(document))
+        reference = READ.key(document, "consigneeOrderNumber")
+    consignee = _read_consignee(READ.inner(document, "consignee"))
+    return OrderDraft(intern(number), intern(reference), consignee, _read_rows(document))
 
 
 def _read_consignee(consignee: Document) -> Consignee:
     fields = ("name", "address1", "city", "postCode", "countryCode")
-    return Consignee(*[_read_text(consignee, field, "consignee") for field in fields])
+    return Consignee(*[READ.text(consignee, field, "consignee.") for field in fields])
 
 
-def _read_rows(document: Document) -> tuple[Row, ...]:
-    rows: dict[int, Row] = {}
-    for index, line in enumerate(_read_list(document, "orderLines")):
-        number = _read_count(line, "rowNumber", "orderLines", index)
+def _read_rows(document: Document) -> tuple[Line, ...]:
+    rows: dict[int, Line] = {}
+    for line, place in READ.lines(document, "orderLines", ROWS_MAX):
+        number = READ.count(line, "rowNumber", place)
         if number in rows:
-            raise InvalidRequestError(f"orderLines[{index}].rowNumber: {number} stands twice")
-        article = intern(_read_text(line, "articleNumber", "orderLines", index))  # one text for all orders
-        rows[number] = (number, article, _read_count(line, "numberOfItems", "orderLines", index))
+            raise InvalidRequestError(f"{place}rowNumber: {number} stands twice")
+        article = intern(READ.text(line, "articleNumber", place))  # one text for all orders
+        rows[number] = (number, article, READ.count(line, "numberOfItems", place))
     return tuple(rows.values())
 
 
-def read_receipt(document: Document) -> tuple[str, Mapping[str, int]]:
+def read_receipt(document: Document) -> tuple[str, Quantities]:
     """Read what has arrived: the goods owner's reference, and items by article."""
-    reference = read_key(document, "goodsOwnerReference")
+    reference = READ.key(document, "goodsOwnerReference")
     quantities: dict[str, int] = {}
-    for index, line in enumerate(_read_list(document, "articles")):
-        article = _read_text(line, "articleNumber", "articles", index)
-        quantity = _read_count(line, "numberOfItems", "articles", index)
-        quantities[article] = quantities.get(article, 0) + quantity
+    for line, place in READ.lines(document, "articles", ROWS_MAX):
+        article = READ.text(line, "articleNumber", place)
+        quantities[article] = quantities.get(article, 0) + READ.count(line, "numberOfItems", place)
     return reference, quantities
 
 
 def read_subscription(document: Document) -> tuple[str, tuple[int, ...]]:
     """Read who wants to know, and of which statuses."""
-    url = _read_text(document, "url", longest=500)
-    if not url.startswith(("http://", "https://")) or not (url.isascii() and url.isprintable()) or " " in url:
-        raise InvalidRequestError(f"url: must be an http or https address, found {_found(url)}")
+    url = READ.url(document, "url")
     statuses = document.get("orderStatuses", [])
     if not isinstance(statuses, list) or not all(type(status) is int for status in statuses):
-        raise InvalidRequestError(f"orderStatuses: must be a list of numbers, found {_found(statuses)}")
+        READ.refuse("orderStatuses", "a list of numbers", statuses)
     return url, tuple(statuses)
-
-
-def read_key(document: Document, field: str) -> str:
-    """Read a number or reference that others will quote: short, and fit for a header."""
-    text = _read_text(document, field, longest=50)
-    if not (text.isascii() and text.isprintable()):
-        raise InvalidRequestError(f"{field}: must be printable ASCII, found {_found(text)}")
-    return text
 
 
 def read_limit(text: str | None) -> int:
     """Read how many articles a page may hold."""
-    if text is None:
-        return 100
-    if not (text.isascii() and text.isdigit() and len(text) <= 9) or not 1 <= int(text) <= 1000:
-        raise InvalidRequestError(f"maxArticlesToGet: must be 1 to 1000, found {_found(text)}")
-    return int(text)
-
-
-def _read_list(document: Document, field: str) -> list[Document]:
-    lines = document.get(field)
-    if not isinstance(lines, list) or not 1 <= len(lines) <= ROWS_MAX:
-        raise InvalidRequestError(f"{field}: must be a list of 1 to {ROWS_MAX} rows, found {_found(lines)}")
-    for index, line in enumerate(lines):
-        if not isinstance(line, dict):
-            raise InvalidRequestError(f"{field}[{index}]: must be an object, found {_found(line)}")
-    return lines
-
-
-def _read_text(
-    document: Document, field: str, inside: str = "", index: int | None = None, longest: int = 100
-) -> str:
-    text = document.get(field)
-    if not isinstance(text, str) or not 1 <= len(text) <= longest:
-        place, found = _place(inside, index, field), _found(text)
-        raise InvalidRequestError(f"{place}: must be text of 1 to {longest} characters, found {found}")
-    return text
-
-
-def _read_count(line: Document, field: str, inside: str, index: int) -> int:
-    count = line.get(field)
-    if type(count) is not int or not 1 <= count <= ITEMS_MAX:
-        place, found = _place(inside, index, field), _found(count)
-        raise InvalidRequestError(f"{place}: must be a whole number from 1 to {ITEMS_MAX}, found {found}")
-    return count
-
-
-def _place(inside: str, index: int | None, field: str) -> str:
-    if index is not None:
-        inside = f"{inside}[{index}]"
-    return f"{inside}.{field}" if inside else field
-
-
-def _found(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    if isinstance(value, dict):
-        return "an object"
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:40]}..."
+    return READ.number(text, "maxArticlesToGet", 100, 1000)
 
 
 def order_status(order: WarehouseOrder) -> Document:
@@ -172,13 +101,13 @@ def order_document(order: WarehouseOrder) -> Document:
     }
 
 
-def stock_document(article: Article) -> Document:
+def stock_document(stock: Stock) -> Document:
     """Write one article's stock."""
     return {
-        "articleNumber": article.number,
-        "numberOfItems": article.on_hand,
-        "allocatedNumberOfItems": article.allocated,
-        "availableNumberOfItems": article.available,
+        "articleNumber": stock.item,
+        "numberOfItems": stock.on_hand,
+        "allocatedNumberOfItems": stock.allocated,
+        "availableNumberOfItems": stock.available,
     }
 
 

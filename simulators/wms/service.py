@@ -3,10 +3,12 @@
 No method awaits between reading and storing, so that two calls never see half of a change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
 
+from simulators.chassis.habits import Habits, Settings
+from simulators.chassis.pages import page
+from simulators.chassis.stock_room import Quantities, Stock, StockRoom, total_by_item
 from simulators.chassis.webhooks import Deliveries, Delivery
 from simulators.chassis.world import World
 from simulators.wms.domain import (
@@ -16,7 +18,6 @@ from simulators.wms.domain import (
     OrderStatus,
     Subscription,
     WarehouseOrder,
-    items_by_article,
 )
 from simulators.wms.errors import (
     InsufficientStockError,
@@ -27,25 +28,20 @@ from simulators.wms.errors import (
 from simulators.wms.events import (
     AUDITED,
     fulfilment_commit,
-    movement_commit,
     signed,
     status_webhook,
-    stock_commit,
 )
 from simulators.wms.store import Store
-
-Settings = Mapping[str, Any]
 
 
 class Warehouse:
     """One warehouse in one world."""
 
-    def __init__(
-        self, world: World, store: Store, webhook_secret: bytes, habits: Mapping[str, Settings]
-    ) -> None:
+    def __init__(self, world: World, store: Store, webhook_secret: bytes, habits: Habits) -> None:
         self.world = world
         self.store = store
         self.pace = PACES[world.pace]
+        self.room = StockRoom(world, store.site, store.stock)
         self._webhook_secret = webhook_secret
         self._habits = habits
         self._deliveries = Deliveries(world, store.agenda, store.deliveries, self._signed)
@@ -63,26 +59,22 @@ class Warehouse:
             UnknownArticleError: an article is not in the register.
             InsufficientStockError: one article or more is short; the details name each.
         """
-        needed = items_by_article(draft.rows)
-        articles = [self._article(number) for number in needed]
+        needed = total_by_item(draft.rows)
+        self._must_be_registered(needed)
         short = [
             {
-                "articleNumber": article.number,
-                "orderedNumberOfItems": needed[article.number],
-                "availableNumberOfItems": article.available,
+                "articleNumber": stock.item,
+                "orderedNumberOfItems": needed[stock.item],
+                "availableNumberOfItems": stock.available,
             }
-            for article in articles
-            if article.available < needed[article.number]
+            for stock in self.room.short_of(needed)
         ]
         if short:
             raise InsufficientStockError(
-                f"order {draft.number}: stock does not cover {len(short)} of {len(articles)} articles", short
+                f"order {draft.number}: stock does not cover {len(short)} of {len(needed)} articles", short
             )
         order = self.store.add_order(draft, self.world.clock.now())
-        for number in needed:
-            article = self.store.articles.edit(number)
-            article.allocated += needed[number]
-            self.world.commit(stock_commit(self.store.site, article))
+        self.room.reserve(needed)
         self._tell(order)
         return order
 
@@ -116,39 +108,30 @@ class Warehouse:
         order = self._to_change(order_id)
         order.cancel(self.world.clock.now())
         self.store.waiting_for_wave.pop(order_id, None)
-        for number, quantity in items_by_article(order.rows).items():
-            article = self.store.articles.edit(number)
-            article.allocated -= quantity
-            self.world.commit(stock_commit(self.store.site, article))
+        self.room.free(total_by_item(order.rows))
         self._tell(order)
         return order
 
-    def receive(self, reference: str, quantities: Mapping[str, int]) -> int:
+    def receive(self, reference: str, quantities: Quantities) -> int:
         """Put goods on the shelves and give the receipt's number.
 
         Raises:
             UnknownArticleError: an article is not in the register; nothing has been received.
         """
-        for number in quantities:
-            self._article(number)
+        self._must_be_registered(quantities)
         self.store.last_receipt_id += 1
-        site, commit = self.store.site, self.world.commit
-        for number, quantity in quantities.items():
-            article = self.store.articles.edit(number)
-            article.on_hand += quantity
-            commit(movement_commit(site, article, quantity, "receipt", reference))
-            commit(stock_commit(site, article))
+        self.room.receive(quantities, reference)
         return self.store.last_receipt_id
-
-    def replenish(self) -> None:
-        """Receive what the business sends each morning."""
-        if self.store.replenishment:
-            day = self.world.clock.now().date().isoformat()
-            self.receive(f"REPLENISHMENT-{day}", self.store.replenishment)
 
     def articles_from(self, number: str, limit: int) -> tuple[list[Article], str | None]:
         """Give a page of the register, and where the next one begins."""
-        return self.store.articles_from(number, limit)
+        numbers, further = page(self.store.article_numbers, number, limit)
+        return [self.store.articles[n] for n in numbers], further
+
+    def stock_from(self, number: str, limit: int) -> tuple[list[Stock], str | None]:
+        """Give a page of stock, and where the next one begins."""
+        numbers, further = page(self.store.article_numbers, number, limit)
+        return [self.store.stock[n] for n in numbers], further
 
     def subscribe(self, url: str, statuses: tuple[int, ...]) -> Subscription:
         """Tell `url` of every change to one of `statuses` from now on; of all changes when none is named."""
@@ -191,7 +174,7 @@ class Warehouse:
         order, now = self.store.orders.edit(order_id), self.world.clock.now()
         order.pack(now)
         self._tell(order)
-        missed = self._habit("missed_cut_off", order) if self.pace.waits_for_waves else None
+        missed = self._strike("missed_cut_off", order) if self.pace.waits_for_waves else None
         cut_offs = missed["cut_offs"] if missed else 0
         leaves_at = self.pace.leaves_at(now, self._chance("load", order), cut_offs)
         self.store.agenda.put(leaves_at, "ship", order_id)
@@ -199,14 +182,7 @@ class Warehouse:
     def _ship(self, order_id: int) -> None:
         order = self.store.orders.edit(order_id)
         order.ship(self.world.clock.now())
-        for number, quantity in items_by_article(order.rows).items():
-            article = self.store.articles.edit(number)
-            article.on_hand -= quantity
-            article.allocated -= quantity
-            self.world.commit(
-                movement_commit(self.store.site, article, -quantity, "issue", order.delivery_note)
-            )
-            self.world.commit(stock_commit(self.store.site, article))
+        self.room.issue(total_by_item(order.rows), order.delivery_note)
         self._tell(order)
 
     def _after(self, wait_s: float, act: str, order: WarehouseOrder) -> None:
@@ -216,11 +192,10 @@ class Warehouse:
         self.order(order_id)
         return self.store.orders.edit(order_id)
 
-    def _article(self, number: str) -> Article:
-        try:
-            return self.store.articles[number]
-        except KeyError:
-            raise UnknownArticleError(f"there is no article {number!r} in this warehouse") from None
+    def _must_be_registered(self, numbers: Iterable[str]) -> None:
+        for number in numbers:
+            if number not in self.store.articles:
+                raise UnknownArticleError(f"there is no article {number!r} in this warehouse")
 
     def _tell(self, order: WarehouseOrder) -> None:
         """Announce where the order now stands: to the auditor, then to the subscribers."""
@@ -228,12 +203,12 @@ class Warehouse:
             self.world.commit(fulfilment_commit(self.store.site, order))
         for subscription in self.store.subscriptions.values():
             if subscription.wants(order.status):
-                late, repeated = self._habit("late_webhook", order), self._habit("repeated_webhook", order)
+                late, repeated = self._habits.telling(order.reference, *_key(order))
                 self._deliveries.put(self._delivery(subscription, order), late, repeated)
 
     def _delivery(self, subscription: Subscription, order: WarehouseOrder) -> Delivery:
         """Fix what the message says in the step of the change itself: the order moves on meanwhile."""
-        key = (order.number, order.order_id, order.status.value, subscription.subscription_id)
+        key = (*_key(order), subscription.subscription_id)
         event_id = str(self.world.ids.uuid(self.world.system, "webhook", *key))
         return Delivery(subscription.url, status_webhook(order, event_id), event_id, order.reference)
 
@@ -241,16 +216,11 @@ class Warehouse:
         return signed(self._webhook_secret, delivery.message_id, delivery.body)
 
     def _chance(self, purpose: str, order: WarehouseOrder) -> float:
-        key = (order.number, order.order_id, order.status.value)
-        return self.world.chance.uniform(self.world.system, purpose, *key)
+        return self.world.chance.uniform(self.world.system, purpose, *_key(order))
 
-    def _habit(self, kind: str, order: WarehouseOrder) -> Settings | None:
-        """Give the settings of a misbehaviour if this world has it on and it strikes this order now."""
-        given = self.world.misbehaviours.get(kind)
-        if given is None:
-            return None
-        settings = {**self._habits[kind], **given}
-        if self._chance(kind, order) >= settings["share"]:
-            return None
-        self.world.misbehave(kind, order.reference)
-        return settings
+    def _strike(self, kind: str, order: WarehouseOrder) -> Settings | None:
+        return self._habits.strike(kind, order.reference, *_key(order))
+
+
+def _key(order: WarehouseOrder) -> tuple[str, int, int]:
+    return order.number, order.order_id, order.status.value

@@ -1,10 +1,10 @@
 """The warehouse's tables, in insertion order."""
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from simulators.chassis.agenda import Agenda
+from simulators.chassis.stock_room import Stock
 from simulators.chassis.tables import Index, Table, Tables
 from simulators.chassis.webhooks import Delivery
 from simulators.wms.domain import Article, Consignee, OrderDraft, Subscription, WarehouseOrder
@@ -17,6 +17,7 @@ class Store(Tables):
     site: str
     agenda: Agenda = field(default_factory=Agenda)
     articles: Table[str, Article] = field(default_factory=Table)
+    stock: Table[str, Stock] = field(default_factory=Table)
     article_numbers: tuple[str, ...] = ()  # ascending, for pages
     replenishment: Table[str, int] = field(default_factory=Table)  # article -> EA each morning
     orders: Table[int, WarehouseOrder] = field(default_factory=Table)
@@ -29,19 +30,6 @@ class Store(Tables):
     last_wave_id: int = 0
     last_receipt_id: int = 0
     last_subscription_id: int = 0
-
-    def add_article(self, article: Article) -> None:
-        """Register an article."""
-        self.articles[article.number] = article
-        before = bisect_left(self.article_numbers, article.number)
-        numbers = self.article_numbers
-        self.article_numbers = (*numbers[:before], article.number, *numbers[before:])
-
-    def articles_from(self, number: str, limit: int) -> tuple[list[Article], str | None]:
-        """Give up to `limit` articles from `number` on, and where the next page begins."""
-        start = bisect_left(self.article_numbers, number)
-        page = self.article_numbers[start : start + limit + 1]
-        return [self.articles[n] for n in page[:limit]], page[limit] if len(page) > limit else None
 
     def add_order(self, draft: OrderDraft, at: datetime) -> WarehouseOrder:
         """Enter an order under the next id; the goods owner's number need not be new."""
