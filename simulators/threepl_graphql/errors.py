@@ -11,11 +11,12 @@ class FulfilmentError(Exception):
     """The root of what this product refuses; `facts` are further fields of the error."""
 
     code: ClassVar[int] = 1
+    facts: Mapping[str, Any]
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
         self.message = message
-        self.facts: Mapping[str, Any] = facts
+        self.facts = facts
 
 
 class InvalidValueError(FulfilmentError):

@@ -80,8 +80,14 @@ class Order:
 
     @property
     def goods(self) -> tuple[Line, ...]:
-        """Give what is to leave: line number, SKU, quantity in EA."""
-        return tuple((line_number(line, at), line.sku, line.quantity) for at, line in enumerate(self.lines, 1))
+        """Give what is to leave; lines go by the client's numbers if it numbers them, by place if not."""
+        numbers = [line.partner_id for line in self.lines]
+        is_numbered = all(n.isascii() and n.isdigit() and len(n) <= 9 for n in numbers)
+        return tuple(
+            (int(line.partner_id) if is_numbered else place, line.sku, line.quantity)
+            for place, line in enumerate(self.lines, 1)
+            if line.quantity
+        )
 
     @property
     def is_workable(self) -> bool:
@@ -98,15 +104,15 @@ class Order:
         self.changed_at = at
         self.history = (*self.history, (at, entry))
 
-    def cancel(self, at: datetime, reason: str, *, force: bool) -> None:
-        """Take the order back before anybody has packed it; what is packed only when that is insisted on.
+    def cancel(self, at: datetime, reason: str) -> None:
+        """Take the order back before anybody has packed it.
 
         Raises:
             InvalidStatusError: it has been cancelled before, is packed, or has left.
         """
         if self.stage is Stage.CANCELED:
             raise InvalidStatusError("Order is already canceled", status="canceled")
-        if self.stage is Stage.SHIPPED or (self.stage is Stage.PACKED and not force):
+        if self.stage in (Stage.PACKED, Stage.SHIPPED):
             status = FULFILLMENT_STATUS[self.stage]
             raise InvalidStatusError(f"Order cannot be canceled: it is {status}", status=status)
         self.become(Stage.CANCELED, at, f"Order canceled: {reason}" if reason else "Order canceled")
@@ -142,9 +148,3 @@ class Order:
         if self.stage not in (Stage.BACKORDERED, Stage.ALLOCATED):
             status = FULFILLMENT_STATUS[self.stage]
             raise InvalidStatusError(f"{what} cannot be updated: the order is {status}", status=status)
-
-
-def line_number(line: LineItem, position: int) -> int:
-    """Give the client's number of a line if it is one, and its place in the order if not."""
-    digits = line.partner_id
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else position
