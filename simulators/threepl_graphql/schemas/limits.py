@@ -135,7 +135,7 @@ class Scale:
         """Give the cost of each root field by the name it answers under, and what of it is to be paid.
 
         Raises:
-            QueryRefusedError: the answer might be too large.
+            QueryRefusedError: nothing is asked, or the answer might be too large.
         """
         self._fragments = {
             d.name.value: d for d in self.document.definitions if isinstance(d, FragmentDefinitionNode)
@@ -154,6 +154,8 @@ class Scale:
                 0 if node.name.value == "user_quota" or self._given(node, "analyze") else weight.cost
             )
             size += weight.size
+        if not bill.costs:
+            raise QueryRefusedError("query: asks for nothing")
         if size > SIZE_MAX:
             raise QueryRefusedError(
                 f"query: the answer might have more than {SIZE_MAX} fields; ask for shorter pages"
