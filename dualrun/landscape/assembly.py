@@ -18,8 +18,12 @@ from simulators.chassis.running import RunningSystem
 from simulators.chassis.world import World
 from simulators.registry import NAMES, load
 
-HOME_COUNTRIES: Mapping[str, tuple[str, ...]] = {"wms": ("GB", "IE"), "threepl": (ANYWHERE,)}
-HOME_WEIGHT: Mapping[str, int] = {"wms": 7, "threepl": 3}
+HOME_COUNTRIES: Mapping[str, tuple[str, ...]] = {
+    "wms": ("GB", "IE"),
+    "threepl": (ANYWHERE,),
+    "threepl_graphql": (ANYWHERE,),
+}
+HOME_WEIGHT: Mapping[str, int] = {"wms": 7, "threepl": 3, "threepl_graphql": 2}
 """By the system that runs a site: where it delivers as a matter of course, and its part of shared volume."""
 
 Misbehaviours = Mapping[str, Mapping[str, Mapping[str, Any]]]
