@@ -52,9 +52,9 @@ def test_who_is_out_of_credits_learns_how_long_to_wait():
             await t.adapter.reserve(f"R{n}", an_order(), ACall())
         with pytest.raises(SystemUnavailableError) as busy:
             await t.adapter.reserve(REF, an_order(), ACall())
-        assert busy.value.retry_after_s == 2.0
+        assert busy.value.retry_after_s == 3.0
 
-    at_house(story, misbehaviours={"credit_limit": {"max_available": 10, "increment_rate": 1}})
+    at_house(story, misbehaviours={"credit_limit": {"max_available": 12, "increment_rate": 1}})
 
 
 @pytest.mark.parametrize(
