@@ -36,12 +36,13 @@ class GraphQlWire:
             SystemUnavailableError, SystemTimeoutError, SystemRefusedError: see facade/errors.py.
         """
         body = {"query": query, "variables": variables}
+        trail = {**trail, "x-apollo-operation-name": field}
         try:
             answer = await self._client.ask("POST", "/graphql", trail, body)
         except SystemRefusedError as refusal:
             if refusal.code != "token_expired":
                 raise
-            await self._renew(trail)
+            await self._renew()
             answer = await self._client.ask("POST", "/graphql", trail, body)
         errors = answer.get("errors") if isinstance(answer, dict) else None
         if isinstance(errors, list) and errors and isinstance(errors[0], dict):
@@ -52,10 +53,11 @@ class GraphQlWire:
             raise SystemTimeoutError(SYSTEM, f"{field}: the answer cannot be read")
         return inside
 
-    async def _renew(self, trail: Trail) -> None:
+    async def _renew(self) -> None:
         """Take a new token; whoever else needs one at the same moment takes another, which is no harm."""
         asked = {"refresh_token": self._settings.credentials["refresh_token"]}
-        granted = await self._client.ask("POST", "/auth/refresh", trail, asked)
+        named = {"x-apollo-operation-name": "refresh_token"}
+        granted = await self._client.ask("POST", "/auth/refresh", named, asked)
         token = granted.get("access_token") if isinstance(granted, dict) else None
         if not isinstance(token, str):
             raise SystemTimeoutError(SYSTEM, "POST /auth/refresh: the answer has no token")
