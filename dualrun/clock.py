@@ -1,9 +1,11 @@
 """What time is it? One clock for rehearsals, one for real life, and the way into virtual time."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from dualrun.loop import NODE, DeadlockError, Node, VirtualLoop
@@ -17,6 +19,7 @@ __all__ = [
     "VirtualClock",
     "VirtualLoop",
     "run_virtual",
+    "since_process_began_s",
 ]
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
@@ -87,6 +90,19 @@ class LiveClock:
     def seconds_until(self, at: datetime) -> float:
         """Give how long the loop must wait for an instant."""
         return (at - self.now()) / _SECOND
+
+
+_LOADED = time.monotonic()
+
+
+def since_process_began_s() -> float:
+    """Give the seconds since this process began, or, where nothing tells, since this was loaded."""
+    try:
+        ticks = float(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        up_s = float(Path("/proc/uptime").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return time.monotonic() - _LOADED
+    return up_s - ticks / os.sysconf("SC_CLK_TCK")
 
 
 def run_virtual(

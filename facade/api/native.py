@@ -1,4 +1,4 @@
-"""Routes that read their own body: what neighbours send is theirs to shape, and comes often."""
+"""Routes that come often, marked so that a request can reach their function past all parsing."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -24,6 +24,10 @@ class NativeRoute(APIRoute):
         """Give the function itself."""
         endpoint: Endpoint = self.endpoint
         return endpoint
+
+
+class LookRoute(APIRoute):
+    """A declared route to read of one order, whose function needs its reference and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

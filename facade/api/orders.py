@@ -6,10 +6,12 @@ from typing import Annotated, Any
 import orjson
 from fastapi import FastAPI, Header, Path, Query, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 
 from facade.api.answers import Accepted, OrderShown, PageShown, StatusShown, TrailShown
 from facade.api.body import JsonRoute
 from facade.api.intake import Intake
+from facade.api.native import LookRoute
 from facade.api.problem import KEY_LENGTH_MAX, ProblemError, documented
 from facade.api.schemas import CancelOrder, NewOrder
 from facade.api.views import OrderReader, standing, summary
@@ -89,7 +91,8 @@ class OrderRoutes:
             app, f"{one}/status", self.status, "Where an order stands, without asking any book", StatusShown
         )
         self._show(app, one, self.look, "Look at an order, with what the answering book says", OrderShown)
-        self._show(app, "/orders", self.page, "Where all orders stand, page by page, oldest first", PageShown)
+        page = "Where all orders stand, page by page, oldest first"
+        self._show(app, "/orders", self.page, page, PageShown, APIRoute)
         self._show(
             app, f"{one}/trail", self.trail, "Everything that has happened to an order", list[TrailShown]
         )
@@ -99,8 +102,15 @@ class OrderRoutes:
         )
 
     @staticmethod
-    def _show(app: FastAPI, path: str, endpoint: Endpoint, summary: str, shown: Any) -> None:
-        app.add_api_route(
+    def _show(
+        app: FastAPI,
+        path: str,
+        endpoint: Endpoint,
+        summary: str,
+        shown: Any,
+        kind: type[APIRoute] = LookRoute,
+    ) -> None:
+        app.router.add_api_route(
             path,
             endpoint,
             methods=["GET"],
@@ -108,6 +118,7 @@ class OrderRoutes:
             summary=summary,
             response_model=shown,
             responses=documented(404, 422),
+            route_class_override=kind,
         )
 
     @staticmethod
@@ -170,11 +181,7 @@ class OrderRoutes:
     async def trail(self, reference: ReferencePath) -> Response:
         """Every event, with the message that brought it and the one that caused it."""
         state = found(self._desk, reference)
-        return _json([_step(entry) for entry in self._store.trail(state.order_id)])
-
-
-def _step(entry: Any) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in entry.__slots__}
+        return _json([entry._asdict() for entry in self._store.trail(state.order_id)])
 
 
 def _json(document: object, status: int = 200) -> Response:

@@ -1,7 +1,7 @@
 """Carries out one outbox row: finds its handler, makes the call, lets the outcome happen to the order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import SystemRefusedError, UnknownCodeError
@@ -12,8 +12,7 @@ from facade.orders.desk import OrderDesk
 from facade.orders.handlers import Handler
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """Implements Call: what every call of the façade carries."""
 
     correlation_id: str

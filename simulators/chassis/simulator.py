@@ -1,7 +1,7 @@
 """What the rest of the world sees of a system: one record, the same for all."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from fastapi import FastAPI
@@ -59,7 +59,8 @@ class Simulator:
 
     `store` makes an empty store, `open` the use cases over one, `populate` fills an empty one from the
     business's master data, `api` makes the stateless routes, `jobs` lists what happens again and again.
-    `signed_in` gives the headers of a caller whom the service lets in.
+    `signed_in` gives the headers of a caller whom the service lets in; `states` bring about by name what a
+    contract presupposes, and give the values to use in it.
     """
 
     name: str
@@ -75,4 +76,5 @@ class Simulator:
     credentials: Callable[[], Mapping[str, str]]
     misbehaviours: tuple[Misbehaviour, ...] = ()
     signed_in: Callable[[Any], Mapping[str, str]] = _no_headers
+    states: Mapping[str, Callable[[Any], Mapping[str, str]]] = field(default_factory=dict)
     docs_path: str = "/docs"

@@ -27,18 +27,17 @@ def commit_of(order: SalesOrder) -> ChannelCommit:
     """Give what the buyer of `order` sees now, in neutral words."""
     return ChannelCommit(
         external_ref=order.reference,
-        customer=str(order.company.id),
+        customer=str(order.company_id),
         status=_NEUTRAL.get(order.status, order.status),
         reason=order.reason,
-        shipments=tuple([shipment.reference for shipment in order.shipments]),
-        invoices=tuple([invoice.reference for invoice in order.invoices]),
+        shipments=tuple([reference for _, reference in order.shipments]),
+        invoices=tuple([reference for _, reference in order.invoices]),
         acknowledged_at=order.acknowledged_at,
     )
 
 
-def notice_body(notice: Notice) -> bytes:
+def notice_body(notice: Notice, order: SalesOrder) -> bytes:
     """Write one notice; every attempt gives the same bytes, whatever was told in between."""
-    order = notice.order
     if notice.cancel is None:
         return orjson.dumps(native_order(order, as_placed=True))
     return orjson.dumps(
@@ -51,21 +50,21 @@ def notice_body(notice: Notice) -> bytes:
                 {
                     "item_id": order.first_item_id + line - 1,
                     "line": line,
-                    "sku": order.items[line - 1].product.sku,
+                    "sku": order.items[line - 1].sku,
                     "qty": quantity,
                 }
-                for line, quantity in notice.cancel.quantities
+                for line, quantity in order.cancels[notice.cancel - 1].quantities
             ],
         }
     )
 
 
-def notice_headers(notice: Notice) -> dict[str, str]:
+def notice_headers(notice: Notice, order: SalesOrder) -> dict[str, str]:
     """Give the headers of one attempt; the key stays the same over all of them."""
     return {
         "content-type": "application/json",
         "idempotency-key": notice.key,
-        "x-correlation-id": notice.order.reference,
+        "x-correlation-id": order.reference,
         "x-request-id": notice.key,
         "x-attempt": str(notice.attempts + 1),
     }
@@ -74,7 +73,7 @@ def notice_headers(notice: Notice) -> dict[str, str]:
 def native_order(order: SalesOrder, *, as_placed: bool = False) -> dict[str, Any]:
     """Write an order natively: as the shop shows it now, or as it stood when it was placed."""
     status = "pending" if as_placed else order.status
-    total, currency = amount(order.subtotal), order.company.currency
+    total, currency = amount(order.subtotal), order.currency
     return {
         "entity_id": order.id,
         "increment_id": order.increment_id,
@@ -84,7 +83,7 @@ def native_order(order: SalesOrder, *, as_placed: bool = False) -> dict[str, Any
         "store_id": 1,
         "created_at": instant(order.created_at),
         "updated_at": instant(order.created_at if as_placed else order.updated_at),
-        "customer_id": order.company.id,
+        "customer_id": order.company_id,
         "customer_is_guest": 0,
         "base_currency_code": currency,
         "order_currency_code": currency,
@@ -152,8 +151,8 @@ def _item(order: SalesOrder, line: int, item: SalesItem, as_placed: bool) -> dic
         "item_id": order.first_item_id + line - 1,
         "order_id": order.id,
         "product_type": "simple",
-        "sku": item.product.sku,
-        "name": item.product.name,
+        "sku": item.sku,
+        "name": item.name,
         "qty_ordered": item.quantity,
         "qty_shipped": 0 if as_placed else item.shipped,
         "qty_invoiced": 0 if as_placed else item.invoiced,
@@ -168,7 +167,7 @@ def _item(order: SalesOrder, line: int, item: SalesItem, as_placed: bool) -> dic
 def _extension(order: SalesOrder, as_placed: bool) -> dict[str, Any]:
     shipping = {"address": _address(order.shipping), "method": "contract_contract"}
     attributes: dict[str, Any] = {
-        "company_order_attributes": {"company_id": order.company.id, "company_name": order.company.name},
+        "company_order_attributes": {"company_id": order.company_id, "company_name": order.company_name},
         "shipping_assignments": [{"shipping": shipping}],
     }
     if as_placed:
@@ -178,8 +177,6 @@ def _extension(order: SalesOrder, as_placed: bool) -> dict[str, Any]:
         "acknowledged_at": instant(order.acknowledged_at) if order.acknowledged_at else None,
         "cancel_status": last.status if last else None,
         "cancel_refusal": last.reason if last and last.status == "refused" else None,
-        "shipments": [native_shipment(shipment) for shipment in order.shipments],
-        "invoices": [native_invoice(invoice) for invoice in order.invoices],
     }
 
 

@@ -33,7 +33,7 @@ def populate(shop: Stocked, master: MasterData) -> None:
     store = shop.store
     for customer in master.customers:
         number = int(native["customer"][customer.id])
-        address = store.same_address(
+        address = catalogue.same_address(
             catalogue.Address(
                 customer.name, customer.street, customer.city, customer.postcode, customer.country
             )

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 EACH, CASE = "each", "case"
+ADDRESSES_SHARED = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,12 @@ class Address:
     city: str
     postcode: str
     country: str
+
+
+@lru_cache(ADDRESSES_SHARED)
+def same_address(address: Address) -> Address:
+    """Give the one copy of an address that is kept however many orders name it."""
+    return address
 
 
 @dataclass(frozen=True, slots=True)

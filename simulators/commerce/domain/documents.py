@@ -75,7 +75,7 @@ class ShopInvoice:
     grand_total: Decimal
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CancelRequest:
     """A buyer wants an order back, or some quantities of it; no quantities means all of it."""
 

@@ -1,12 +1,13 @@
 """An order the way its buyer sees it: which word moves it, and which comes too late."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from simulators.chassis.figures import line_total
-from simulators.commerce.domain.catalogue import Address, Company, Product
+from simulators.commerce.domain.catalogue import Address
 from simulators.commerce.domain.documents import CancelRequest, HistoryEntry, Shipment, ShopInvoice
 from simulators.commerce.errors import InvalidInputError
 
@@ -44,7 +45,8 @@ _EXPLAINED = ("backordered", "holded", "rejected", "canceled")
 class SalesItem:
     """One line of an order, counted in its sales unit."""
 
-    product: Product
+    sku: str
+    name: str
     unit: str
     quantity: int
     price: Decimal
@@ -68,7 +70,9 @@ class SalesOrder:
 
     id: int
     reference: str
-    company: Company
+    company_id: int
+    company_name: str
+    currency: str
     items: tuple[SalesItem, ...]
     first_item_id: int
     billing: Address
@@ -80,9 +84,9 @@ class SalesOrder:
     status: str = "pending"
     reason: str = ""
     acknowledged_at: datetime | None = None
-    history: list[HistoryEntry] = field(default_factory=list)
-    shipments: tuple[Shipment, ...] = ()
-    invoices: tuple[ShopInvoice, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    shipments: tuple[tuple[int, str], ...] = ()  # number and reference of each
+    invoices: tuple[tuple[int, str], ...] = ()
     cancels: tuple[CancelRequest, ...] = ()
 
     @property
@@ -103,7 +107,7 @@ class SalesOrder:
         last = self.history[-1] if self.history else None
         if last is not None and (last.status, last.comment) == (status, comment):
             return False
-        self.history.append(HistoryEntry(at, status, comment))
+        self.history = (*self.history, HistoryEntry(at, status, comment))
         self.updated_at = at
         if self._is_forward(status):
             self.status = status
@@ -157,14 +161,14 @@ class SalesOrder:
                 )
         for line, quantity in shipment.items:
             self.items[line - 1].shipped += quantity
-        self.shipments = (*self.shipments, shipment)
+        self.shipments = (*self.shipments, (shipment.id, shipment.reference))
         self.show("shipped", f"Shipment {shipment.reference}", shipment.at)
 
     def invoice(self, invoice: ShopInvoice) -> None:
         """Show an invoice."""
         for line, quantity in invoice.items:
             self.items[line - 1].invoiced += quantity
-        self.invoices = (*self.invoices, invoice)
+        self.invoices = (*self.invoices, (invoice.id, invoice.reference))
         self.show("invoiced", f"Invoice {invoice.reference}", invoice.at)
 
     def ask_to_cancel(
@@ -202,28 +206,36 @@ class SalesOrder:
         self.updated_at = at
         return request, True
 
-    def settle_cancel(self, request: CancelRequest, refusal: str | None, at: datetime) -> None:
+    def settle_cancel(self, number: int, refusal: str | None, at: datetime) -> None:
         """Enter the answer to a request: taken, or refused and why.
 
         Named quantities are taken off at once. A whole order stays as it is until the cancellation itself
         is told, for until then nobody has said that it is done.
         """
         self.updated_at = at
+        status = "accepted" if refusal is None else "refused"
+        request = replace(self.cancels[number - 1], status=status, reason=refusal or "")
+        self.cancels = (*self.cancels[: number - 1], request, *self.cancels[number:])
         if refusal is not None:
-            request.status, request.reason = "refused", refusal
             return
-        request.status = "accepted"
         for line, quantity in request.quantities:
             item = self.items[line - 1]
             item.canceled = min(item.quantity, item.canceled + quantity)
 
 
-@dataclass(slots=True)
+def copied(order: SalesOrder) -> SalesOrder:
+    """Give an order of its own to a world that is about to change it, its items with it."""
+    twin = copy(order)
+    twin.items = tuple([copy(item) for item in order.items])
+    return twin
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the shop has to say outward until somebody answers."""
+    """Something the shop has to say of an order until somebody answers; `cancel` numbers a request."""
 
     hook: str
-    order: SalesOrder
+    order_id: int
     key: str
-    cancel: CancelRequest | None = None
+    cancel: int | None = None
     attempts: int = 0

@@ -4,7 +4,8 @@ Unlike a plain webhook, a notice here waits for a decision: a yes, or a no with 
 ever given up; what was not answered stays in the shop's own tables.
 """
 
-from collections import deque
+from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 import orjson
@@ -37,52 +38,59 @@ class Settle(Protocol):
 class Outbox:
     """Carries the notices of each order in turn, and those of different orders beside each other.
 
-    In turn, because a cancellation that overtook its own order would be refused as unknown.
+    In turn, because a cancellation that overtook its own order would be refused as unknown. An order with
+    notices has one entry in the agenda, or it waits among the unheard for somebody to subscribe.
     """
 
     def __init__(self, world: World, store: Store, settle: Settle) -> None:
         self._world = world
         self._store = store
         self._settle = settle
-        self._carried: dict[int, None] = {}
+        self.acts = {"say": self._say}
 
     def put(self, notice: Notice) -> None:
-        """Keep a notice and begin to carry it."""
-        self._store.outbox.setdefault(notice.order.id, deque()).append(notice)
-        self._carry(notice.order.id)
+        """Keep a notice and begin to carry it, if none of this order is carried already."""
+        waiting = self._store.outbox.get(notice.order_id, ())
+        self._store.outbox[notice.order_id] = (*waiting, notice)
+        if not waiting:
+            self._carry(notice)
 
     def resume(self) -> None:
-        """Take up what nobody carries: kept over a restart, or without a subscriber until now."""
-        for order_id in list(self._store.outbox):
-            self._carry(order_id)
+        """Take up what has waited for a subscriber until now."""
+        for order_id in list(self._store.unheard):
+            notice = self._store.outbox[order_id][0]
+            if notice.hook in self._store.subscriptions:
+                del self._store.unheard[order_id]
+                self._carry(notice)
 
-    def _carry(self, order_id: int) -> None:
-        hook = self._store.outbox[order_id][0].hook
-        if order_id not in self._carried and hook in self._store.subscriptions:
-            self._carried[order_id] = None
-            self._world.spawn(self._say_all(order_id))
+    def _carry(self, notice: Notice, wait_s: float = 0.0) -> None:
+        if notice.hook in self._store.subscriptions:
+            due = self._world.clock.now() + timedelta(seconds=wait_s)
+            self._store.agenda.put(due, "say", notice.order_id)
+        else:
+            self._store.unheard[notice.order_id] = None
 
-    async def _say_all(self, order_id: int) -> None:
-        queue = self._store.outbox[order_id]
-        try:
-            while queue and (url := self._store.subscriptions.get(queue[0].hook)):
-                notice = queue[0]
-                reply = await self._attempt(url, notice)
-                notice.attempts += 1
-                if reply is not None and _is_answer(reply):
-                    queue.popleft()
-                    self._settle(notice, None if reply.status < 300 else _reason(reply))
-                else:
-                    await self._world.clock.sleep(self._wait_s(notice, reply))
-        finally:
-            del self._carried[order_id]
-            if not queue:
-                del self._store.outbox[order_id]
+    async def _say(self, order_id: int) -> None:
+        notice = self._store.outbox[order_id][0]
+        reply = await self._attempt(notice)
+        notice = replace(notice, attempts=notice.attempts + 1)
+        rest = self._store.outbox[order_id][1:]
+        if reply is None or not _is_answer(reply):
+            self._store.outbox[order_id] = (notice, *rest)
+            self._carry(notice, self._wait_s(notice, reply))
+            return
+        if rest:
+            self._store.outbox[order_id] = rest
+            self._carry(rest[0])
+        else:
+            del self._store.outbox[order_id]
+        self._settle(notice, None if reply.status < 300 else _reason(reply))
 
-    async def _attempt(self, url: str, notice: Notice) -> Reply | None:
+    async def _attempt(self, notice: Notice) -> Reply | None:
+        url, order = self._store.subscriptions[notice.hook], self._store.orders[notice.order_id]
         try:
             return await self._world.wire.send(
-                "POST", url, headers=notice_headers(notice), body=notice_body(notice)
+                "POST", url, headers=notice_headers(notice, order), body=notice_body(notice, order)
             )
         except (TimeoutError, ConnectionError):
             return None

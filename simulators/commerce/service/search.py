@@ -37,7 +37,7 @@ ORDER_FIELDS: Mapping[str, Callable[[SalesOrder], Value]] = {
     "entity_id": lambda order: order.id,
     "increment_id": lambda order: order.increment_id,
     "ext_order_id": lambda order: order.reference,
-    "customer_id": lambda order: order.company.id,
+    "customer_id": lambda order: order.company_id,
     "status": lambda order: order.status,
     "state": lambda order: STATE_OF[order.status],
     "created_at": lambda order: instant(order.created_at),

@@ -1,11 +1,11 @@
 """What can be done in the shop: sign in, buy, show the buyer what happened, take back."""
 
+from datetime import timedelta
 from decimal import Decimal
 
-from simulators.chassis.agenda import NO_ACTS
 from simulators.chassis.world import World
 from simulators.commerce.domain.access import INTEGRATION_USER, TOKEN_LASTS_S
-from simulators.commerce.domain.catalogue import Company, Product
+from simulators.commerce.domain.catalogue import Company, Product, same_address
 from simulators.commerce.domain.documents import NewItem, NewOrder, Shipment, ShopInvoice, Track
 from simulators.commerce.domain.order import Notice, SalesItem, SalesOrder
 from simulators.commerce.errors import InvalidInputError, NoSuchEntityError, NotSignedInError
@@ -22,8 +22,8 @@ class Shop:
     def __init__(self, world: World, store: Store) -> None:
         self.world = world
         self.store = store
-        self.acts = NO_ACTS
-        self.outbox = Outbox(world, self.store, self._settle)
+        self.outbox = Outbox(world, store, self._settle)
+        self.acts = {**self.outbox.acts, "export_again": self._export_again}
 
     def sign_in(self, username: str, password: str) -> str:
         """Give a new bearer token for four hours.
@@ -34,7 +34,8 @@ class Shop:
         if {"username": username, "password": password} != INTEGRATION_USER:
             raise NotSignedInError("The user name or the password is wrong.")
         now = self.world.clock.monotonic()
-        self.store.tokens = {token: end for token, end in self.store.tokens.items() if end > now}
+        for ended in [token for token, end in self.store.tokens.items() if end <= now]:
+            del self.store.tokens[ended]
         token = self.world.ids.uuid("commerce", "token", username, int(now * 1e6)).hex
         self.store.tokens[token] = now + TOKEN_LASTS_S
         return token
@@ -100,11 +101,13 @@ class Shop:
         order = SalesOrder(
             id=order_id,
             reference=new.reference or f"{order_id:09d}",
-            company=company,
+            company_id=company.id,
+            company_name=company.name,
+            currency=company.currency,
             items=items,
             first_item_id=self.store.sold_items + 1,
-            billing=self.store.same_address(new.billing or company.address),
-            shipping=self.store.same_address(new.shipping or new.billing or company.address),
+            billing=same_address(new.billing or company.address),
+            shipping=same_address(new.shipping or new.billing or company.address),
             payment_method=new.payment_method,
             po_number=new.po_number,
             created_at=now,
@@ -112,7 +115,7 @@ class Shop:
         )
         self.store.add_order(order)
         self.world.commit(commit_of(order))
-        self.outbox.put(Notice(ORDER_SAVED, order, order.increment_id))
+        self.outbox.put(Notice(ORDER_SAVED, order.id, order.increment_id))
         return order
 
     def _item(self, company: Company, item: NewItem) -> SalesItem:
@@ -122,7 +125,7 @@ class Shop:
         price = item.price
         if price is None:
             price = product.price_of(item.unit, self.store.price_of_each(company.id, product))
-        return SalesItem(product, item.unit, item.quantity, self.store.same_amount(price))
+        return SalesItem(product.sku, product.name, item.unit, item.quantity, price)
 
     def tell_status(self, order_id: int, status: str, comment: str) -> None:
         """Show the buyer a status and what is said of it.
@@ -130,7 +133,7 @@ class Shop:
         Raises:
             NoSuchEntityError: no such order.
         """
-        order = self.order(order_id)
+        order = self._to_change(order_id)
         if order.show(status or order.status, comment, self.world.clock.now()):
             self._changed(order)
 
@@ -143,10 +146,10 @@ class Shop:
             NoSuchEntityError: no such order.
             InvalidInputError: more would have left than was ordered.
         """
-        order = self.order(order_id)
-        for known in order.shipments:
-            if known.reference == reference:
-                return known.id
+        order = self._to_change(order_id)
+        for known_id, known in order.shipments:
+            if known == reference:
+                return known_id
         number = len(self.store.shipments) + 1
         now = self.world.clock.now()
         shipment = Shipment(
@@ -169,22 +172,20 @@ class Shop:
         Raises:
             NoSuchEntityError: no such order.
         """
-        order = self.order(order_id)
-        for known in order.invoices:
-            if known.reference == reference:
-                return known.id
+        order = self._to_change(order_id)
+        for known_id, known in order.invoices:
+            if known == reference:
+                return known_id
         number = len(self.store.invoices) + 1
-        subtotal, tax, grand_total = (self.store.same_amount(amount) for amount in amounts)
-        shipped = next((shipment.items for shipment in order.shipments if shipment.items == items), items)
+        shipments = [self.store.shipments[shipment_id] for shipment_id, _ in order.shipments]
+        shipped = next((shipment.items for shipment in shipments if shipment.items == items), items)
         invoice = ShopInvoice(
             number,
             order_id,
             reference or f"{number:09d}",
             self.world.clock.now(),
             shipped,  # the same quantities, kept once
-            subtotal,
-            tax,
-            grand_total,
+            *amounts,
         )
         order.invoice(invoice)
         self.store.invoices[number] = invoice
@@ -198,18 +199,22 @@ class Shop:
             NoSuchEntityError: no such order.
             InvalidInputError: the order is past that, or has less than that left.
         """
-        order = self.order(order_id)
+        order = self._to_change(order_id)
         request, is_new = order.ask_to_cancel(quantities, self.world.clock.now())
         if is_new:
             self.store.changed(order)
             key = f"{order.increment_id}-c{request.number}"
-            self.outbox.put(Notice(ORDER_CANCELLED, order, key, request))
+            self.outbox.put(Notice(ORDER_CANCELLED, order.id, key, request.number))
         return request.status
 
     def subscribe(self, hook: str, url: str) -> None:
         """Say `hook` to `url` from now on, and what has waited for a listener as well."""
         self.store.subscriptions[hook] = url
         self.outbox.resume()
+
+    def _to_change(self, order_id: int) -> SalesOrder:
+        self.order(order_id)
+        return self.store.orders.edit(order_id)
 
     def _changed(self, order: SalesOrder) -> None:
         self.store.changed(order)
@@ -221,7 +226,7 @@ class Shop:
         A no to an order counts only while nothing else was heard of it: a yes whose answer got lost may
         already have been followed by deeds.
         """
-        order, now = notice.order, self.world.clock.now()
+        order, now = self.store.orders.edit(notice.order_id), self.world.clock.now()
         if notice.cancel is not None:
             order.settle_cancel(notice.cancel, refusal, now)
         elif order.acknowledged_at is not None:
@@ -238,8 +243,10 @@ class Shop:
     def _perhaps_again(self, notice: Notice) -> None:
         habit = self.world.misbehaviours.get(EXPORTS_TWICE)
         if habit and self.world.chance.uniform(EXPORTS_TWICE, notice.key) < float(habit["share"]):
-            self.world.later(float(habit["delay_s"]), lambda: self._export_again(notice.order))
+            due = self.world.clock.now() + timedelta(seconds=float(habit["delay_s"]))
+            self.store.agenda.put(due, "export_again", notice.order_id)
 
-    async def _export_again(self, order: SalesOrder) -> None:
+    def _export_again(self, order_id: int) -> None:
+        order = self.store.orders[order_id]
         self.world.misbehave(EXPORTS_TWICE, order.reference)
-        self.outbox.put(Notice(ORDER_SAVED, order, order.increment_id))
+        self.outbox.put(Notice(ORDER_SAVED, order.id, order.increment_id))

@@ -144,6 +144,7 @@ def in_shop(story: Callable[[ShopWorld], Coroutine[Any, Any, T]], **settings: An
 
     async def told(clock: VirtualClock) -> T:
         shop = open_shop(clock, **settings)
+        shop.system.start()
         await shop.sign_in()
         result = await story(shop)
         await asyncio.sleep(0)
