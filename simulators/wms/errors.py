@@ -22,6 +22,12 @@ class InvalidRequestError(WmsError):
     code = "INVALID_REQUEST"
 
 
+class NotAnIntegerError(InvalidRequestError):
+    """A number that is whole and was written with a fraction: 1.0 is not 1 to this product."""
+
+    code = "NOT_AN_INTEGER"
+
+
 class RowTwiceError(WmsError):
     """A document names a row twice."""
 

@@ -95,7 +95,9 @@ def _parameters(operation: Operation) -> list[Mapping[str, Any]]:
 
 
 def _path_schema(name: str) -> Mapping[str, Any]:
-    return {"type": "integer", "minimum": 1} if name.endswith("_id") else {"type": "string", "minLength": 1}
+    if name.endswith("_id"):
+        return {"type": "integer", "minimum": 1}
+    return {"type": "string", "minLength": 1, "maxLength": 50, "pattern": "^[!-.0-~]+$"}
 
 
 def _json(schema: Any) -> dict[str, Any]:

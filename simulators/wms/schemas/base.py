@@ -15,7 +15,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from simulators.chassis.reading import COUNT_MAX, found, parsed
-from simulators.wms.errors import InvalidRequestError
+from simulators.wms.errors import InvalidRequestError, NotAnIntegerError
 
 M = TypeVar("M", bound="Document")
 ROWS_MAX = 500
@@ -62,7 +62,9 @@ def read(model: type[M], body: bytes) -> M:
         return model.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        raise InvalidRequestError(f"{_place(first['loc'])}: {_wanted(first)}, found {_what(first)}") from None
+        is_fraction = first["type"] == "int_type" and isinstance(first["input"], float)
+        refusal = NotAnIntegerError if is_fraction else InvalidRequestError
+        raise refusal(f"{_place(first['loc'])}: {_wanted(first)}, found {_what(first)}") from None
 
 
 def _place(path: tuple[int | str, ...]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from sys import intern
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from simulators.chassis.stock_room import Line
 from simulators.wms.domain.order import USUAL_TERMS, Consignee, OrderDraft, Terms
@@ -34,6 +34,8 @@ class OrderRow(Document):
 
 class TermsRequest(Document):
     """How an order wants to be treated; what is not named stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     priority: Priority | None = None
     delivery_date: Day | None = None

@@ -2,14 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from simulators.chassis.reading import ADDRESS
 from simulators.wms.domain.goods import Condition
 from simulators.wms.errors import InvalidRequestError
 from simulators.wms.schemas.base import ROWS_MAX, Count, Document, Id, Key, Text
 
-Change = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+Change = Annotated[
+    int,
+    Field(ge=-1_000_000, le=1_000_000),
+    WithJsonSchema({"type": "integer", "minimum": -1_000_000, "maximum": 1_000_000, "not": {"const": 0}}),
+]
 Topic = Literal["order", "stock", "inboundOrder", "returnOrder", "cycleCount"]
 Address = Annotated[str, StringConstraints(max_length=500, pattern=ADDRESS)]
 
@@ -36,6 +40,15 @@ class AdjustmentRequest(Document):
 
 class MoveRequest(Document):
     """Where goods go, or in which condition they are now."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "string"}}}
+                for name in ("locationCode", "condition")
+            ]
+        }
+    )
 
     number_of_items: Count
     location_code: Key | None = None
