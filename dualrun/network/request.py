@@ -18,8 +18,9 @@ _ASGI = {"version": "3.0", "spec_version": "2.4"}
 class Request:
     """One call on its way, with what the wire reads from its headers.
 
-    `operation` is the SOAP action or "METHOD /path"; `key` is the business key that faults and chance go by:
-    the correlation id, or the message id for calls that have none.
+    `operation` is what one address for everything is asked to do (the SOAP action, the GraphQL operation) or
+    "METHOD /path"; `key` is the business key that faults and chance go by: the correlation id, or the message
+    id for calls that have none.
     """
 
     __slots__ = (
@@ -52,7 +53,7 @@ class Request:
         self.message_id = named.get("x-request-id", "")
         self.causation_id = named.get("x-causation-id", "")
         self.key = self.correlation_id or self.message_id
-        action = named.get("soapaction")
+        action = named.get("soapaction") or named.get("x-apollo-operation-name")
         self.operation = action.strip('"') if action else f"{method} {self.path}"
 
     def scope(self) -> Scope:
