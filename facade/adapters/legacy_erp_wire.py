@@ -124,7 +124,7 @@ def _content(body: bytes) -> etree._Element | None:
         return None
     if root.getroottree().docinfo.internalDTD is not None or root.tag != f"{_SOAP}Envelope":
         return None
-    content = root.find(f"{_SOAP}Body")
+    content = next((part for part in root if part.tag == f"{_SOAP}Body"), None)
     return content[0] if content is not None and len(content) else None
 
 
