@@ -7,12 +7,22 @@ from typing import Any, get_args, get_origin
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, TypeAdapter
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from simulators.chassis.queries import Parameter
 
 Route = Callable[[Request], Awaitable[Response]]
 _REF = "#/components/schemas/{model}"
 _ID = {"type": "integer", "minimum": 1, "maximum": 10**15}
+
+
+class Segment(StringConvertor):
+    """A part of a path that ends where a verb begins: `/order/7:cancel` is no order called `7:cancel`."""
+
+    regex = "[^/:]+"
+
+
+register_url_convertor("segment", Segment())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ def install(app: FastAPI, operations: tuple[Operation, ...], manner: Manner) -> 
     """Add the routes to an application, the busiest first, and let it describe them truthfully."""
     for operation in operations:
         app.add_api_route(
-            operation.path,
+            operation.path.replace("}", ":segment}"),
             operation.route,
             methods=[operation.method],
             status_code=operation.status,

@@ -12,9 +12,8 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-Count = Annotated[Whole, Field(ge=1, le=COUNT_MAX)]
-Id = Annotated[Whole, Field(ge=1, le=10**15)]
+Count = Annotated[int, Field(ge=1, le=COUNT_MAX), BeforeValidator(_whole)]
+Id = Annotated[int, Field(ge=1, le=10**15), BeforeValidator(_whole)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[ -~]+$")]
 """A number or reference that others will quote: short, and fit for a header."""

@@ -53,6 +53,12 @@ class ValidationFailedError(ThreePlError):
     code = "validation_failed"
 
 
+class InvalidCursorError(ThreePlError):
+    """A cursor is none of ours: what one means is nobody's business."""
+
+    code = "invalid_cursor"
+
+
 class UnknownLocationError(ThreePlError):
     """A building is named that is none of the client's."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from simulators.chassis.reading import found, is_number
 from simulators.threepl.domain.goods import VARIANT_OFFSET, Receiving, Webhook
 from simulators.threepl.domain.orders import ORDER_STATUS, Order
-from simulators.threepl.errors import ValidationFailedError
+from simulators.threepl.errors import InvalidCursorError
 from simulators.threepl.events import LOCATION_NAME, shipment_document, zulu
 from simulators.threepl.schemas.waves import knows_freight, shipment_in
 from simulators.threepl.service.inventory import Level
@@ -263,5 +263,5 @@ def read_cursor(text: str | None) -> int:
     except (Base64Error, ValueError):
         digits = ""
     if not is_number(digits):
-        raise ValidationFailedError(f"Cursor: not one of ours, found {found(text)}")
+        raise InvalidCursorError(f"Cursor: not one of ours, found {found(text)}")
     return int(digits)
