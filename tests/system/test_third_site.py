@@ -1,6 +1,8 @@
 """A business that also stores at the fulfilment house: the same façade, the same auditor, one more site."""
 
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import orjson
@@ -17,10 +19,36 @@ from dualrun.rehearsal.run import rehearse
 from dualrun.streams import Streams
 from simulators.chassis.commits import Commit, FulfilmentCommit
 from simulators.chassis.generate import generate
-from simulators.chassis.master import MasterData, Site
+from simulators.chassis.master import Customer, Item, MasterData, Site
 from tests.system.order_file import write_order_file
 
 HOUSE = Site("DC3", "Fulfilment house", "threepl_graphql", ("EU", "ROW"))
+
+
+HEADERS = {
+    "content-type": "application/json",
+    "idempotency-key": "key-THIRD-1",
+    "x-correlation-id": "THIRD-1",
+    "x-request-id": "field-THIRD-1",
+}
+
+
+def an_order(customer: Customer, item: Item, price: Decimal, at: datetime) -> dict[str, object]:
+    return {
+        "reference": "THIRD-1",
+        "channel": "field_sales",
+        "customer": customer.id,
+        "order_date": at.date().isoformat(),
+        "currency": customer.currency,
+        "ship_to": {
+            "name": customer.name,
+            "street": customer.street,
+            "city": customer.city,
+            "postcode": customer.postcode,
+            "country": customer.country,
+        },
+        "lines": [{"line": 1, "item": item.id, "quantity": 5, "uom": "EA", "unit_price": str(price)}],
+    }
 
 
 def with_the_house(master: MasterData) -> MasterData:
@@ -59,41 +87,13 @@ def test_an_order_that_only_the_house_covers_leaves_from_there_and_is_invoiced()
         landscape = VirtualLandscape(LandscapeSettings(7), master, clock, network, hooks)
         landscape.start()
         await clock.sleep(60)
-        customer = good_customers(master)[0]
-        order = {
-            "reference": "THIRD-1",
-            "channel": "field_sales",
-            "customer": customer.id,
-            "order_date": clock.now().date().isoformat(),
-            "currency": customer.currency,
-            "ship_to": {
-                "name": customer.name,
-                "street": customer.street,
-                "city": customer.city,
-                "postcode": customer.postcode,
-                "country": customer.country,
-            },
-            "lines": [
-                {
-                    "line": 1,
-                    "item": item,
-                    "quantity": 5,
-                    "uom": "EA",
-                    "unit_price": str(master.price(customer.id, master.items[0])),
-                }
-            ],
-        }
-        headers = {
-            "content-type": "application/json",
-            "idempotency-key": "key-THIRD-1",
-            "x-correlation-id": "THIRD-1",
-            "x-request-id": "field-THIRD-1",
-        }
+        customer, item = good_customers(master)[0], master.items[0]
+        order = an_order(customer, item, master.price(customer.id, item), clock.now())
         wire = network.wire("driver")
-        taken = await wire.send("POST", "http://facade/orders", headers=headers, body=orjson.dumps(order))
+        taken = await wire.send("POST", "http://facade/orders", headers=HEADERS, body=orjson.dumps(order))
         assert taken.status < 300, taken.body
         await clock.sleep(2 * 86_400)
-        shown = await wire.send("GET", "http://facade/orders/THIRD-1", headers=headers)
+        shown = await wire.send("GET", "http://facade/orders/THIRD-1", headers=HEADERS)
         return orjson.loads(shown.body)
 
     shown = run_virtual(main)
