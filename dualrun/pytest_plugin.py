@@ -8,7 +8,7 @@ import os
 import shlex
 import socket
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from dualrun.testing.wish import Wish
 
 MARK = (
-    "dualrun(seed=None, snapshot=None, frozen=False, only=()): the world of this test: the business of a seed "
-    "or a snapshot to begin from, whether its clock stands still, and the systems that it needs"
+    "dualrun(seed=None, snapshot=None, frozen=False, only=()): the world of this test: the business of a "
+    "seed or a snapshot to begin from, whether its clock stands still, and the systems that it needs"
 )
 FOLDER = "dualrun_folder"
 WORLD_NAME_MAX = 48
@@ -67,6 +67,8 @@ def _wish(item: pytest.Item) -> "Wish":
     asked: dict[str, Any] = {}
     for mark in reversed(list(item.iter_markers("dualrun"))):
         asked.update(mark.kwargs)
+        if mark.args:
+            asked[str(mark.args[0])] = None
     return read_wish(asked)
 
 
@@ -84,6 +86,20 @@ def _systems_for(items: Iterable[pytest.Item]) -> tuple[str, ...]:
         return ()
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Fail a test whose mark says what cannot be, or speaks of a world that the test does not ask for."""
+    if item.get_closest_marker("dualrun") is None:
+        return
+    from dualrun.testing import LandscapeError
+
+    try:
+        wish = _wish(item)
+    except LandscapeError as error:
+        pytest.fail(str(error), pytrace=False)
+    if wish.is_of_a_world and "dualrun_world" not in getattr(item, "fixturenames", ()):
+        pytest.fail("@pytest.mark.dualrun: it speaks of the fixture dualrun_world; ask for it", pytrace=False)
+
+
 # --- one landscape for all workers of pytest-xdist
 
 
@@ -91,11 +107,17 @@ def _url_given(config: pytest.Config) -> str | None:
     return config.getoption("dualrun_url") or os.environ.get("DUALRUN_URL") or None
 
 
-def _meeting_of_worker(config: pytest.Config) -> "Meeting | None":
+def _meeting(config: pytest.Config) -> "Meeting | None":
+    """Give the place of the notes, to a worker."""
     from dualrun.testing.meeting import Meeting
 
     folder = getattr(config, "workerinput", {}).get(FOLDER)
     return Meeting(Path(folder)) if folder else None
+
+
+def _url_shared(config: pytest.Config) -> str | None:
+    meeting = _meeting(config)
+    return None if meeting is None else meeting.url()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -115,11 +137,11 @@ def pytest_configure_node(node: Any) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave a note, as a worker, of what its tests need; before it reports that it has collected them."""
-    if not hasattr(session.config, "workerinput") or _url_given(session.config):
+    config = session.config
+    if not any(_is_ours(item) for item in session.items) or _url_given(config):
         return
-    meeting = _meeting_of_worker(session.config)
-    if meeting is not None and any(_is_ours(item) for item in session.items):
-        meeting.want(session.config.workerinput["workerid"], _systems_for(session.items))
+    if (meeting := _meeting(config)) is not None:
+        meeting.want(os.environ["PYTEST_XDIST_WORKER"], _systems_for(session.items))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -138,7 +160,7 @@ def pytest_xdist_node_collection_finished(node: Any) -> None:
         meeting.answer(error=str(error))
 
 
-def _started(config: pytest.Config, wanted: tuple[str, ...]) -> Any:
+def _started(config: pytest.Config, wanted: tuple[str, ...]) -> AbstractContextManager[str]:
     from dualrun.testing.starting import started
 
     only = config.getoption("dualrun_only") or (() if os.environ.get("DUALRUN_ONLY") else wanted)
@@ -159,17 +181,16 @@ def _dualrun(request: pytest.FixtureRequest) -> "Iterator[Landscape]":
     from dualrun.testing import Landscape, LandscapeError
 
     config = request.config
-    try:
-        with ExitStack() as opened:
-            url, meeting = _url_given(config), _meeting_of_worker(config)
-            if url is None and meeting is not None:
-                url = meeting.url()
-            elif url is None:
+    with ExitStack() as opened:
+        try:
+            url = _url_given(config) or _url_shared(config)
+            if url is None:
                 url = opened.enter_context(_started(config, _systems_for(request.session.items)))
-            config.stash[_landscape_key] = made = Landscape(url, _token(), config.getoption("dualrun_seed"))
-            yield made
-    except LandscapeError as error:
-        pytest.fail(f"dualrun: {error}", pytrace=False)
+            made = Landscape(url, _token(), config.getoption("dualrun_seed"))
+        except LandscapeError as error:
+            pytest.fail(f"dualrun: {error}", pytrace=False)
+        config.stash[_landscape_key] = made
+        yield made
 
 
 @pytest.fixture(name="dualrun_world")

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 Scope = dict[str, Any]
-RawHeader = tuple[bytes, bytes]
 
 _LEAVE_AS_IS = "%/:=&?#~+!$,;'@()*[]"
 _LINE_BREAK = re.compile("[\\n\\r\\0]")
@@ -43,18 +42,14 @@ class Request:
         self.method = method
         self.target, self.path, self.query = _parts(url)
         self.body = body
-        self.headers: list[RawHeader] = []
-        named: dict[str, str] = {}
-        for name, value in headers.items():
-            lower, raw = _header(name, value)
-            named[lower] = value
-            self.headers.append(raw)
-        self.correlation_id = named.get("x-correlation-id", "")
-        self.message_id = named.get("x-request-id", "")
-        self.causation_id = named.get("x-causation-id", "")
+        self.headers = list(map(_header, headers, headers.values()))
+        named = dict(self.headers)
+        self.correlation_id = named.get(b"x-correlation-id", b"").decode()
+        self.message_id = named.get(b"x-request-id", b"").decode()
+        self.causation_id = named.get(b"x-causation-id", b"").decode()
         self.key = self.correlation_id or self.message_id
-        action = named.get("soapaction") or named.get("x-apollo-operation-name")
-        self.operation = action.strip('"') if action else f"{method} {self.path}"
+        action = named.get(b"soapaction") or named.get(b"x-apollo-operation-name")
+        self.operation = action.decode().strip('"') if action else f"{method} {self.path}"
 
     def scope(self) -> Scope:
         """Give the ASGI scope of one delivery; each delivery gets its own, for applications write in it."""
@@ -88,10 +83,8 @@ def _parts(url: str) -> tuple[str, str, str]:
 
 
 @lru_cache(_REMEMBERED)
-def _header(name: str, value: str) -> tuple[str, RawHeader]:
-    """Give a header's name in lower case, and the header as it travels; all calls of an order share most."""
-    name = name.lower()
-    raw = (name.encode(), value.encode())
+def _header(name: str, value: str) -> tuple[bytes, bytes]:
+    """Give a header as it travels; all calls of an order share most of theirs."""
     if _LINE_BREAK.search(name + value):
         raise ValueError("a header holds a line break: it would start a header of its own on a real wire")
-    return name, raw
+    return name.lower().encode(), value.encode()

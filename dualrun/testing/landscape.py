@@ -34,7 +34,7 @@ class Landscape:
     def world(
         self, name: str, *, snapshot: str | None = None, seed: int | None = None, frozen: bool = False
     ) -> World:
-        """Make a world, pristine or from a snapshot or another world; used as a context, it goes at the end."""
+        """Make a world, pristine or from a snapshot or another world; as a context, it goes at the end."""
         world = World(name, self.control, self.systems)
         self.control.ask("PUT", f"/worlds/{quote(name, safe='')}", {"from": snapshot or PRISTINE})
         wanted = seed if seed is not None else self.seed

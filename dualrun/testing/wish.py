@@ -25,6 +25,11 @@ class Wish:
     frozen: bool = False
     only: tuple[str, ...] = ()
 
+    @property
+    def is_of_a_world(self) -> bool:
+        """Tell whether it says anything of the world, not only of the systems there are."""
+        return self.seed is not None or self.snapshot is not None or self.frozen
+
 
 def read_wish(asked: Mapping[str, Any]) -> Wish:
     """Read what a mark says.
@@ -38,7 +43,9 @@ def read_wish(asked: Mapping[str, Any]) -> Wish:
             hint = f"did you mean {meant}?" if meant else f"there are {', '.join(TYPES)}"
             raise LandscapeError(f"@pytest.mark.dualrun({name}=...): no such word; {hint}")
         if not isinstance(value, TYPES[name]) or (name == "seed" and isinstance(value, bool)):
-            raise LandscapeError(f"@pytest.mark.dualrun({name}={value!r}): {TYPES[name][0].__name__} is meant")
+            raise LandscapeError(
+                f"@pytest.mark.dualrun({name}={value!r}): {TYPES[name][0].__name__} is meant"
+            )
     if "seed" in asked and "snapshot" in asked:
         raise LandscapeError("@pytest.mark.dualrun(seed=, snapshot=): a snapshot has its own seed; give one")
     only = asked.get("only", ())

@@ -113,5 +113,5 @@ def exact(value: object) -> Decimal:
     if isinstance(value, int):
         return Decimal(value)
     number = Decimal(repr(value))
-    exponent = number.as_tuple().exponent
-    return number.quantize(CENT) if isinstance(exponent, int) and exponent > -2 else number
+    cents = number.quantize(CENT)
+    return cents if cents == number else number

@@ -51,7 +51,10 @@ class Record:
 def part(element: etree._Element, name: str) -> etree._Element | None:
     """Give the child of that name in the element's own namespace."""
     tag = f"{namespace(element)}{name}"
-    return next((child for child in element if child.tag == tag), None)
+    for child in element:
+        if child.tag == tag:
+            return child
+    return None
 
 
 def namespace(element: etree._Element) -> str:

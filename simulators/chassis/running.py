@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Response
 
 from simulators.chassis.attendant import Attendant
+from simulators.chassis.load import Gate
 from simulators.chassis.simulator import Service, Simulator, Store
 from simulators.chassis.switch import NativeSwitch, Receive, Scope, Send
 from simulators.chassis.world import World
@@ -49,6 +50,8 @@ class RunningSystem:
         if store is None:
             self.simulator.populate(service, self.world.master)
         self.service = service
+        load = self.simulator.loads.get(self.world.load)
+        self.gate = None if load is None else Gate(load, self.world.clock)
         jobs = self.simulator.jobs(service)
         self.attendant = Attendant(self.world, self.store.agenda, service.acts, jobs, self._settle)
 
@@ -59,6 +62,13 @@ class RunningSystem:
         """Begin again, from `store` or from the master data; what was under way is forgotten."""
         self.stop()
         self._open(store)
+
+    def reopen(self) -> None:
+        """Open the service anew over the same store, as after a change in how the world is set."""
+        self.stop()
+        self.store.agenda.resume()
+        self._open(self.store)
+        self.start()
 
     def start(self) -> None:
         """Let what happens by itself begin to happen."""

@@ -6,6 +6,7 @@ and credit memos, several store views with prices of their own, signed webhooks,
 a hook, company credit. Every company stands as approved: only the books know who is blocked.
 """
 
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.commerce.api import create_api
 from simulators.commerce.faults import MISBEHAVIOURS
@@ -34,4 +35,5 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    loads=ORDINARY,
 )

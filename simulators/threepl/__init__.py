@@ -6,6 +6,7 @@ on working days, and Standard Webhooks. All quantities are in EA.
 """
 
 from simulators.chassis.habits import Habits
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.threepl.api import api
 from simulators.threepl.faults import MISBEHAVIOURS, PLAN
@@ -34,5 +35,6 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    loads=ORDINARY,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )

@@ -7,6 +7,7 @@ away; picking and packing are one walk. All quantities are in EA.
 """
 
 from simulators.chassis.habits import Habits
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.threepl_graphql.api import api
 from simulators.threepl_graphql.domain.account import TOKEN, WAREHOUSE_ID
@@ -37,5 +38,6 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    loads=ORDINARY,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )
