@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from dualrun import __version__
@@ -105,7 +105,7 @@ class LiveLandscape:
         self.worlds = Worlds(running, around, self._settings.seed)
         self._stack.callback(self.worlds.stop)
         self._open_default(running)
-        control = control_app(__version__, self._place.token)
+        control = control_app(__version__, self._place.token, [asdict(one) for one in self.addresses()])
         for name in running:
             await self._servers.serve(ServedSystem(name, self.worlds, control), sockets[name])
         await self._servers.serve(ControlPort(self.worlds, control), sockets[CONTROL])

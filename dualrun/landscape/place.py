@@ -9,6 +9,7 @@ FACADE, CONTROL = "facade", "control"
 NEIGHBOURS = ("cloud_erp", "commerce", "legacy_erp", "threepl", "wms")
 """Without these the façade cannot take a single order through."""
 LOOPBACK = "127.0.0.1"
+BASE_PORT = 8200
 
 
 @dataclass(frozen=True, slots=True)
