@@ -34,7 +34,8 @@ class Played:
     send: Send
     clock: Clock
     serve: Serve
-    mark: tuple[bytes, bytes]
+    marks: tuple[tuple[bytes, bytes], ...]
+    """The headers that say who answers, and which fault struck."""
 
 
 async def play(kind: str, settings: Mapping[str, Any], played: Played) -> Whole | None:
@@ -155,7 +156,8 @@ async def _send(played: Played, answer: Whole) -> Whole:
 
 
 async def _begin(played: Played, answer: Whole) -> None:
-    headers = [*answer.headers, played.mark]
+    names = {name for name, _ in played.marks}
+    headers = [*(one for one in answer.headers if one[0] not in names), *played.marks]
     await played.send({"type": "http.response.start", "status": answer.status, "headers": headers})
 
 

@@ -47,13 +47,13 @@ class Struck:
             await serve_plainly(self._world, self._inhabitant, scope, _again(body, receive), send)
             return
         entry = self._world.ledger.enter(self._world.clock.now(), rule.id, rule.kind, self._system, key)
-        mark = (FAULT_HEADER, f"{entry.id} {rule.kind}".encode())
 
         async def arrive() -> Whole:
             return await _collected(self._inhabitant, dict(scope), _again(body, receive))
 
         settings = {**KINDS[rule.kind].defaults, **rule.settings}
-        played = Played(scope, receive, send, self._world.clock, arrive, mark)
+        marks = (*self._inhabitant.running.marks(), (FAULT_HEADER, f"{entry.id} {rule.kind}".encode()))
+        played = Played(scope, receive, send, self._world.clock, arrive, marks)
         answer = await play(rule.kind, settings, played)
         heard = Heard(answer.status, answer.body[:BODY_BYTES_KEPT]) if answer else Heard(0, b"")
         take_down(self._world, self._inhabitant, scope, body[:BODY_BYTES_KEPT], heard, fault=entry.id)

@@ -56,6 +56,7 @@ def joined(story):
 
     async def told(clock):
         shop = open_shop(clock)
+        shop.system.start()
         wire = Wire({"commerce": shop.system})
         codes = SIMULATOR.codes(MASTER)
         settings = SystemSettings("http://commerce", SIMULATOR.credentials(), codes)
