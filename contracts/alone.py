@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import NoReturn
 
 from dualrun.clock import MONDAY
-from dualrun.landscape.assembly import Hooks, LandscapeSettings, facade_settings, open_system
+from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
+from dualrun.landscape.integration import Integration, facade_settings
 from dualrun.streams import Streams
 from facade.app import Facade, Surroundings, create_app
 from facade.dual_run.parity import Parity
@@ -97,7 +98,7 @@ def facade_alone(store: Store | None = None) -> Alone:
     streams = Streams(7)
     master = generate(streams.child("master"), customers=5, items=5)
     urls = {name: f"http://{name}" for name in NAMES}
-    settings = facade_settings(LandscapeSettings(7), master, urls, "http://facade")
+    settings = facade_settings(master, urls, "http://facade", Integration())
     kept, parity = store or MemoryStore(), Parity()
     defects: list[tuple[str, BaseException]] = []
     around = Surroundings(

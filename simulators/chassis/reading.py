@@ -1,6 +1,7 @@
 """Documents of strangers, read strictly: what does not fit is refused with what and where."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -11,6 +12,8 @@ Refusal = Callable[[str], Exception]
 """Makes a product's own error of what is wrong."""
 
 COUNT_MAX = 1_000_000
+ADDRESS = r"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[!-~]*)?$"
+"""An address that can be called: a host by name, and nothing in it that a header could not carry."""
 
 
 def parsed(body: bytes, refusal: Refusal) -> Document:
@@ -110,8 +113,7 @@ class Reader:
     def url(self, document: Document, field: str) -> str:
         """Read an address to which something will be sent."""
         url = self.text(document, field, longest=500)
-        is_address = url.startswith(("http://", "https://")) and url.isascii() and url.isprintable()
-        if not is_address or " " in url:
+        if not re.fullmatch(ADDRESS, url):
             self.refuse(field, "an http or https address", url)
         return url
 

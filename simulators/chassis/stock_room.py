@@ -18,6 +18,8 @@ Line = tuple[int, str, int]
 Quantities = Mapping[str, int]
 """EA by item."""
 
+NOTHING: Quantities = {}
+
 
 @dataclass(slots=True)
 class Stock:
@@ -53,10 +55,14 @@ class StockRoom:
             self._world.commit(MovementCommit(self._site, item, quantity, "opening", "OPENING"))
         self._commit(stock)
 
-    def short_of(self, needed: Quantities) -> list[Stock]:
-        """Give the stock of each item of which less is available than needed."""
-        table = self._table
-        return [table[item] for item, quantity in needed.items() if table[item].available < quantity]
+    def short_of(self, needed: Quantities, besides: Quantities = NOTHING) -> list[Stock]:
+        """Give the stock of each item of which less is left than needed, `besides` what would be freed."""
+        short = []
+        for item, quantity in needed.items():
+            stock = self._table[item]
+            if stock.on_hand - stock.allocated - stock.held + besides.get(item, 0) < quantity:
+                short.append(stock)
+        return short
 
     def reserve(self, needed: Quantities) -> None:
         """Promise all of it; what is not available cannot be promised."""
@@ -72,6 +78,13 @@ class StockRoom:
         partly = {item: min(quantity, table[item].available) for item, quantity in needed.items()}
         self.reserve({item: quantity for item, quantity in partly.items() if quantity})
         return partly
+
+    def exchange(self, before: Quantities, after: Quantities) -> None:
+        """Promise something else instead of what was promised before."""
+        for item in {**before, **after}:
+            stock = self._table.edit(item)
+            stock.allocated += after.get(item, 0) - before.get(item, 0)
+            self._commit(stock)
 
     def free(self, quantities: Quantities) -> None:
         """Take a promise back."""

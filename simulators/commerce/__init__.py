@@ -6,6 +6,7 @@ credit, shared catalogues and their prices, stock by source, carts, negotiable q
 and calls taken in bulk. Every company of the seed stands as approved: only the books know who is blocked.
 """
 
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.commerce.api import create_api
 from simulators.commerce.api.handed_over import perform
@@ -38,5 +39,6 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    loads=ORDINARY,
     signed_in=lambda _: {"authorization": f"Bearer {INTEGRATION_TOKEN}"},
 )

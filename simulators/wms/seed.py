@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from simulators.chassis.master import Codes, MasterData
-from simulators.chassis.stock_room import StockRoom, arriving_each_morning, site_of
-from simulators.wms.domain import Article
+from simulators.chassis.stock_room import arriving_each_morning, site_of
+from simulators.wms.domain.goods import Article, home_of
 from simulators.wms.store import Store
 
 SYSTEM = "wms"
@@ -14,11 +14,22 @@ API_KEY = "rehearsal-only-wms-api-key"
 WEBHOOK_SECRET = "rehearsal-only-wms-webhook-secret"
 
 
+class Shelves(Protocol):
+    """Where goods are put, and whence it is announced."""
+
+    def open(self, article: str, quantity: int) -> None:
+        """Put the opening stock of an article in its home."""
+
+
 class Seeded(Protocol):
-    """What can be filled: the tables, and the stock room that announces what is put into it."""
+    """What can be filled: the register and the shelves."""
 
     store: Store
-    room: StockRoom
+
+    @property
+    def bins(self) -> Shelves:
+        """The shelves."""
+        ...
 
 
 def credentials() -> Mapping[str, str]:
@@ -39,10 +50,10 @@ def populate(seeded: Seeded, master: MasterData) -> None:
     """Register every article and put the opening stock on the shelves, in an empty store."""
     store = seeded.store
     site, numbers = site_of(master, SYSTEM), codes(master)["item"]
-    for item in master.items:
+    for place, item in enumerate(master.items):
         number = numbers[item.id]
-        store.articles[number] = Article(number, item.description, item.gtin)
-        seeded.room.open(number, master.opening_stock.get((site, item.id), 0) if site else 0)
+        store.articles[number] = Article(number, item.description, item.gtin, home_of(place))
+        seeded.bins.open(number, master.opening_stock.get((site, item.id), 0) if site else 0)
     store.article_numbers = tuple(sorted(store.articles))
     for number, quantity in arriving_each_morning(master, site, numbers).items():
         store.replenishment[number] = quantity

@@ -43,6 +43,8 @@ def test_colons_in_texts_and_names_in_other_objects_are_nobodys_business(body):
         (READ.inner, [1, 2], "x: must be an object, found a list of 2"),
         (READ.url, "ftp://x", "x: must be an http or https address, found 'ftp://x'"),
         (READ.url, "http://x y", "x: must be an http or https address"),
+        (READ.url, "http://[", "x: must be an http or https address"),
+        (READ.url, "http://x\n", "x: must be an http or https address"),
     ],
 )
 def test_a_field_that_does_not_fit_is_refused_by_name(read, value, message):
