@@ -68,8 +68,8 @@ class StockRoom:
         """Promise all of it; what is not available cannot be promised."""
         for item, quantity in needed.items():
             stock = self._table.edit(item)
-            assert quantity <= stock.available, f"{item}: {quantity} promised of {stock.available}"
             stock.allocated += quantity
+            assert stock.allocated + stock.held <= stock.on_hand, f"{item}: {quantity} promised"
             self._commit(stock)
 
     def reserve_partly(self, needed: Quantities) -> Quantities:

@@ -62,6 +62,12 @@ class Bins:
 
     def take(self, article: str, quantity: int) -> list[tuple[int, int]]:
         """Take up to that much from the shelves and give stock item and EA of each grip."""
+        only = self._store.stock_items_of[article]
+        if len(only) == 1 and self._store.stock_items[only[0]].quantity >= quantity > 0:
+            item = self._store.stock_items.edit(only[0])
+            if self.may_be_picked(item):
+                item.quantity -= quantity
+                return [(only[0], quantity)]
         grips: list[tuple[int, int]] = []
         for item in self.pickable(article):
             if quantity <= 0:
@@ -83,6 +89,8 @@ class Bins:
         target = self.item(item.article, location, item.batch, condition)
         self.change(item, -quantity)
         self.change(target, quantity)
+        lines = ((item.stock_item_id, -quantity), (target.stock_item_id, quantity))
+        self._store.post(self._world.clock.now(), "Move", location, lines)
         return target
 
     def lose(self, article: str, quantity: int) -> list[StockItem]:

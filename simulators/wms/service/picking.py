@@ -178,12 +178,10 @@ class Picking:
         return found
 
     def _complete(self, order: WarehouseOrder) -> None:
-        picked = by_row(order.picks)
-        is_whole = len(picked) == len(order.allocated) and all(picked[r] == n for r, _, n in order.allocated)
-        if is_whole and order.allocated is order.rows:
+        if order.allocated is order.rows and _is_each_row_one_grip(order):
             order.goods = order.rows
         else:
-            self._settle(order, picked)
+            self._settle(order, by_row(order.picks))
         status = OrderStatus.PICKED if order.goods else OrderStatus.CANCELLED
         order.become(status, self._site.now())
         self._site.announcer.order(order)
@@ -212,3 +210,9 @@ class Picking:
         rest.backorder_of, order.backorder_id = order.order_id, rest.order_id
         site.store.waiting_for_goods[rest.order_id] = None
         site.announcer.order(rest)
+
+
+def _is_each_row_one_grip(order: WarehouseOrder) -> bool:
+    return len(order.picks) == len(order.rows) and all(
+        pick[0] == row[0] and pick[1] == row[2] for pick, row in zip(order.picks, order.rows, strict=True)
+    )
