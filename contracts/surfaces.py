@@ -28,7 +28,8 @@ BEYOND_THE_DOCUMENT = frozenset(
 )
 """Problems that a request may meet though it fits the document: what it says is wrong, not how it looks."""
 
-NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str]]] = {
+NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]] = {
+    "commerce": ("code", frozenset({1})),  # the request is understood, and what it names does not allow it
     "threepl": (
         "code",
         frozenset(
