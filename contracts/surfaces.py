@@ -29,6 +29,19 @@ BEYOND_THE_DOCUMENT = frozenset(
 """Problems that a request may meet though it fits the document: what it says is wrong, not how it looks."""
 
 NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str]]] = {
+    "threepl": (
+        "code",
+        frozenset(
+            {
+                "unknown_inventory",  # what the client stores is data
+                "unknown_location",  # and so is where
+                "invalid_cursor",  # what a cursor looks like is no part of the document
+                "duplicate_reference_id",  # JSON Schema cannot ask for distinct numbers
+                "order_not_shipped",  # which shipments have left is data
+            }
+        ),
+    ),
+    "threepl_graphql": ("kind", frozenset({"query"})),  # which texts are GraphQL no JSON Schema says
     "wms": (
         "errorCode",
         frozenset(

@@ -17,7 +17,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 PORTS = range(20_000, 32_000, 10)
 LOADED_PORTS = range(28_000, 31_000, 10)
 """Where a load looks first, each at another place: two that begin together must not want the same ports."""
-IN_A_ROW = 6
+IN_A_ROW = 9
 STOPS_WITHIN_S = 10
 
 

@@ -10,6 +10,8 @@ from simulators.chassis.commits import Commit, InvoiceCommit, OrderCommit, Shipm
 
 INTEGRATION_LAYER = "facade"
 
+DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit)
+
 
 class StickyBook(Checker):
     """The book of the first posting order is the home of everything that posts under that reference.
@@ -22,7 +24,7 @@ class StickyBook(Checker):
 
     id = "I16"
     name = "sticky_book"
-    watches = (OrderCommit, ShipmentCommit, InvoiceCommit)
+    watches = DOCUMENTS
     hears_calls = True
 
     def __init__(self) -> None:
@@ -60,7 +62,7 @@ class StickyBook(Checker):
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Judge each write to a book."""
-        assert isinstance(record, OrderCommit | ShipmentCommit | InvoiceCommit)
+        assert isinstance(record, DOCUMENTS)
         self.evaluated += 1
         dossier = archive.dossiers[record.external_ref]
         if isinstance(record, OrderCommit):

@@ -12,8 +12,12 @@ from facade.settings import SystemSettings
 from simulators.chassis.master import MasterData
 from simulators.registry import load
 
-HOME_COUNTRIES: Mapping[str, tuple[str, ...]] = {"wms": ("GB", "IE"), "threepl": (ANYWHERE,)}
-HOME_WEIGHT: Mapping[str, int] = {"wms": 7, "threepl": 3}
+HOME_COUNTRIES: Mapping[str, tuple[str, ...]] = {
+    "wms": ("GB", "IE"),
+    "threepl": (ANYWHERE,),
+    "threepl_graphql": (ANYWHERE,),
+}
+HOME_WEIGHT: Mapping[str, int] = {"wms": 7, "threepl": 3, "threepl_graphql": 2}
 """By the system that runs a site: where it delivers as a matter of course, and its part of shared volume."""
 
 

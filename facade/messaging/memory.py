@@ -125,7 +125,11 @@ class _Trail:
 
 
 _BLANK = str.maketrans("\t\n", "  ")
-"""Message ids come from outside: what divides a line must not stand in one."""
+
+
+def _plain(text: str) -> str:
+    """Take out what divides a line: message ids come from outside."""
+    return text if text.isprintable() else text.translate(_BLANK)
 
 
 def _line(entry: TrailEntry) -> str:
@@ -133,7 +137,7 @@ def _line(entry: TrailEntry) -> str:
     at = entry.at.timestamp()
     return (
         f"{entry.version}\t{at!r}\t{entry.event}\t{entry.status_from}\t{entry.status_to}"
-        f"\t{entry.message_id.translate(_BLANK)}\t{entry.causation_id.translate(_BLANK)}\n"
+        f"\t{_plain(entry.message_id)}\t{_plain(entry.causation_id)}\n"
     )
 
 

@@ -9,6 +9,16 @@ MISBEHAVIOURS = (
         defaults={"calls": 150, "window_s": 60.0},
     ),
     Misbehaviour(
+        kind="exceptions",
+        summary="An order that inventory does not cover is taken in all the same, as an exception.",
+        defaults={},
+    ),
+    Misbehaviour(
+        kind="short_receipt",
+        summary="A box of a receiving holds less than was announced, and the receiving ends incomplete.",
+        defaults={"share": 0.1, "missing_share": 0.25},
+    ),
+    Misbehaviour(
         kind="late_webhook",
         summary="A webhook leaves late, so that a later topic may overtake it: no order is promised.",
         defaults={"share": 0.05, "delay_s": 3600.0},
@@ -17,6 +27,11 @@ MISBEHAVIOURS = (
         kind="repeated_webhook",
         summary="A webhook that was answered is sent once more under the same webhook-id.",
         defaults={"share": 0.05, "after_s": 60.0},
+    ),
+    Misbehaviour(
+        kind="missed_carrier",
+        summary="A shipment that is ready misses its carrier and leaves with the next.",
+        defaults={"share": 0.05},
     ),
 )
 

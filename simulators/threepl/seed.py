@@ -6,7 +6,7 @@ from typing import Protocol
 
 from simulators.chassis.master import Codes, MasterData
 from simulators.chassis.stock_room import StockRoom, arriving_each_morning, site_of
-from simulators.threepl.domain import InventoryItem
+from simulators.threepl.domain.goods import InventoryItem
 from simulators.threepl.store import Store
 
 SYSTEM = "threepl"

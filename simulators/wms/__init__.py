@@ -6,6 +6,7 @@ not say their zone. All quantities are in EA.
 """
 
 from simulators.chassis.habits import Habits
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.wms.api import api
 from simulators.wms.faults import MISBEHAVIOURS
@@ -34,5 +35,6 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    loads=ORDINARY,
     signed_in=lambda _: {"x-api-key": API_KEY},
 )

@@ -77,8 +77,8 @@ class Landscape:
 
 
 @contextmanager
-def up(folder: Path, base_port: int) -> Iterator[Landscape]:
-    command = [sys.executable, "-m", "dualrun", "up", "--json", "--base-port", str(base_port)]
+def up(folder: Path, base_port: int, *options: str) -> Iterator[Landscape]:
+    command = [sys.executable, "-m", "dualrun", "up", "--json", "--base-port", str(base_port), *options]
     talk = folder / "talk.txt"
     with (
         talk.open("w") as stderr,
