@@ -9,10 +9,11 @@ Webhooks, and an API in waves, three of them side by side. All quantities are in
 from simulators.chassis.habits import Habits
 from simulators.chassis.simulator import Simulator
 from simulators.threepl.api import api
-from simulators.threepl.faults import MISBEHAVIOURS, PLAN
+from simulators.threepl.faults import DEFAULT_LOAD, LOADS, MISBEHAVIOURS
 from simulators.threepl.jobs import jobs
 from simulators.threepl.seed import LOCATION_ID, SYSTEM, TOKEN, codes, credentials, populate
 from simulators.threepl.service import Provider
+from simulators.threepl.states import STATES
 from simulators.threepl.store import Store
 
 SIMULATOR = Simulator(
@@ -29,12 +30,13 @@ SIMULATOR = Simulator(
         "more than one client, channel or location",
     ),
     store=lambda: Store(LOCATION_ID),
-    open=lambda world, store: Provider(world, store, Habits(world, MISBEHAVIOURS), PLAN),
+    open=lambda world, store: Provider(world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]),
     populate=populate,
     codes=codes,
     api=api,
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    states=STATES,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )

@@ -10,10 +10,11 @@ from simulators.chassis.habits import Habits
 from simulators.chassis.simulator import Simulator
 from simulators.threepl_graphql.api import api
 from simulators.threepl_graphql.domain.account import TOKEN, WAREHOUSE_ID
-from simulators.threepl_graphql.faults import LARGE_PLAN, MISBEHAVIOURS
+from simulators.threepl_graphql.faults import DEFAULT_LOAD, LOADS, MISBEHAVIOURS
 from simulators.threepl_graphql.jobs import jobs
 from simulators.threepl_graphql.seed import SYSTEM, codes, credentials, populate
 from simulators.threepl_graphql.service import FulfilmentHouse
+from simulators.threepl_graphql.states import STATES
 from simulators.threepl_graphql.store import Store
 
 SIMULATOR = Simulator(
@@ -30,12 +31,15 @@ SIMULATOR = Simulator(
         "more than one account or warehouse, and customers of a customer",
     ),
     store=lambda: Store(WAREHOUSE_ID),
-    open=lambda world, store: FulfilmentHouse(world, store, Habits(world, MISBEHAVIOURS), LARGE_PLAN),
+    open=lambda world, store: FulfilmentHouse(
+        world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]
+    ),
     populate=populate,
     codes=codes,
     api=api,
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    states=STATES,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )
