@@ -145,6 +145,19 @@ class TestWords:
 
         in_worlds(act)
 
+    def test_whoever_asks_learns_where_everything_is_by_the_host_name_they_used(self):
+        addresses = [{"name": "wms", "url": "http://0.0.0.0:8200", "docs": "http://0.0.0.0:8200/docs"}]
+
+        async def act(place):
+            system = ServedSystem("wms", place.worlds, control_app("0", "", addresses))
+            answer = await call(system, "GET", "/__admin/systems", {"host": "ci-box:8206"})
+
+            assert answer.document == [
+                {"name": "wms", "url": "http://ci-box:8200", "docs": "http://ci-box:8200/docs"}
+            ]
+
+        in_worlds(act)
+
     def test_what_is_not_there_is_said_in_one_line(self):
         async def act(place):
             missing = await place.steer("GET", "/nothing")
