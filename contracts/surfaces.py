@@ -37,6 +37,7 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str]]] = {
                 "Application_DialogException",  # what state a document is in is data
                 "Application_FieldValidationException",  # and so is what fits it; so are decimal places
                 "BadRequest_InvalidOperation",  # nobody answers the handshake
+                "RequestEntityTooLarge",  # how many rows go at a time
                 "Internal_EntityWithSameKeyExists",  # which numbers and codes there are is data
                 "Internal_InvalidTableRelation",  # and which of them are not
             }

@@ -180,7 +180,8 @@ def _operations(body: Body) -> list[Operation]:
 def _read(entries: list[tuple[Body, str]]) -> Iterator[Operation]:
     for entry, place in entries:
         number, method, url = (
-            read_text(entry.get(name), 4000, f"{place}.{name}") for name in ("id", "method", "url")
+            read_text(entry.get(name), longest, f"{place}.{name}")
+            for name, longest in (("id", 100), ("method", 10), ("url", 4000))
         )
         if method not in METHODS:
             raise MalformedRequestError(f"{place}.method must be one of {METHODS}.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from simulators.cloud_erp.api.operations import (
     CHANGED,
+    Answers,
     Schema,
     answer_of,
     batch_body,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = "/v2.0/{tenant}/{environment}/api/v2.0"
 COMPANY = ROOT + "/companies({company})"
 DOCUMENT_ID = "^[1-9a-f][0-9a-f]{7}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-GONE: Schema = {204: {"description": "It is gone."}, **CHANGED}
+GONE: Answers = {204: {"description": "It is gone."}, **CHANGED}
 
 
 def openapi() -> Schema:
@@ -89,7 +90,7 @@ def _set(paths: dict[str, Schema], edition: Edition, entry: EntitySet) -> None:
         )
     }
     if entry.can_insert:
-        answers = {201: {**record, "links": links_from(entry)}}
+        answers: Answers = {201: {**record, "links": links_from(entry)}}
         body = entered(edition, entry)
         if "documentId" in body["properties"]:
             body["required"] = [*body["required"], "documentId"]
@@ -133,7 +134,7 @@ def _neighbours(paths: dict[str, Schema], edition: Edition, entry: EntitySet) ->
 def _actions(paths: dict[str, Schema], edition: Edition, entry: EntitySet) -> None:
     """Describe what can be done to the records of a set."""
     for action in entry.actions:
-        done: Schema = {204: {"description": "Done."}}
+        done: Answers = {204: {"description": "Done."}}
         if action.returned:
             done = {200: record_of(edition.sets[action.returned])}
         body = parameters(action.parameters)
@@ -164,7 +165,7 @@ def _about(edition: Edition) -> dict[str, Schema]:
         f"{ROOT}/$metadata": {"get": operation("Read the metadata", {200: metadata})},
         f"{ROOT}/companies": {"get": operation("Read the companies", {200: page_of(company)})},
         f"{ROOT}/$batch": {
-            "post": operation("Send several calls in one", {200: answers}, body=batch_body(edition))
+            "post": operation("Send several calls in one", {200: answers}, body=batch_body())
         },
     }
 

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from simulators.cloud_erp.schemas.catalogue import Edition
 from simulators.cloud_erp.schemas.described import ONE_LINE, text_filter
 from simulators.cloud_erp.schemas.entity import EntitySet
-from simulators.cloud_erp.schemas.query import PAGE_MAX
+from simulators.cloud_erp.service.access import COMPANY_ID
 
 Schema = dict[str, Any]
+Answers = dict[int | str, dict[str, Any]]
+SOME_SET = f"companies({COMPANY_ID})/items"
 MATCH = '^(\\*|(W/)?"[^"]*")$'
-SKIP_MAX = 10**9 - 1
+COUNT_MAX = 10**9 - 1
 _ERROR: Schema = {
     "type": "object",
     "required": ["error"],
@@ -22,7 +23,7 @@ _ERROR: Schema = {
     },
 }
 _NATIVE = {"application/json": {"schema": _ERROR}}
-REFUSALS: dict[int | str, dict[str, Any]] = {
+REFUSALS: Answers = {
     400: {"description": "What was asked cannot be done or cannot be read.", "content": _NATIVE},
     401: {"description": "No valid bearer token.", "content": _NATIVE},
     404: {"description": "No such environment, company, entity set or record.", "content": _NATIVE},
@@ -30,14 +31,12 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     429: {"description": "The quota is used up; there is no Retry-After.", "content": _NATIVE},
     503: {"description": "Being updated, or too busy; Retry-After says until when.", "content": _NATIVE},
 }
-CHANGED: dict[int | str, dict[str, Any]] = {
-    409: {"description": "The record has changed since it was read.", "content": _NATIVE}
-}
+CHANGED: Answers = {409: {"description": "The record has changed since it was read.", "content": _NATIVE}}
 
 
 def operation(
     summary: str,
-    answers: dict[Any, Any],
+    answers: Answers,
     *,
     body: Schema | None = None,
     needs_body: bool = True,
@@ -99,8 +98,8 @@ def list_options(entry: EntitySet) -> list[Schema]:
         *shape_options(entry),
         _option("$filter", text_filter(entry)),
         _listed("$orderby", orders),
-        _option("$top", {"type": "integer", "minimum": 0, "maximum": PAGE_MAX}),
-        _option("$skip", {"type": "integer", "minimum": 0, "maximum": SKIP_MAX}),
+        _option("$top", {"type": "integer", "minimum": 0, "maximum": COUNT_MAX}),
+        _option("$skip", {"type": "integer", "minimum": 0, "maximum": COUNT_MAX}),
         _option("$count", {"type": "boolean"}),
         # The header Prefer is not among them: it takes anything, and what it does not know it leaves.
     ]
@@ -144,19 +143,18 @@ def text_object(**longest: int) -> Schema:
     }
 
 
-def batch_body(edition: Edition) -> Schema:
+def batch_body() -> Schema:
     """Describe a batch: what the calls in it may be stands in the rest of the document."""
-    sets = "|".join(edition.sets)
     call = {
         "type": "object",
         "required": ["id", "method", "url"],
         "properties": {
             "id": {"type": "string", "maxLength": 100, "pattern": ONE_LINE},
             "method": {"enum": ["GET", "POST", "PATCH", "DELETE"]},
-            "url": {"type": "string", "pattern": f"^companies\\([0-9a-f-]{{36}}\\)/({sets})$"},
-            "headers": {"type": "object", "additionalProperties": {"type": "string"}},
+            "url": {"type": "string", "maxLength": 4000, "pattern": ONE_LINE, "examples": [SOME_SET]},
+            "headers": {"type": ["object", "null"], "additionalProperties": {"type": "string"}},
             "atomicityGroup": {"type": ["string", "null"], "maxLength": 100, "pattern": ONE_LINE},
-            "dependsOn": {"type": "array", "items": {"type": "string"}},
+            "dependsOn": {"type": ["array", "null"], "items": {"type": "string"}},
             "body": {"type": ["object", "null"]},
         },
     }
@@ -164,7 +162,7 @@ def batch_body(edition: Edition) -> Schema:
     return {"type": "object", "required": ["requests"], "properties": {"requests": requests}}
 
 
-def _by_text(answers: dict[Any, Any]) -> Schema:
+def _by_text(answers: Answers) -> Schema:
     return {str(status): answer for status, answer in answers.items()}
 
 

@@ -103,7 +103,7 @@ def text_filter(entry: EntitySet) -> Schema:
     test = f"({names}) {TEXT_TEST}"
     return {
         "type": "string",
-        "pattern": f"^{test}( (and|or) {test}){{0,3}}$",
+        "pattern": f"^(true|false|{test}( (and|or) {test}){{0,3}})$",
         "description": "An OData filter. The pattern shows comparisons of texts; other types, functions and "
         "parentheses are taken as well.",
     }
