@@ -176,7 +176,7 @@ def test_an_arrival_is_told_twice_under_two_ids():
 def test_a_bad_signature_heals_with_a_later_attempt():
     async def story(site):
         await listening(site, "order")
-        site.listener.statuses.extend([401] * 3)
+        site.listener.statuses.extend([401] * 8)
         await ordered(site, (1, A, 1), number="W4")
         await site.clock.sleep(24 * HOUR_S)
         good = [
