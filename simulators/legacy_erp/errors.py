@@ -90,7 +90,9 @@ class LockTimeoutError(LegacyErpError):
     code = "Erp.Runtime.LockTimeoutException"
 
     def __init__(self, table: str, holder: str) -> None:
-        super().__init__(f"Table {table} is locked by {holder}; the wait for it was given up. Try again later.")
+        super().__init__(
+            f"Table {table} is locked by {holder}; the wait for it was given up. Try again later."
+        )
 
 
 class OrderClosedError(LegacyErpError):

@@ -166,7 +166,9 @@ def _post_shipment(company: Company, said: Said) -> object:
 _CODEUNIT_ACTS: Mapping[str, Mapping[str, Callable[[Company, Said], object]]] = {
     SALES_POST: {
         POST_SHIPMENT.name: _post_shipment,
-        POST_INVOICE.name: lambda company, said: post_invoice(company, said.values["orderNo"], quantities(said)),
+        POST_INVOICE.name: lambda company, said: post_invoice(
+            company, said.values["orderNo"], quantities(said)
+        ),
         CANCEL_ORDER.name: lambda company, said: cancel_order(company, said.values["orderNo"]),
     }
 }
@@ -192,7 +194,9 @@ def _page_service(page: Page) -> dict[str, Operation]:
 
 def _codeunit_service(name: str) -> dict[str, Operation]:
     namespace = codeunit_namespace(name)
-    acts = {form.name: _form_act(form, namespace, _CODEUNIT_ACTS[name][form.name]) for form in CODEUNITS[name]}
+    acts = {
+        form.name: _form_act(form, namespace, _CODEUNIT_ACTS[name][form.name]) for form in CODEUNITS[name]
+    }
     return _tagged(namespace, acts, writes=True)
 
 

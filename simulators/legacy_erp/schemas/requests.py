@@ -22,7 +22,9 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 KEY = Field("Key", "text", "")
 
 
-def reader(namespace: str, fields: Sequence[Field], part: Part | None = None) -> Callable[[etree._Element], Said]:
+def reader(
+    namespace: str, fields: Sequence[Field], part: Part | None = None
+) -> Callable[[etree._Element], Said]:
     """Make the function that reads an element with these fields; a field without text is as good as absent.
 
     Raises:
@@ -106,7 +108,9 @@ def quantities(said: Said) -> dict[int, Decimal] | None:
             raise MalformedRequestError("Every line needs lineNo and quantity.")
         place, rest = divmod(line["lineNo"], LINE_STEP)
         if rest or place in found:
-            raise FieldValidationError("lineNo", f"{line['lineNo']} is given twice, or no multiple of {LINE_STEP}")
+            raise FieldValidationError(
+                "lineNo", f"{line['lineNo']} is given twice, or no multiple of {LINE_STEP}"
+            )
         found[place] = line["quantity"]
     return found
 

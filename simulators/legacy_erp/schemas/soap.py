@@ -21,7 +21,7 @@ _PARSER = etree.XMLParser(
     remove_pis=True,
 )
 _ENVELOPE, _BODY = f"{{{SOAP}}}Envelope", f"{{{SOAP}}}Body"
-_UNSAFE = re.compile("[&<>\"\x00-\x1f\x7f-\x9f]")
+_UNSAFE = re.compile('[&<>"\x00-\x1f\x7f-\x9f]')
 _OPENING = f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}"><s:Body>'
 _CLOSING = "</s:Body></s:Envelope>"
 

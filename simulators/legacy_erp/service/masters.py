@@ -19,7 +19,11 @@ Rows = Callable[[CompanyStore], Table[str, Any]]
 
 
 def _master_writing(
-    page: Page, kind: Callable[[str], Any], rows: Rows, numbers: str, users: Callable[[CompanyStore, str], str]
+    page: Page,
+    kind: Callable[[str], Any],
+    rows: Rows,
+    numbers: str,
+    users: Callable[[CompanyStore, str], str],
 ) -> Writing:
     """Make what callers may do with a table of masters; `users` says why a record cannot go, if so."""
     number_field = page.fields[0].name

@@ -167,9 +167,7 @@ _SHIP_TO = {
 }
 
 
-def _ship_to(
-    company: Company, said: Mapping[str, str], subject: str, customer: Customer | None
-) -> ShipTo:
+def _ship_to(company: Company, said: Mapping[str, str], subject: str, customer: Customer | None) -> ShipTo:
     """Give what is kept of an address; an order that names neither place nor street goes to its customer."""
     if customer and not ("Ship_to_Name" in said or "Ship_to_Address" in said):
         return ShipTo(customer.name, customer.address, customer.city, customer.post_code, customer.country)

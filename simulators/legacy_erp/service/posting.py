@@ -17,7 +17,9 @@ from simulators.legacy_erp.errors import FieldValidationError, RecordNotFoundErr
 from simulators.legacy_erp.service.company import Company
 
 
-def post_shipment(company: Company, order_no: str, said: Mapping[str, Any], quantities: Quantities) -> PostedShipment:
+def post_shipment(
+    company: Company, order_no: str, said: Mapping[str, Any], quantities: Quantities
+) -> PostedShipment:
     """Post goods issued against an order.
 
     Raises:
