@@ -9,7 +9,7 @@ from simulators.legacy_erp.service.views.sales import INVOICE, SHIPMENT
 
 
 class Form(NamedTuple):
-    """One operation of a codeunit; `result` is the page whose record it answers with, or else it says true."""
+    """One operation of a codeunit; `result` is the page whose record it answers with, else it says true."""
 
     name: str
     fields: tuple[Field, ...]

@@ -45,7 +45,8 @@ def open_envelope(body: bytes) -> etree._Element:
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise MalformedRequestError("The message declares a document type, which this service does not read.")
     try:
-        root = etree.fromstring(body, _PARSER)
+        _PARSER.feed(body)
+        root = _PARSER.close()
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise MalformedRequestError(f"The message is not well-formed XML: {error}.") from None
     if root.getroottree().docinfo.internalDTD is not None:

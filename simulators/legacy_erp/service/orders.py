@@ -17,7 +17,6 @@ from simulators.legacy_erp.service.views.sales import SALES_ORDER
 from simulators.legacy_erp.service.writing import Writing, must_have, place_of, refuse_line_differences
 
 _LINES_MAX = 1000
-_LINE_NEEDS = ("No", "Quantity", "Unit_of_Measure_Code", "Unit_Price")
 
 
 def draft_order(company: Company, said: Said) -> SalesOrder:
@@ -143,18 +142,20 @@ def _enter_lines(items: Mapping[str, Item], said: Sequence[Mapping[str, Any]]) -
     lines: dict[int, SalesLine] = {}
     last = 0
     for one in said:
-        must_have(one, *_LINE_NEEDS)
         last = place = last + 1 if "Line_No" not in one else place_of(SALES_ORDER, one)
         if place in lines or place < 1:
             raise FieldValidationError("Line_No", f"{place * LINE_STEP} is given twice or below {LINE_STEP}")
-        item = items.get(one["No"])
+        try:
+            number, quantity = one["No"], one["Quantity"]
+            unit, price = one["Unit_of_Measure_Code"], one["Unit_Price"]
+        except KeyError as absent:
+            raise FieldValidationError(absent.args[0], "every line must have a value in it") from None
+        item = items.get(number)
         if item is None:
-            raise RecordNotFoundError("item", one["No"])
-        quantity, price = one["Quantity"], one["Unit_Price"]
+            raise RecordNotFoundError("item", number)
         if not quantity:
             raise FieldValidationError("Quantity", f"{quantity} on line {place * LINE_STEP} is not above 0")
-        net = line_total(quantity, price)
-        lines[place] = SalesLine(place, item.no, quantity, one["Unit_of_Measure_Code"], price, net)
+        lines[place] = SalesLine(place, item.no, quantity, unit, price, line_total(quantity, price))
     return tuple([lines[place] for place in sorted(lines)])
 
 
