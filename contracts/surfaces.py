@@ -10,6 +10,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
+from schemathesis.graphql.checks import GraphQLClientError, GraphQLServerError
 from schemathesis.hooks import HookContext
 from schemathesis.schemas import BaseSchema
 
@@ -42,7 +43,6 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
             }
         ),
     ),
-    "threepl_graphql": ("kind", frozenset({"query"})),  # which texts are GraphQL no JSON Schema says
     "wms": (
         "errorCode",
         frozenset(
@@ -56,6 +56,11 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
     ),
 }
 """By system, where its refusals carry their code, and which of the codes are such problems."""
+
+GRAPHQL: Mapping[str, str] = {"threepl_graphql": "/graphql"}
+"""By system, the address where it takes GraphQL: its schema says more than any OpenAPI document could."""
+GRAPHQL_DEFECT = 1
+"""The code of an error that nobody should ever see; all others are refusals of what a query says."""
 
 
 def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
@@ -85,6 +90,13 @@ def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
         return {**(given or {}), **headers}
 
     config = SchemathesisConfig.from_dict({"generation": {"max-examples": examples}, "seed": seed})
+    if door := GRAPHQL.get(alone.system.simulator.name):
+        described: BaseSchema = schemathesis.graphql.from_asgi(
+            door, alone.system, config=config, headers=headers
+        )
+        described.hook(map_headers)
+        described.hook("filter_failure")(_is_defect)
+        return described
     schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.system, config=config)
 
     def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
@@ -96,6 +108,16 @@ def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
     schema.hook(map_headers)
     schema.hook(filter_failure)
     return schema
+
+
+def _is_defect(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+    """Leave out what a GraphQL product refuses in its own words: inside 200, or for asking too much."""
+    if not isinstance(failure, GraphQLServerError | GraphQLClientError):
+        return True
+    errors = orjson.loads(response.content)["errors"]
+    if response.status_code == 400:
+        return not all(str(error["message"]).startswith("query:") for error in errors)
+    return any(error["code"] == GRAPHQL_DEFECT for error in errors)
 
 
 def _counts(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
