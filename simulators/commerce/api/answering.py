@@ -64,7 +64,7 @@ def answered(route: Route, ask: Ask) -> Response:
         CommerceError: the shop's no.
     """
     given = route.handler(ask)
-    if ask.query and route.method == "GET" and (fields := only(ask.query, "fields")):
+    if ask.query and route.method == "GET" and (fields := only(ask.query, "fields")) is not None:
         given = projected(given, wanted_of(fields))
     return Answer(orjson.dumps(given), 200, JSON)
 

@@ -61,9 +61,9 @@ def _wide(value: Any) -> int:
 
 def _decimal(value: Any, least: Decimal) -> Decimal:
     if type(value) in (int, float) or (type(value) is str and _is_plain(value)):
-        amount = _kept(str(value)[:40])
-        if least <= amount < AMOUNT_MAX:
-            return amount
+        text = str(value)[:40]
+        if least <= figure(text) < AMOUNT_MAX:
+            return _kept(text)
     raise ValueError(f"an amount from {least} to less than {AMOUNT_MAX}")
 
 
@@ -74,7 +74,7 @@ def _kept(text: str) -> Decimal:
     The text of a double gives the written digits back for what the shop takes in.
     """
     amount = figure(text)
-    if -4 <= int(amount.as_tuple().exponent) <= 0 or abs(amount) >= AMOUNT_MAX:
+    if -4 <= int(amount.as_tuple().exponent) <= 0:
         return amount if amount else Decimal(0)  # nought has no sign here
     return amount.quantize(STEP, ROUND_HALF_UP) or Decimal(0)
 

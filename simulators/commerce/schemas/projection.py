@@ -1,11 +1,13 @@
 """Only some fields of an answer: `fields=items[increment_id,items[sku]],total_count`."""
 
+import re
 from typing import Any
 
 from simulators.commerce.errors import InvalidInputError
 
 LENGTH_MAX = 2000
 DEPTH_MAX = 20
+_READABLE = re.compile(r"[a-z0-9_]+([],[]+[a-z0-9_]+)*]*")
 Wanted = dict[str, "Wanted"]
 """The fields that are wanted, each with those wanted of it; none means all."""
 
@@ -23,11 +25,11 @@ def wanted_of(text: str) -> Wanted:
     """Read what is wanted.
 
     Raises:
-        InvalidInputError: the brackets do not match, or it is too long or too deep.
+        InvalidInputError: the brackets do not match, a name is none, or it is too long or too deep.
     """
     root: Wanted = {}
     open_ones, name = [root], ""
-    if len(text) > LENGTH_MAX:
+    if len(text) > LENGTH_MAX or not _READABLE.fullmatch(text):
         raise _unreadable(text)
     for char in text + ",":
         if char not in ",[]":
