@@ -25,6 +25,7 @@ __all__ = [
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 """When a rehearsal begins unless told otherwise: at midnight of a Monday."""
 
+_MICROSECOND = timedelta(microseconds=1)
 _T = TypeVar("_T")
 _SECOND = timedelta(seconds=1)
 
@@ -48,11 +49,15 @@ class VirtualClock:
 
     def at(self, us: int) -> datetime:
         """Give the instant of a microsecond of the loop, in UTC."""
-        return self.start + timedelta(microseconds=us)
+        return self.start + _MICROSECOND * us
 
     def monotonic(self) -> float:
         """Give seconds since the loop began."""
-        return self.loop.time()
+        return self.loop.us / 1e6
+
+    def us(self) -> int:
+        """Give whole microseconds since the loop began."""
+        return self.loop.us
 
     async def sleep(self, seconds: float) -> None:
         """Wait on this clock, which costs no real time."""

@@ -115,13 +115,14 @@ class Facade:
             redirect_slashes=False,
         )
         problem.install(app)
-        app.add_middleware(ShortWay, routes=app.router.routes)
         app.add_middleware(BodyCap)
         intake = Intake(store, desk)
         notices = NoticeDesk(store, desk, clock, self._sites)
         NoticeRoutes(intake, desk, notices, self._commerce, self._sites).install(app)
-        OrderRoutes(intake, desk, OrderReader(desk, books), store).install(app)
+        orders = OrderRoutes(intake, desk, OrderReader(desk, books), store)
+        orders.install(app)
         ControlRoutes(ControlDesk(store, policy, self._around.parity, clock), store).install(app)
+        app.add_middleware(ShortWay, routes=app.router.routes, plain={"/orders": orders.place_plain})
         return app
 
     @asynccontextmanager

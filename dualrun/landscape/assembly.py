@@ -22,6 +22,7 @@ class LandscapeSettings:
     seed: int
     pace: str = "realistic"
     misbehaviours: Misbehaviours = field(default_factory=dict)
+    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def surround(
         wire=wire,
         master=master,
         pace=settings.pace,
+        load=settings.load,
         url=url,
         misbehaviours=switched_on(name, settings.misbehaviours),
         on_commit=hooks.on_commit,

@@ -1,8 +1,9 @@
 """The whole landscape on real ports of this machine, in one process, in real time."""
 
 import socket
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from dualrun import __version__
@@ -17,6 +18,7 @@ from simulators.chassis.master import MasterData
 from simulators.chassis.named_world import NamedWorld
 from simulators.chassis.ports import Clock, Wire
 from simulators.chassis.served import ControlPort, ServedSystem
+from simulators.chassis.simulator import Simulator
 from simulators.chassis.world import World
 from simulators.chassis.worlds import DEFAULT, Surroundings, Worlds
 from simulators.registry import NAMES, load
@@ -102,19 +104,36 @@ class LiveLandscape:
         around = Surroundings(self._clock, self._surround, seeded_business, self._begin_again)
         self.worlds = Worlds(running, around, self._settings.seed)
         self._stack.callback(self.worlds.stop)
-        self.worlds.create(DEFAULT)
-        control = control_app(__version__, self._place.token)
+        self._open_default(running)
+        control = control_app(__version__, self._place.token, [asdict(one) for one in self.addresses()])
         for name in running:
             await self._servers.serve(ServedSystem(name, self.worlds, control), sockets[name])
         await self._servers.serve(ControlPort(self.worlds, control), sockets[CONTROL])
         if FACADE in self._ports:
             await self._serve_facade(sockets[FACADE])
 
+    def _open_default(self, simulators: Mapping[str, Simulator]) -> None:
+        """Begin the default world anew, or where the state folder has it."""
+        if self._place.state is None:
+            self.worlds.create(DEFAULT)
+            return
+        from dualrun.landscape.state_dir import StateDir  # only who keeps anything needs a database
+
+        kept = StateDir(self._place.state, self._settings.seed)
+        self._stack.callback(kept.close)
+        stores = kept.found(simulators)
+        if stores is None:
+            self.worlds.create(DEFAULT)
+        else:
+            self.worlds.found(stores)
+        for each in self.worlds.used(DEFAULT).systems.values():
+            kept.keep(each.running)
+
     async def _serve_facade(self, bound: socket.socket) -> None:
         from dualrun.landscape.live_facade import FacadeMaker, ServedFacade  # dear, and not always wanted
 
         maker = FacadeMaker(
-            self.worlds, self.urls, self._wire_of, self._place.folder, self._hooks.on_defect, self._stack
+            self.worlds, self.urls, self._wire_of, self._place, self._hooks.on_defect, self._stack
         )
         self._facade = facade = ServedFacade(self.worlds, maker)
         self._stack.callback(facade.stop)

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dualrun.errors import UsageError
 from dualrun.landscape.integration import Integration, facade_settings
-from dualrun.landscape.place import FACADE
+from dualrun.landscape.place import FACADE, Place
 from dualrun.streams import Streams
 from facade.app import Facade, Surroundings, create_app
 from facade.dual_run.parity import Parity
@@ -38,7 +37,7 @@ class FacadeMaker:
     worlds: Worlds
     urls: Mapping[str, str]
     wire_of: Callable[[str], Wire]
-    folder: Path
+    place: Place
     on_defect: Callable[[str, BaseException], None]
     closing: AsyncExitStack
 
@@ -51,22 +50,27 @@ class FacadeMaker:
             self.wire_of(world),
             self.worlds.clock,
             Streams(named.seed).child(FACADE),
-            self._empty_store() if world == DEFAULT else MemoryStore(),
+            self._store() if world == DEFAULT else MemoryStore(),
             Parity(),
             self.on_defect,
         )
         return create_app(facade_settings(master, urls, self.urls[FACADE], Integration()), around)
 
-    def _empty_store(self) -> Store:
-        """Begin anew. Nobody else uses this folder: it carries the port, and the port is ours by now."""
-        database = self.folder / STATE_FILES[0]
+    def _store(self) -> Store:
+        """Open the store on disk, an empty one unless there is state to go on from.
+
+        Nobody else uses the folder: it is named after the port, and the port is ours by now.
+        """
+        folder = self.place.state or self.place.folder
+        database = folder / STATE_FILES[0]
         try:
-            for file in STATE_FILES:
-                (self.folder / file).unlink(missing_ok=True)
-            self.folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            if self.place.state is None:
+                for file in STATE_FILES:
+                    (folder / file).unlink(missing_ok=True)
             database.touch()
         except OSError as error:
-            raise UsageError(f"{self.folder}: the façade cannot write there: {error.strerror}") from None
+            raise UsageError(f"{folder}: the façade cannot write there: {error.strerror}") from None
         store = SqliteStore(database, dump_state, read_state)
         self.closing.callback(store.close)
         return store

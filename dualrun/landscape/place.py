@@ -9,6 +9,7 @@ FACADE, CONTROL = "facade", "control"
 NEIGHBOURS = ("cloud_erp", "commerce", "legacy_erp", "threepl", "wms")
 """Without these the façade cannot take a single order through."""
 LOOPBACK = "127.0.0.1"
+BASE_PORT = 8200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Place:
     only: tuple[str, ...] = ()
     host: str = LOOPBACK
     token: str = ""
+    state: Path | None = None
+    """Where the systems and the façade keep their documents over a restart; nowhere when not given."""
 
     def names(self) -> tuple[str, ...]:
         """Give what runs here, in the order of the ports; the control plane of all comes last."""

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from facade.api.answers import Accepted, OrderShown, PageShown, StatusShown, TrailShown
-from facade.api.body import JsonRoute
+from facade.api.body import JSON, JsonRoute, read_json, sent_kind
 from facade.api.intake import Intake
 from facade.api.native import LookRoute
 from facade.api.problem import KEY_LENGTH_MAX, ProblemError, documented
@@ -21,10 +21,12 @@ from facade.orders.cancelling import CANCELLABLE
 from facade.orders.desk import OrderDesk
 from facade.orders.state import OrderState
 
+MESSAGE_ID_LENGTH_MAX = 120
+
 Endpoint = Callable[..., Awaitable[Response]]
 ReferencePath = Annotated[str, Path(max_length=40, description="the buyer's own reference")]
 KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=KEY_LENGTH_MAX, min_length=1)]
-MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=120)]
+MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=MESSAGE_ID_LENGTH_MAX)]
 
 
 def found(desk: OrderDesk, reference: str) -> OrderState:
@@ -147,6 +149,19 @@ class OrderRoutes:
         """Acknowledged once the order is durable; the same key gives the same answer ever after."""
         refuse_twice([line.line for line in order.lines])
         return self._intake.accept(order.canonical(), key, await request.body(), message_id)
+
+    async def place_plain(self, request: Request) -> Response | None:
+        """Place an order that comes as it should; whatever is amiss is for `place` to say."""
+        key = request.headers.get("idempotency-key", "")
+        message_id = request.headers.get("x-request-id", "")
+        lengths_fit = 0 < len(key) <= KEY_LENGTH_MAX and len(message_id) <= MESSAGE_ID_LENGTH_MAX
+        if not lengths_fit or sent_kind(request) != JSON:
+            return None
+        try:
+            order = NewOrder.model_validate(read_json(await request.body()))
+        except ValueError:
+            return None
+        return await self.place(request, order, key, message_id)
 
     async def look(self, reference: ReferencePath) -> Response:
         """A book that is down leaves a gap that says so."""

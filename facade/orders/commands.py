@@ -5,6 +5,7 @@ that is down delays no shipment, and a mirror that is down delays nobody.
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -40,7 +41,7 @@ class Do(StrEnum):
     TELL_SHIPMENT = "tell_shipment"
     TELL_INVOICE = "tell_invoice"
 
-    @property
+    @cached_property
     def lane(self) -> Lane:
         """The lane of this command, told by its name."""
         if self.startswith("mirror_"):

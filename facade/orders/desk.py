@@ -110,15 +110,17 @@ class OrderDesk:
             return ()
         now_s = self._clock.now().timestamp()
         return tuple(
-            OutboxRow(
-                f"{order_id}#{number}",
-                order_id,
-                command.do.lane,
-                command.do,
-                command.argument,
-                message_id,
-                now_s + command.delay_s,
-                now_s,
-            )
-            for number, command in enumerate(commands, start=written + 1)
+            [
+                OutboxRow(
+                    f"{order_id}#{number}",
+                    order_id,
+                    command.do.lane,
+                    command.do,
+                    command.argument,
+                    message_id,
+                    now_s + command.delay_s,
+                    now_s,
+                )
+                for number, command in enumerate(commands, start=written + 1)
+            ]
         )

@@ -1,15 +1,22 @@
 """A request that no route takes: which route was probably meant, and what differs?"""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Match
 
 ALIKE_MIN = 0.4
 SEGMENTS_MAX = 20
 SEGMENT_LENGTH_MAX = 100
+
+
+def has_route(app: FastAPI, scope: MutableMapping[str, Any]) -> bool:
+    """Tell whether any route takes the path, be it with another method."""
+    return any(route.matches(scope)[0] is not Match.NONE for route in app.router.routes)
 
 
 def nearest_route(app: FastAPI, method: str, path: str) -> str:

@@ -4,12 +4,13 @@ It is plain ASGI because every hop of a rehearsal passes through it: it hands th
 marks the answer.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from fastapi import Response
 
 from simulators.chassis.attendant import Attendant
+from simulators.chassis.load import Gate
 from simulators.chassis.simulator import Service, Simulator, Store
 from simulators.chassis.switch import NativeSwitch, Receive, Scope, Send
 from simulators.chassis.world import World
@@ -37,6 +38,8 @@ class RunningSystem:
             (b"x-dualrun-system", simulator.name.encode()),
             (b"x-dualrun-world", world.name.encode()),
         ]
+        self.on_settled: Callable[[], None] = _nobody
+        """Called after each change is whole and before anybody is told: the moment to make it durable."""
         self.service: Any = None
         self.store: Store
         self._open(store)
@@ -47,12 +50,25 @@ class RunningSystem:
         if store is None:
             self.simulator.populate(service, self.world.master)
         self.service = service
-        self.attendant = Attendant(self.world, self.store.agenda, service.acts, self.simulator.jobs(service))
+        load = self.simulator.loads.get(self.world.load)
+        self.gate = None if load is None else Gate(load, self.world.clock)
+        jobs = self.simulator.jobs(service)
+        self.attendant = Attendant(self.world, self.store.agenda, service.acts, jobs, self._settle)
+
+    def _settle(self) -> None:
+        self.on_settled()
 
     def reset(self, store: Store | None = None) -> None:
         """Begin again, from `store` or from the master data; what was under way is forgotten."""
         self.stop()
         self._open(store)
+
+    def reopen(self) -> None:
+        """Open the service anew over the same store, as after a change in how the world is set."""
+        self.stop()
+        self.store.agenda.resume()
+        self._open(self.store)
+        self.start()
 
     def start(self) -> None:
         """Let what happens by itself begin to happen."""
@@ -68,6 +84,7 @@ class RunningSystem:
         self.requests_served += 1
         scope["state"] = {"service": self.service}
         response = await self.api.respond(scope, receive)
+        self.on_settled()
         if response is not None:
             response.raw_headers.extend(self.marks())
         return response
@@ -78,6 +95,7 @@ class RunningSystem:
 
         async def marked(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
+                self.on_settled()
                 message["headers"] = [*message.get("headers", ()), *marks]
             await send(message)
 
@@ -98,3 +116,7 @@ class RunningSystem:
             await response(scope, receive, send)
         else:
             await self.pass_on(scope, receive, send)
+
+
+def _nobody() -> None:
+    return None

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from fastapi import FastAPI
 
 from simulators.chassis.agenda import Acts, Agenda
+from simulators.chassis.load import Load
 from simulators.chassis.master import Codes, MasterData
 from simulators.chassis.world import World
 
@@ -59,6 +60,7 @@ class Simulator:
 
     `store` makes an empty store, `open` the use cases over one, `populate` fills an empty one from the
     business's master data, `api` makes the stateless routes, `jobs` lists what happens again and again.
+    `loads` are profiles that the chassis carries out; a system that counts its sessions itself has none.
     `signed_in` gives the headers of a caller whom the service lets in; `states` bring about by name what a
     contract presupposes, and give the values to use in it.
     """
@@ -76,5 +78,6 @@ class Simulator:
     credentials: Callable[[], Mapping[str, str]]
     misbehaviours: tuple[Misbehaviour, ...] = ()
     signed_in: Callable[[Any], Mapping[str, str]] = _no_headers
+    loads: Mapping[str, Load] = field(default_factory=dict)
     states: Mapping[str, Callable[[Any], Mapping[str, str]]] = field(default_factory=dict)
     docs_path: str = "/docs"

@@ -14,7 +14,7 @@ from simulators.chassis.named_world import Inhabitant, NamedWorld, Snapshot, Wor
 from simulators.chassis.ports import Clock
 from simulators.chassis.request_log import RequestLog
 from simulators.chassis.running import RunningSystem
-from simulators.chassis.simulator import Simulator
+from simulators.chassis.simulator import Simulator, Store
 from simulators.chassis.switch import NativeSwitch
 from simulators.chassis.world import World
 from simulators.chassis.world_clock import WorldClock
@@ -90,10 +90,17 @@ class Worlds:
         snapshot = self._origin(origin)
         if name in self._worlds:
             self._worlds[name].stop()
+        return self._begin(name, snapshot, idle_s)
+
+    def _begin(self, name: str, snapshot: Snapshot, idle_s: float) -> NamedWorld:
         self._worlds[name] = world = self._opened(name, snapshot, idle_s)
         world.start()
         self._around.on_begin(world)
         return world
+
+    def found(self, stores: Mapping[str, Store]) -> None:
+        """Let the default world begin from stores that an earlier process has left."""
+        self._begin(DEFAULT, Snapshot(DEFAULT, self.seed, self.clock.now(), stores), IDLE_S)
 
     def drop(self, name: str) -> bool:
         """Let a world go; false when there is none of that name."""

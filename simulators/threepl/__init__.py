@@ -7,6 +7,7 @@ Webhooks, and an API in waves, three of them side by side. All quantities are in
 """
 
 from simulators.chassis.habits import Habits
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.threepl.api import api
 from simulators.threepl.faults import DEFAULT_LOAD, LOADS, MISBEHAVIOURS
@@ -30,13 +31,16 @@ SIMULATOR = Simulator(
         "more than one client, channel or location",
     ),
     store=lambda: Store(LOCATION_ID),
-    open=lambda world, store: Provider(world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]),
+    open=lambda world, store: Provider(
+        world, store, Habits(world, MISBEHAVIOURS), LOADS[world.load or DEFAULT_LOAD]
+    ),
     populate=populate,
     codes=codes,
     api=api,
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    loads=ORDINARY,
     states=STATES,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )

@@ -7,6 +7,7 @@ away; picking and packing are one walk. All quantities are in EA.
 """
 
 from simulators.chassis.habits import Habits
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.threepl_graphql.api import api
 from simulators.threepl_graphql.domain.account import TOKEN, WAREHOUSE_ID
@@ -32,7 +33,7 @@ SIMULATOR = Simulator(
     ),
     store=lambda: Store(WAREHOUSE_ID),
     open=lambda world, store: FulfilmentHouse(
-        world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]
+        world, store, Habits(world, MISBEHAVIOURS), LOADS[world.load or DEFAULT_LOAD]
     ),
     populate=populate,
     codes=codes,
@@ -40,6 +41,7 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    loads=ORDINARY,
     states=STATES,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )

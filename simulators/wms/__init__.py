@@ -6,12 +6,14 @@ not say their zone. All quantities are in EA.
 """
 
 from simulators.chassis.habits import Habits
+from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.wms.api import api
 from simulators.wms.faults import MISBEHAVIOURS
 from simulators.wms.jobs import jobs
 from simulators.wms.seed import API_KEY, SITE_CODE, SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
 from simulators.wms.service import Warehouse
+from simulators.wms.states import STATES
 from simulators.wms.store import Store
 
 SIMULATOR = Simulator(
@@ -34,5 +36,7 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    states=STATES,
+    loads=ORDINARY,
     signed_in=lambda _: {"x-api-key": API_KEY},
 )

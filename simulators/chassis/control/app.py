@@ -2,8 +2,9 @@
 
 import hmac
 import html
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -26,12 +27,13 @@ from simulators.chassis.switch import Receive, Scope, Send
 PREFIX = "/__admin"
 TOKEN_HEADER = b"x-dualrun-admin-token"
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
-
+Address = Mapping[str, Any]
+"""Where one system answers: its `name`, `url` and whatever else a caller must know of it."""
 
 router = APIRouter()
 
 
-def control_app(version: str, token: str = "") -> Asgi:
+def control_app(version: str, token: str = "", addresses: Sequence[Address] = ()) -> Asgi:
     """Make the control plane; with a `token`, whoever does not give it may only ask for its health."""
     app = FastAPI(
         title="dualrun control plane",
@@ -41,6 +43,7 @@ def control_app(version: str, token: str = "") -> Asgi:
         redoc_url=None,
         telemetry=SILENT,
     )
+    app.state.addresses = addresses
     for routes in (router, state.router, time.router, faults.router, requests.router):
         app.include_router(routes, prefix=PREFIX)
     app.add_exception_handler(RefusalError, _refused)
@@ -73,10 +76,24 @@ async def version(request: Request) -> dict[str, str]:
     return {"version": request.app.version}
 
 
+@router.get("/systems", summary="Where does everything answer, and who may sign in?")
+async def systems(request: Request) -> list[dict[str, Any]]:
+    """Give the addresses by the host name that the caller used: the one bound may mean nothing to them."""
+    return [_reached_by(request.url.hostname, one) for one in request.app.state.addresses]
+
+
 @router.get("/docs", summary="This list")
 async def docs(request: Request) -> HTMLResponse:
     """Show every route of the control plane on a page that needs no network."""
     return HTMLResponse(_page(request.app))
+
+
+def _reached_by(host: str | None, address: Address) -> dict[str, Any]:
+    bound = f"//{urlsplit(address['url']).hostname}:"
+    return {
+        name: value.replace(bound, f"//{host}:", 1) if host and isinstance(value, str) else value
+        for name, value in address.items()
+    }
 
 
 class _Guarded:

@@ -91,6 +91,13 @@ class CriteriaAsked(Strict):
         return Criteria(**self.model_dump())
 
 
+class LoadAsked(Strict):
+    """How much the systems are to take at once."""
+
+    profile: Literal["instant", "typical", "tired-on-prem", "saas-quota"]
+    system: str | None = None
+
+
 class StateAsked(Strict):
     """A provider state to bring about."""
 

@@ -31,8 +31,9 @@ async def replace(request: Request, asked: list[FaultAsked]) -> list[dict[str, A
 
 @router.put("/faults/{fault_id}", summary="Put one rule in force, or another in its place")
 async def put(request: Request, fault_id: str, asked: FaultAsked) -> dict[str, Any]:
+    """Say by which id it goes from now on: a product's own misbehaviour goes by its kind."""
     _put(request, _checked(request, asked.model_copy(update={"id": fault_id}), 1))
-    return OK
+    return {**OK, "id": fault_id if asked.kind in KINDS else asked.kind}
 
 
 @router.delete("/faults", summary="Take all rules out of force")

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from simulators.chassis.control.asked import (
+    LoadAsked,
     RefusalError,
     SeedAsked,
     SnapshotAsked,
@@ -16,6 +17,7 @@ from simulators.chassis.control.asked import (
     world_of,
     worlds_of,
 )
+from simulators.chassis.load import PROFILES
 from simulators.chassis.named_world import Snapshot, WorldError
 
 OK = {"status": "ok"}
@@ -77,6 +79,20 @@ async def drop(request: Request, name: str) -> dict[str, Any]:
     if not worlds_of(request).drop(name):
         raise RefusalError(404, f"there is no world {name!r}")
     return OK
+
+
+@router.get("/load", summary="Which load profile is in force, and which are there?")
+async def load(request: Request) -> dict[str, Any]:
+    in_force = {name: each.running.world.profile for name, each in systems_of(request).items()}
+    return {"profiles": list(PROFILES), "in_force": in_force}
+
+
+@router.put("/load", summary="Put a load profile in force; documents and work under way stay")
+async def put_load(request: Request, asked: LoadAsked) -> dict[str, Any]:
+    for each in systems_of(request, asked.system).values():
+        each.running.world.load = asked.profile
+        each.running.reopen()
+    return await load(request)
 
 
 @router.get("/states", summary="List the provider states that can be brought about")

@@ -159,7 +159,7 @@ class TestTime:
 
             at = [one["at"] for one in moved.document["ran"]]
             assert at == sorted(at)
-            assert {one["act"] for one in moved.document["ran"]} == {"wave", "replenishment"}
+            assert {one["act"] for one in moved.document["ran"]} >= {"wave", "replenishment"}
             assert moved.document["frozen"] is True
 
         in_worlds(act)

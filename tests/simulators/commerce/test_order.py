@@ -69,7 +69,7 @@ class TestStatus:
         answer = in_shop(story)
 
         assert answer.status == 400
-        assert answer.document["parameters"]["value"] == "lost"
+        assert answer.document["parameters"]["fieldName"] == "statusHistory.status"
 
 
 class TestShipmentsAndInvoices:
@@ -151,4 +151,4 @@ class TestShipmentsAndInvoices:
         answer = in_shop(story)
 
         assert answer.status == 400
-        assert answer.document["parameters"]["field"] == "extension_attributes.grand_total"
+        assert answer.document["parameters"]["fieldName"] == "extension_attributes.grand_total"
