@@ -10,9 +10,12 @@ from simulators.legacy_erp.schemas.answers import record_writer
 from simulators.legacy_erp.schemas.forms import (
     CANCEL_ORDER,
     CODEUNITS,
+    POST_ADJUSTMENT,
+    POST_CREDIT_MEMO,
     POST_INVOICE,
+    POST_RECEIPT,
+    POST_RETURN_RECEIPT,
     POST_SHIPMENT,
-    SALES_POST,
     Form,
 )
 from simulators.legacy_erp.schemas.requests import needed, quantities, reader
@@ -21,6 +24,9 @@ from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.orders import cancel_order
 from simulators.legacy_erp.service.pages import Said
 from simulators.legacy_erp.service.posting import post_invoice, post_shipment
+from simulators.legacy_erp.service.purchasing import post_receipt
+from simulators.legacy_erp.service.returns import post_credit_memo, post_return_receipt
+from simulators.legacy_erp.service.stock import post_adjustment
 
 
 def _form_act(form: Form, namespace: str, do: Callable[[Company, Said], object]) -> Act:
@@ -43,22 +49,35 @@ def _post_shipment(company: Company, said: Said) -> object:
     return post_shipment(company, said.values["orderNo"], said.values, lines)
 
 
-_CODEUNIT_ACTS: Mapping[str, Mapping[str, Callable[[Company, Said], object]]] = {
-    SALES_POST: {
-        POST_SHIPMENT.name: _post_shipment,
-        POST_INVOICE.name: lambda company, said: post_invoice(
-            company, said.values["orderNo"], quantities(said)
-        ),
-        CANCEL_ORDER.name: lambda company, said: cancel_order(company, said.values["orderNo"]),
-    }
+def _post_receipt(company: Company, said: Said) -> object:
+    values = said.values
+    return post_receipt(company, values["orderNo"], values["vendorShipmentNo"], quantities(said))
+
+
+def _post_return(company: Company, said: Said) -> object:
+    return post_return_receipt(company, said.values["returnOrderNo"], quantities(said))
+
+
+def _post_adjustment(company: Company, said: Said) -> object:
+    values = said.values
+    location = values.get("locationCode", "")
+    return post_adjustment(company, values["itemNo"], location, values["quantity"], values["documentNo"])
+
+
+_ACTS: Mapping[str, Callable[[Company, Said], object]] = {
+    POST_SHIPMENT.name: _post_shipment,
+    POST_INVOICE.name: lambda company, said: post_invoice(company, said.values["orderNo"], quantities(said)),
+    CANCEL_ORDER.name: lambda company, said: cancel_order(company, said.values["orderNo"]),
+    POST_RETURN_RECEIPT.name: _post_return,
+    POST_CREDIT_MEMO.name: lambda company, said: post_credit_memo(company, said.values["returnOrderNo"]),
+    POST_RECEIPT.name: _post_receipt,
+    POST_ADJUSTMENT.name: _post_adjustment,
 }
 
 
 def _codeunit_service(name: str) -> dict[str, Operation]:
     namespace = codeunit_namespace(name)
-    acts = {
-        form.name: _form_act(form, namespace, _CODEUNIT_ACTS[name][form.name]) for form in CODEUNITS[name]
-    }
+    acts = {form.name: _form_act(form, namespace, _ACTS[form.name]) for form in CODEUNITS[name]}
     return tagged(namespace, acts, writes=True)
 
 

@@ -19,11 +19,12 @@ from simulators.legacy_erp.service.writing import Writing, create, delete, delet
 def _reading(page: Page, namespace: str) -> dict[str, Act]:
     write, read_filters = record_writer(page), filter_reader(namespace)
     named = reader(namespace, [Field(name, "text", "") for name in page.read_by])
+    never_blank = [name for name in page.read_by if page.by_name[name].kind != "text"]
     with_key, with_id = reader(namespace, [KEY]), reader(namespace, [Field("recId", "text", "")])
 
     def read(company: Company, asked: etree._Element) -> str:
-        values = needed(named(asked), "Read", *page.read_by)
-        found = page.by_number(company.store, "/".join([values[name] for name in page.read_by]))
+        values = needed(named(asked), "Read", *never_blank)
+        found = page.by_number(company.store, "/".join([values.get(name, "") for name in page.read_by]))
         return "" if found is None else write(found, company.store)
 
     def read_by_record_id(company: Company, asked: etree._Element) -> str:
