@@ -1,6 +1,7 @@
 """The OpenAPI documents that requests are made up from: the façade's, and each simulator's."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -9,12 +10,14 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
+from schemathesis.graphql.checks import GraphQLClientError, GraphQLServerError
 from schemathesis.hooks import HookContext
 from schemathesis.schemas import BaseSchema
 
 from contracts.alone import Alone, SystemAlone
 
 VALID_REFUSED = "ST202"
+CEILING = 10**9
 _CODE = re.compile("[A-Za-z0-9 ._/-]{1,40}")
 BEYOND_THE_DOCUMENT = frozenset(
     {
@@ -26,6 +29,63 @@ BEYOND_THE_DOCUMENT = frozenset(
     }
 )
 """Problems that a request may meet though it fits the document: what it says is wrong, not how it looks."""
+
+NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]] = {
+    "commerce": ("code", frozenset({1})),  # the request is understood, and what it names does not allow it
+    "cloud_erp": (
+        "error.code",
+        frozenset(
+            {
+                "Application_DialogException",  # what state a document is in is data
+                "Application_FieldValidationException",  # and so is what fits it; so are decimal places
+                "BadRequest_InvalidOperation",  # nobody answers the handshake
+                "RequestEntityTooLarge",  # how many rows go at a time
+                "Internal_EntityWithSameKeyExists",  # which numbers and codes there are is data
+                "Internal_InvalidTableRelation",  # and which of them are not
+            }
+        ),
+    ),
+    "threepl": (
+        "code",
+        frozenset(
+            {
+                "unknown_inventory",  # what the client stores is data
+                "unknown_location",  # and so is where
+                "invalid_cursor",  # what a cursor looks like is no part of the document
+                "duplicate_reference_id",  # JSON Schema cannot ask for distinct numbers
+                "order_not_shipped",  # which shipments have left is data
+            }
+        ),
+    ),
+    "wms": (
+        "errorCode",
+        frozenset(
+            {
+                "UNKNOWN_ARTICLE",  # what is in the register is data
+                "UNKNOWN_ROW",  # and so is what is on an order
+                "ROW_TWICE",  # JSON Schema cannot ask for distinct numbers
+                "NOT_AN_INTEGER",  # 1.0 is a whole number to JSON Schema, and not to the warehouse
+            }
+        ),
+    ),
+}
+"""By system, where its refusals carry their code, and which of the codes are such problems."""
+
+GRAPHQL: Mapping[str, str] = {"threepl_graphql": "/graphql"}
+"""By system, the address where it takes GraphQL: its schema says more than any OpenAPI document could."""
+GRAPHQL_DEFECT = 1
+"""The code of an error that nobody should ever see; all others are refusals of what a query says."""
+KNOWN: Mapping[str, Mapping[str, Any]] = {
+    "cloud_erp": {
+        "customerNumber": "C00010",
+        "vendorNumber": "V00010",
+        "lineObjectNumber": "1896-S",
+        "quantity": 2,
+        "unitPrice": 1.5,
+        "directUnitCost": 1.5,
+    },
+}
+"""By system, what stands in the place of a value that was made up, so that the request leads somewhere."""
 
 
 def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
@@ -50,14 +110,81 @@ def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
 def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
     """Read the document of a simulator in process; requests are signed as its own users sign theirs."""
     headers = dict(alone.system.simulator.signed_in(alone.system.service))
+    config = SchemathesisConfig.from_dict({"generation": {"max-examples": examples}, "seed": seed})
+    if door := GRAPHQL.get(alone.system.simulator.name):
+        return _graphql_schema(alone, door, config, headers)
+    schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.system, config=config)
 
+    def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+        field, codes = NATIVE_CODES_BEYOND_THE_DOCUMENT.get(alone.system.simulator.name, ("", frozenset()))
+        if failure.code != VALID_REFUSED or not field:
+            return True
+        found = orjson.loads(response.content)
+        for name in field.split("."):
+            found = found.get(name, {})
+        return found not in codes
+
+    def map_body(context: HookContext, body: Any) -> Any:
+        return _known(body, KNOWN.get(alone.system.simulator.name, {}))
+
+    schema.auth()(_signing(headers))
+    schema.hook(map_body)
+    schema.hook(filter_failure)
+    return schema
+
+
+def _graphql_schema(
+    alone: SystemAlone, door: str, config: SchemathesisConfig, headers: Mapping[str, str]
+) -> BaseSchema:
     def map_headers(context: HookContext, given: Any) -> Any:
         return {**(given or {}), **headers}
 
-    config = SchemathesisConfig.from_dict({"generation": {"max-examples": examples}, "seed": seed})
-    schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.system, config=config)
-    schema.hook(map_headers)
-    return schema
+    described: BaseSchema = schemathesis.graphql.from_asgi(door, alone.system, config=config, headers=headers)
+    described.hook(map_headers)
+    described.hook("filter_failure")(_is_defect)
+    return described
+
+
+def _is_defect(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+    """Leave out what a GraphQL product refuses in its own words: inside 200, or for asking too much."""
+    if not isinstance(failure, GraphQLServerError | GraphQLClientError):
+        return True
+    errors = orjson.loads(response.content)["errors"]
+    if response.status_code == 400:
+        return not all(str(error["message"]).startswith("query:") for error in errors)
+    return any(error["code"] == GRAPHQL_DEFECT for error in errors)
+
+
+def _signing(headers: Mapping[str, str]) -> type:
+    """Give schemathesis a way to sign requests that it can leave out, to see whether anybody minds."""
+
+    class Signing:
+        def get(self, case: Case[Any], context: Any) -> Mapping[str, str]:
+            return headers
+
+        def set(self, case: Case[Any], data: Mapping[str, str], context: Any) -> None:
+            for name, value in data.items():
+                case.headers[name] = value
+
+    return Signing
+
+
+def _known(body: Any, known: Mapping[str, Any]) -> Any:
+    """Put what is known in the place of what would fit as well; what does not fit is left as it is."""
+    if isinstance(body, list):
+        return [_known(entry, known) for entry in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: known[name] if name in known and _fits(value, known[name]) else _known(value, known)
+        for name, value in body.items()
+    }
+
+
+def _fits(value: Any, known: Any) -> bool:
+    if isinstance(known, str):
+        return isinstance(value, str) and 1 <= len(value) <= len(known) * 2
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < CEILING
 
 
 def _counts(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:

@@ -1,9 +1,11 @@
 """What time is it? One clock for rehearsals, one for real life, and the way into virtual time."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 from dualrun.loop import NODE, DeadlockError, Node, VirtualLoop
@@ -17,11 +19,13 @@ __all__ = [
     "VirtualClock",
     "VirtualLoop",
     "run_virtual",
+    "since_process_began_s",
 ]
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 """When a rehearsal begins unless told otherwise: at midnight of a Monday."""
 
+_MICROSECOND = timedelta(microseconds=1)
 _T = TypeVar("_T")
 _SECOND = timedelta(seconds=1)
 
@@ -45,11 +49,15 @@ class VirtualClock:
 
     def at(self, us: int) -> datetime:
         """Give the instant of a microsecond of the loop, in UTC."""
-        return self.start + timedelta(microseconds=us)
+        return self.start + _MICROSECOND * us
 
     def monotonic(self) -> float:
         """Give seconds since the loop began."""
-        return self.loop.time()
+        return self.loop.us / 1e6
+
+    def us(self) -> int:
+        """Give whole microseconds since the loop began."""
+        return self.loop.us
 
     async def sleep(self, seconds: float) -> None:
         """Wait on this clock, which costs no real time."""
@@ -87,6 +95,19 @@ class LiveClock:
     def seconds_until(self, at: datetime) -> float:
         """Give how long the loop must wait for an instant."""
         return (at - self.now()) / _SECOND
+
+
+_LOADED = time.monotonic()
+
+
+def since_process_began_s() -> float:
+    """Give the seconds since this process began, or, where nothing tells, since this was loaded."""
+    try:
+        ticks = float(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        up_s = float(Path("/proc/uptime").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return time.monotonic() - _LOADED
+    return up_s - ticks / os.sysconf("SC_CLK_TCK")
 
 
 def run_virtual(

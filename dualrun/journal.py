@@ -4,7 +4,7 @@ Two runs with one digest did the same things at the same times. The journal keep
 transcript for people, never the notes themselves: a rehearsal may be long.
 """
 
-from collections import Counter, deque
+from collections import deque
 from decimal import Decimal
 from hashlib import sha256
 from typing import Protocol
@@ -17,8 +17,8 @@ Field = str | int | float | Decimal | None
 class Clock(Protocol):
     """The time of the run."""
 
-    def monotonic(self) -> float:
-        """Give seconds since this clock began."""
+    def us(self) -> int:
+        """Give whole microseconds since this clock began."""
         ...
 
 
@@ -32,7 +32,7 @@ class Journal:
     """The running digest of one rehearsal, with counts by kind and the last `transcript_lines` notes."""
 
     def __init__(self, clock: Clock, transcript_lines: int = 0) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: dict[str, int] = {}
         self._clock = clock
         self._hash = sha256()
         self._lines: deque[bytes] | None = deque(maxlen=transcript_lines) if transcript_lines else None
@@ -40,12 +40,12 @@ class Journal:
     def note(self, kind: str, *fields: Field, body: bytes = b"") -> None:
         """Note that something happened now; `body` counts for the digest, not for the transcript."""
         line = orjson.dumps(
-            (round(self._clock.monotonic() * 1e6), kind, len(body), *fields),
+            (self._clock.us(), kind, len(body), *fields),
             _plain,
             orjson.OPT_APPEND_NEWLINE,
         )
         self._hash.update(line + body)
-        self.counts[kind] += 1
+        self.counts[kind] = self.counts.get(kind, 0) + 1
         if self._lines is not None:
             self._lines.append(line)
 

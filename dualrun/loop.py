@@ -20,7 +20,7 @@ NODE: ContextVar[Node] = ContextVar("node", default=("world", 0))
 """On whose behalf the running code runs; tasks and timers inherit it from the code that makes them."""
 
 _NOBODY: Node = ("", -1)
-_TURNS_TO_END = 1000  # of the loop, for the tasks that are left when it closes
+_STEPS_TO_END = 1000  # for each task that is left when the loop closes
 _ROUNDS_TO_END = 3  # of cancelling them: what ends may begin something new
 _ABANDONED_MIN = 512  # cancelled timers before it is worth clearing them out
 _T = TypeVar("_T")
@@ -30,31 +30,31 @@ class DeadlockError(RuntimeError):
     """Nothing can ever run again: no step is ready and no timer is set, but somebody still waits."""
 
 
-class _Callback(asyncio.TimerHandle):
-    """Something to run at a microsecond. Leaner than its base, which asks for the debug mode each time."""
+class _Step(asyncio.TimerHandle):
+    """Something to run, now or at a microsecond. Leaner than its base, which asks for the debug mode."""
 
     __slots__ = ()
     _callback: Callable[..., object]
     _context: Context
     _loop: "VirtualLoop"
+    _when: float
 
     def __init__(
         self,
-        us: int,
+        loop: "VirtualLoop",
         callback: Callable[..., object],
         args: tuple[Any, ...],
-        loop: "VirtualLoop",
         context: Context | None,
     ) -> None:
-        self._when = us / 1e6
+        self._loop = loop
         self._callback = callback
         self._args = args
-        self._loop = loop
         self._context = copy_context() if context is None else context
         self._cancelled = False
         self._scheduled = False
-        self._repr = None
-        self._source_traceback = None
+
+    def __repr__(self) -> str:
+        return f"<{'cancelled ' if self._cancelled else ''}step {self._callback!r}>"
 
     def cancel(self) -> None:
         """See to it that this never runs, and let go of what it holds."""
@@ -80,7 +80,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
     called whenever time moves.
     """
 
-    _ready: deque[_Callback]
+    _ready: deque[_Step]
+    _closed: bool
     _stopping: bool
 
     def __init__(self) -> None:
@@ -92,7 +93,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self.on_step: Callable[[int, asyncio.Handle], None] | None = None
         self.on_advance: Callable[[float], None] | None = None
         self._seconds = 0.0
-        self._timers: list[tuple[int, int, _Callback]] = []
+        self._timers: list[tuple[int, int, _Step]] = []
         self._order = count()  # keeps the timers of one microsecond in the order they were set
         self._abandoned = 0
         self._tasks: list[tuple[asyncio.Task[Any], Node]] = []
@@ -106,9 +107,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
         """Run `callback` at this microsecond, after what is ready already."""
-        if self.is_closed():
+        if self._closed:
             raise RuntimeError("Event loop is closed")
-        step = _Callback(self.us, callback, args, self, context)
+        step = _Step(self, callback, args, context)
         self._ready.append(step)
         return step
 
@@ -130,7 +131,8 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self, us: int, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Run `callback` at a microsecond, after those that were set for it before."""
-        timer = _Callback(us, callback, args, self, context)
+        timer = _Step(self, callback, args, context)
+        timer._when = us / 1e6
         timer._scheduled = True
         heappush(self._timers, (us, next(self._order), timer))
         return timer
@@ -140,11 +142,22 @@ class VirtualLoop(asyncio.BaseEventLoop):
     ) -> asyncio.Task[_T]:
         """Start a task and keep it until it is done: asyncio would keep it weakly, in a set without order."""
         task = asyncio.Task(coro, loop=self, name=name, context=context)
-        self._tasks.append((task, NODE.get() if context is None else context.get(NODE, _NOBODY)))
+        self._keep(task, NODE.get() if context is None else context.get(NODE, _NOBODY))
+        return task
+
+    def start_task(self, coro: Coroutine[Any, Any, _T], name: str, context: Context) -> asyncio.Task[_T]:
+        """Start a task and run it at once until it first waits; only a timer may ask for that, not a task."""
+        task = asyncio.Task(coro, loop=self, name=name, context=context)
+        self._perform(self._ready.pop())  # its first step, which it has just asked for
+        if not task.done():
+            self._keep(task, context.get(NODE, _NOBODY))
+        return task
+
+    def _keep(self, task: asyncio.Task[Any], node: Node) -> None:
+        self._tasks.append((task, node))
         if len(self._tasks) > self._sweep_at:
             self._tasks = [entry for entry in self._tasks if not entry[0].done()]
             self._sweep_at = max(1024, 2 * len(self._tasks))
-        return task
 
     def run_in_executor(self, executor: object, func: Callable[..., object], *args: object) -> Never:
         """Refuse: the order of threads is not the loop's to decide."""
@@ -161,60 +174,51 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._bury()
 
     def _run_once(self) -> None:
+        ready = self._ready
         while True:
-            self._turn()
+            self._perform(ready.popleft() if ready else self._next_timer())
             if self._stopping:
                 return
 
-    def _turn(self) -> None:
-        ready, timers, dead = self._ready, self._timers, self.dead
-        if not ready:
-            self._advance()
-        now = self.us
-        while timers and timers[0][0] <= now:
-            timer = heappop(timers)[2]
-            timer._scheduled = False
-            if timer._cancelled:
-                self._abandoned -= 1
-            else:
-                ready.append(timer)
-        for _ in range(len(ready)):
-            step = ready.popleft()
-            if step._cancelled:
-                continue
-            if dead and step._context.get(NODE, _NOBODY) in dead:
-                self.morgue.append(step)
-                continue
-            self.steps += 1
-            if self.on_step is not None and self._killed(step, self.on_step):
-                continue
-            try:
-                step._context.run(step._callback, *step._args)
-            except (SystemExit, KeyboardInterrupt):
-                raise
-            except BaseException as error:  # noqa: BLE001  (asyncio's contract: no callback ends the loop)
-                message = f"Exception in callback {step._callback!r}"
-                self.call_exception_handler({"message": message, "exception": error, "handle": step})
+    def _perform(self, step: _Step) -> None:
+        if step._cancelled:
+            return
+        if self.dead and step._context.get(NODE, _NOBODY) in self.dead:
+            self.morgue.append(step)
+            return
+        self.steps += 1
+        if self.on_step is not None and self._killed(step, self.on_step):
+            return
+        try:
+            step._context.run(step._callback, *step._args)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # noqa: BLE001  (asyncio's contract: no callback ends the loop)
+            message = f"Exception in callback {step._callback!r}"
+            self.call_exception_handler({"message": message, "exception": error, "handle": step})
 
-    def _advance(self) -> None:
+    def _next_timer(self) -> _Step:
+        """Take the timer that is due next, and move the time there: nothing is left to do before it."""
         timers = self._timers
         if self._abandoned > _ABANDONED_MIN and self._abandoned * 2 > len(timers):
             timers[:] = [entry for entry in timers if not entry[2]._cancelled]
             heapify(timers)
             self._abandoned = 0
-        while timers and timers[0][2]._cancelled:
-            heappop(timers)
-            self._abandoned -= 1
-        if not timers:
-            raise DeadlockError(self._who_waits())
-        us = timers[0][0]
-        if us > self.us:
-            self.us = us
-            self._seconds = us / 1e6
-            if self.on_advance is not None:
-                self.on_advance(self._seconds)
+        while timers:
+            us, _, timer = heappop(timers)
+            if timer._cancelled:
+                self._abandoned -= 1
+                continue
+            timer._scheduled = False
+            if us > self.us:
+                self.us = us
+                self._seconds = us / 1e6
+                if self.on_advance is not None:
+                    self.on_advance(self._seconds)
+            return timer
+        raise DeadlockError(self._who_waits())
 
-    def _killed(self, step: _Callback, on_step: Callable[[int, asyncio.Handle], None]) -> bool:
+    def _killed(self, step: _Step, on_step: Callable[[int, asyncio.Handle], None]) -> bool:
         on_step(self.steps, step)
         if step._context.get(NODE, _NOBODY) not in self.dead:
             return False
@@ -244,12 +248,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def _run_until_ended(self, tasks: list[asyncio.Task[Any]]) -> None:
         ended = 0
-        for _ in range(_TURNS_TO_END):
+        for _ in range(_STEPS_TO_END * len(tasks)):
             while ended < len(tasks) and tasks[ended].done():
                 ended += 1
             if ended == len(tasks):
                 return
-            self.stop()  # asked to stop before it starts, it makes exactly one turn
+            self.stop()  # asked to stop before it starts, it takes exactly one step
             try:
                 self.run_forever()
             except DeadlockError:

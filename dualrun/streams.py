@@ -15,6 +15,7 @@ import orjson
 _T = TypeVar("_T")
 _STANDARD = NormalDist()
 _PER_STEP = 2.0**-53
+_PER_HALF_STEP = 2.0**-32
 
 
 class Streams:
@@ -72,9 +73,12 @@ class Streams:
             raise ValueError(f"nothing to choose from for {key!r}")
         return options[self._bits(key) * len(options) >> 64]
 
-    def lognormal(self, median: float, sigma: float, *key: str | int) -> float:
-        """Give a positive number around `median`: half lie below it, and a few far above."""
+    def lognormals(self, median: float, sigma: float, *key: str | int) -> tuple[float, float]:
+        """Give two positive numbers from one draw: half lie below `median`, and a few far above."""
         if not sigma:
-            return median
-        share = ((self._bits(key) >> 12) + 0.5) * 2 * _PER_STEP
-        return median * exp(sigma * _STANDARD.inv_cdf(share))
+            return median, median
+        one, other = divmod(self._bits(key), 1 << 32)
+        return (
+            median * exp(sigma * _STANDARD.inv_cdf((one + 0.5) * _PER_HALF_STEP)),
+            median * exp(sigma * _STANDARD.inv_cdf((other + 0.5) * _PER_HALF_STEP)),
+        )

@@ -13,6 +13,7 @@ from facade.adapters.cloud_erp import CloudErp
 from facade.adapters.commerce import Commerce
 from facade.adapters.legacy_erp import LegacyErp
 from facade.adapters.threepl import ThreePl
+from facade.adapters.threepl_graphql import ThreePlGraphQl
 from facade.adapters.wms import Wms
 from facade.api import problem
 from facade.api.control import ControlDesk, ControlRoutes
@@ -78,9 +79,11 @@ class Facade:
         legacy = LegacyErp(wire, systems["legacy_erp"], codes["legacy_erp"])
         cloud = CloudErp(wire, systems["cloud_erp"], codes["cloud_erp"], clock)
         self._commerce = Commerce(wire, systems["commerce"], codes["commerce"], clock)
-        wms = Wms(wire, systems["wms"], codes["wms"])
-        threepl = ThreePl(wire, systems["threepl"], codes["threepl"])
-        self._sites: dict[str, Fulfilment] = {wms.name: wms, threepl.name: threepl}
+        self._sites: dict[str, Fulfilment] = {
+            site.name: site(wire, systems[site.name], codes[site.name])
+            for site in (Wms, ThreePl, ThreePlGraphQl)
+            if site.name in systems and systems[site.name].codes["site"]
+        }
         policy = PolicyHolder(_policy(store, settings.cohorts))
         books = DualOrderBook({Side.OLD: legacy, Side.NEW: cloud}, around.parity, clock)
         desk = OrderDesk(store, clock, policy, self._take, settings.switches)
@@ -88,7 +91,7 @@ class Facade:
             books,
             {Side.OLD: legacy, Side.NEW: cloud},
             legacy,
-            {site.site: site for site in (wms, threepl)},
+            {site.site: site for site in self._sites.values()},
             settings.site_rules,
         )
         telling = TellingHandlers({self._commerce.name: self._commerce})
@@ -112,13 +115,14 @@ class Facade:
             redirect_slashes=False,
         )
         problem.install(app)
-        app.add_middleware(ShortWay, routes=app.router.routes)
         app.add_middleware(BodyCap)
         intake = Intake(store, desk)
         notices = NoticeDesk(store, desk, clock, self._sites)
         NoticeRoutes(intake, desk, notices, self._commerce, self._sites).install(app)
-        OrderRoutes(intake, desk, OrderReader(desk, books), store).install(app)
+        orders = OrderRoutes(intake, desk, OrderReader(desk, books), store)
+        orders.install(app)
         ControlRoutes(ControlDesk(store, policy, self._around.parity, clock), store).install(app)
+        app.add_middleware(ShortWay, routes=app.router.routes, plain={"/orders": orders.place_plain})
         return app
 
     @asynccontextmanager

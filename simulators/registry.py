@@ -4,7 +4,7 @@ from importlib import import_module
 
 from simulators.chassis.simulator import Simulator
 
-NAMES = ("cloud_erp", "commerce", "legacy_erp", "threepl", "wms")
+NAMES = ("cloud_erp", "commerce", "legacy_erp", "threepl", "threepl_graphql", "wms")
 
 
 def load(name: str) -> Simulator:

@@ -44,14 +44,14 @@ class Story:
     def changing(self, name: str, **changes: Any) -> Self:
         """Let the named step say something else in some of its fields."""
         step = self.steps[self._find(name)]
-        step.says = replace(step.says, **changes)
+        step.says = step.says._replace(**changes)
         return self
 
     def repeating(self, name: str, **changes: Any) -> Self:
         """Say the named step again right after it, with changes."""
         at = self._find(name)
         step = self.steps[at]
-        again = Step(f"{name} again", step.system, replace(step.says, **changes))
+        again = Step(f"{name} again", step.system, step.says._replace(**changes))
         self.steps.insert(at + 1, again)
         return self
 
@@ -160,14 +160,14 @@ def a_cancelled_story(ref: str = "SO-1", **told: Any) -> Story:
     """Tell an order that its buyer takes back whole, while its goods are still on their shelves."""
     story = a_story(ref, **told).ending_after("call tell processing")
     stock = [step.says for step in story.steps if step.name.startswith("hold ")]
-    freed = [replace(held, allocated=0) for held in stock if isinstance(held, StockCommit)]
+    freed = [held._replace(allocated=0) for held in stock if isinstance(held, StockCommit)]
     for line, record in enumerate(freed, 1):
         story.adding("wms", record, name=f"free {line}")
-    story.adding("wms", replace(story.says("reserve"), status="cancelled", reserved=()), name="unreserve")
+    story.adding("wms", story.says("reserve")._replace(status="cancelled", reserved=()), name="unreserve")
     for name, system in (("book", "legacy_erp"), ("mirror book", "cloud_erp")):
-        story.adding(system, replace(story.says(name), status="cancelled"), name=f"cancel {name}")
+        story.adding(system, story.says(name)._replace(status="cancelled"), name=f"cancel {name}")
     story.adding(
-        "commerce", replace(story.says("shop processing"), status="cancelled"), name="shop cancelled"
+        "commerce", story.says("shop processing")._replace(status="cancelled"), name="shop cancelled"
     )
     story.ending_as(Outcome.OK, cancel_outcome="done")
     return story.answering("cancelled").closing_with(cancellations=(CancelIntent(ref, START),))

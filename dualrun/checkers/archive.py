@@ -4,9 +4,10 @@ The archive keeps the systems' own records by reference and copies nothing, so t
 stay small. It translates by the codes the systems publish, never by the integration layer's mapping.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from simulators.chassis.commits import (
     ChannelCommit,
@@ -75,13 +76,21 @@ class Archive:
         self.customers = {customer.id: customer for customer in master.customers}
         self.items = {item.id: item for item in master.items}
         self.dossiers: dict[str, Dossier] = {}
-        self.orders: dict[DocumentKey, OrderCommit] = {}
         self.stock: dict[StockKey, StockCommit] = {}
         self.opening: dict[StockKey, int] = {}
         self.moved: dict[StockKey, int] = {}
         self.books: dict[str, None] = {}
         self.sites: dict[str, None] = {}
         self.previous: Commit | None = None
+        self._filing: dict[type[Commit], Callable[[datetime, str, Any], None]] = {
+            StockCommit: self._file_stock,
+            MovementCommit: self._file_movement,
+            ChannelCommit: self._file_channel,
+            OrderCommit: self._file_order,
+            FulfilmentCommit: self._file_fulfilment,
+            ShipmentCommit: self._file_shipment,
+            InvoiceCommit: self._file_invoice,
+        }
         self._business = {
             (system, kind): {code: business_id for business_id, code in table.items()}
             for system, kinds in codes.items()
@@ -126,25 +135,15 @@ class Archive:
 
     def file(self, at: datetime, system: str, record: Commit) -> None:
         """Put a record where it belongs, in place of the one it follows."""
-        match record:
-            case StockCommit():
-                self._file_stock(system, record)
-            case MovementCommit():
-                self._file_movement(system, record)
-            case _:
-                dossier = self.dossiers.get(record.external_ref)
-                if dossier is None:
-                    dossier = self.dossiers[record.external_ref] = Dossier(record.external_ref)
-                dossier.last_at = at
-                self._file_document(dossier, system, record)
+        self._filing[type(record)](at, system, record)
 
-    def _file_stock(self, system: str, record: StockCommit) -> None:
+    def _file_stock(self, _: datetime, system: str, record: StockCommit) -> None:
         key = (system, record.site, record.item)
         self.sites[system] = None
         self.previous = self.stock.get(key)
         self.stock[key] = record
 
-    def _file_movement(self, system: str, record: MovementCommit) -> None:
+    def _file_movement(self, _: datetime, system: str, record: MovementCommit) -> None:
         key = (system, record.site, record.item)
         self.sites[system] = None
         self.previous = None
@@ -154,32 +153,42 @@ class Archive:
         else:
             self.moved[key] = self.sum_of_movements(key) + record.quantity
 
-    def _file_document(
-        self,
-        dossier: Dossier,
-        system: str,
-        record: OrderCommit | ShipmentCommit | InvoiceCommit | FulfilmentCommit | ChannelCommit,
-    ) -> None:
-        if isinstance(record, ChannelCommit):
-            self.previous = dossier.channel
-            dossier.channel = record
-            dossier.channel_system = system
-            return
-        key = (system, record.number)
-        match record:
-            case OrderCommit():
-                self.books[system] = None
-                self.previous = self.orders.get(key)
-                self.orders[key] = dossier.orders[key] = record
-                if record.posting and key not in dossier.posted:
-                    dossier.posted = (*dossier.posted, key)
-            case FulfilmentCommit():
-                self.sites[system] = None
-                self.previous = dossier.fulfilments.get(key)
-                dossier.fulfilments[key] = record
-            case ShipmentCommit():
-                self.previous = dossier.shipments.get(key)
-                dossier.shipments[key] = record
-            case InvoiceCommit():
-                self.previous = dossier.invoices.get(key)
-                dossier.invoices[key] = record
+    def _file_channel(self, at: datetime, system: str, record: ChannelCommit) -> None:
+        dossier = self._touch(at, record.external_ref)
+        self.previous = dossier.channel
+        dossier.channel = record
+        dossier.channel_system = system
+
+    def _file_order(self, at: datetime, system: str, record: OrderCommit) -> None:
+        dossier, key = self._touch(at, record.external_ref), (system, record.number)
+        self.books[system] = None
+        self.previous = dossier.orders.get(key)
+        dossier.orders[key] = record
+        if record.posting and key not in dossier.posted:
+            dossier.posted = (*dossier.posted, key)
+
+    def _file_fulfilment(self, at: datetime, system: str, record: FulfilmentCommit) -> None:
+        dossier, key = self._touch(at, record.external_ref), (system, record.number)
+        self.sites[system] = None
+        self.previous = dossier.fulfilments.get(key)
+        dossier.fulfilments[key] = record
+
+    def _file_shipment(self, at: datetime, system: str, record: ShipmentCommit) -> None:
+        dossier, key = self._touch(at, record.external_ref), (system, record.number)
+        self.previous = dossier.shipments.get(key)
+        dossier.shipments[key] = record
+
+    def _file_invoice(self, at: datetime, system: str, record: InvoiceCommit) -> None:
+        dossier, key = self._touch(at, record.external_ref), (system, record.number)
+        self.previous = dossier.invoices.get(key)
+        order = dossier.orders.get((system, record.order_number))
+        if order is not None and order.lines == record.lines:
+            record = record._replace(lines=order.lines)  # what is said twice is held once
+        dossier.invoices[key] = record
+
+    def _touch(self, at: datetime, external_ref: str) -> Dossier:
+        dossier = self.dossiers.get(external_ref)
+        if dossier is None:
+            dossier = self.dossiers[external_ref] = Dossier(external_ref)
+        dossier.last_at = at
+        return dossier

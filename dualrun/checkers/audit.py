@@ -39,8 +39,7 @@ class Auditor:
 
     def on_commit(self, system: str, record: Commit) -> None:
         """File a durable change, then show it."""
-        at = self._now()
-        archive = self.archive
+        at, archive = self._now(), self.archive
         archive.file(at, system, record)
         for hook in self._watching.get(type(record), ()):
             hook(archive, at, system, record)

@@ -27,7 +27,6 @@ class StockAddsUp(Checker):
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Judge each change of stock."""
-        assert isinstance(record, StockCommit | MovementCommit)
         self.evaluated += 1
         if isinstance(record, StockCommit):
             if not 0 <= record.allocated <= record.on_hand:
@@ -38,6 +37,7 @@ class StockAddsUp(Checker):
                     f"found {record.allocated} allocated of {record.on_hand} on hand",
                 )
             return
+        assert isinstance(record, MovementCommit)
         key = (system, record.site, record.item)
         if archive.moved[key] < 0:
             self._complain(

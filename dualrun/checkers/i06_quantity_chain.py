@@ -13,6 +13,8 @@ from simulators.chassis.commits import Commit, FulfilmentCommit, InvoiceCommit, 
 Quantities = dict[int, Decimal]
 PhysicalLine = tuple[int, str]  # order line, business id of the item
 
+DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit)
+
 
 class QuantityChain(Checker):
     """No book ships more than was ordered, nor invoices more than was shipped, nor does either twice.
@@ -23,11 +25,11 @@ class QuantityChain(Checker):
 
     id = "I06"
     name = "quantity_chain"
-    watches = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit)
+    watches = DOCUMENTS
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Judge each document against the one it follows."""
-        assert isinstance(record, OrderCommit | ShipmentCommit | InvoiceCommit | FulfilmentCommit)
+        assert isinstance(record, DOCUMENTS)
         self.evaluated += 1
         dossier = archive.dossiers[record.external_ref]
         match record:

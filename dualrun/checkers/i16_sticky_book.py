@@ -10,6 +10,8 @@ from simulators.chassis.commits import Commit, InvoiceCommit, OrderCommit, Shipm
 
 INTEGRATION_LAYER = "facade"
 
+DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit)
+
 
 class StickyBook(Checker):
     """The book of the first posting order is the home of everything that posts under that reference.
@@ -22,7 +24,7 @@ class StickyBook(Checker):
 
     id = "I16"
     name = "sticky_book"
-    watches = (OrderCommit, ShipmentCommit, InvoiceCommit)
+    watches = DOCUMENTS
     hears_calls = True
 
     def __init__(self) -> None:
@@ -60,13 +62,13 @@ class StickyBook(Checker):
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Judge each write to a book."""
-        assert isinstance(record, OrderCommit | ShipmentCommit | InvoiceCommit)
+        assert isinstance(record, DOCUMENTS)
         self.evaluated += 1
         dossier = archive.dossiers[record.external_ref]
         if isinstance(record, OrderCommit):
             complaint = _order_complaint(archive, dossier, system, record)
         else:
-            complaint = _child_complaint(archive, dossier, system, record)
+            complaint = _child_complaint(dossier, system, record)
         if complaint:
             home = dossier.posted[0] if dossier.posted else ("none", "")
             self.violate(
@@ -89,12 +91,10 @@ def _order_complaint(archive: Archive, dossier: Dossier, system: str, order: Ord
     return ""
 
 
-def _child_complaint(
-    archive: Archive, dossier: Dossier, system: str, child: ShipmentCommit | InvoiceCommit
-) -> str:
+def _child_complaint(dossier: Dossier, system: str, child: ShipmentCommit | InvoiceCommit) -> str:
     what = f"{'shipment' if isinstance(child, ShipmentCommit) else 'invoice'} {child.number}"
-    parent = archive.orders.get((system, child.order_number))
-    if parent is None or parent.external_ref != child.external_ref:
+    parent = dossier.orders.get((system, child.order_number))
+    if parent is None:
         return (
             f"{system} has written {what} against {child.order_number}, which is no order of this reference"
         )

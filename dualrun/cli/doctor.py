@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from dualrun.cli.talk import console, out
-from dualrun.cli.up import BASE_PORT
+from dualrun.landscape.place import BASE_PORT, Place
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 NEEDED = ("fastapi", "uvicorn", "aiohttp", "pydantic", "lxml", "orjson")
@@ -63,11 +63,12 @@ def _package(name: str, level_if_missing: str, advice: str) -> Finding:
 
 
 def _ports() -> Finding:
-    taken = [port for port in range(BASE_PORT, BASE_PORT + 6) if _answers(port)]
+    ports = range(BASE_PORT, BASE_PORT + len(Place(BASE_PORT, Path()).names()))
+    taken = [port for port in ports if _answers(port)]
     if taken:
-        ports = ", ".join(map(str, taken))
-        return Finding("ports", "note", f"{ports} in use: dualrun up --base-port elsewhere")
-    return Finding("ports", "ok", f"{BASE_PORT} to {BASE_PORT + 5} are free")
+        listed = ", ".join(map(str, taken))
+        return Finding("ports", "note", f"{listed} in use: dualrun up --base-port elsewhere")
+    return Finding("ports", "ok", f"{ports[0]} to {ports[-1]} are free")
 
 
 def _services() -> list[Finding]:

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from dualrun.cli.talk import out
 from dualrun.landscape.assembly import published_codes
 from dualrun.landscape.business import good_customers, well_stocked_items
-from dualrun.landscape.live import FACADE, Address
+from dualrun.landscape.live import Address
+from dualrun.landscape.place import FACADE
 from simulators.chassis.master import MasterData
 
 SCHEMA = "dualrun.up/1"
@@ -16,19 +17,19 @@ FIRST_REFERENCE = "000000001"
 """What the shop calls its first order when the buyer gives it no reference."""
 
 
-def show(addresses: Sequence[Address], master: MasterData, *, as_json: bool) -> None:
+def show(addresses: Sequence[Address], master: MasterData, ready_s: float, *, as_json: bool) -> None:
     """Print where everything answers and what to try: for a program one document, for a person a page."""
-    tries = try_it(addresses, master)
+    has_all = {"commerce", FACADE} <= {address.name for address in addresses}
+    tries = try_it(addresses, master) if has_all else []
     if as_json:
         systems = [asdict(address) for address in addresses]
-        out(json.dumps({"schema": SCHEMA, "systems": systems, "try": tries}))
+        out(json.dumps({"schema": SCHEMA, "ready_s": round(ready_s, 3), "systems": systems, "try": tries}))
         return
     out(table(addresses))
-    out(
-        "\nTry it: sign in to the shop, order something, look at it in the façade; it ships within seconds.\n"
-    )
-    out("\n".join(tries))
-    out("\nDevelopment credentials; everything listens on loopback only. Ctrl-C stops it.")
+    if tries:
+        out("\nTry it: sign in to the shop, order something, see it in the façade; it ships in seconds.\n")
+        out("\n".join(tries))
+    out(f"\nReady {ready_s:.2f} s after the start. These are development credentials. Ctrl-C stops it.")
 
 
 def table(addresses: Sequence[Address]) -> str:

@@ -1,40 +1,27 @@
 """The whole landscape on real ports of this machine, in one process, in real time."""
 
-import asyncio
-import errno
-import os
 import socket
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass, replace
+from typing import Protocol
 
-import uvicorn
-
+from dualrun import __version__
 from dualrun.clock import LiveClock
-from dualrun.errors import DefectError, UsageError
-from dualrun.landscape.assembly import Hooks, LandscapeSettings, facade_settings, open_system
-from dualrun.network.live import LiveWire, open_session
-from dualrun.streams import Streams
-from facade.app import Surroundings, create_app
-from facade.dual_run.parity import Parity
-from facade.messaging.sqlite import SqliteStore
-from facade.orders.codec import dump_state, read_state
+from dualrun.landscape.assembly import Hooks, LandscapeSettings, surround
+from dualrun.landscape.business import seeded_business
+from dualrun.landscape.place import CONTROL, FACADE, Place
+from dualrun.landscape.serving import Servers, bind, ports_from
+from dualrun.network.on_demand import OnDemandWire, WorldWire
+from simulators.chassis.control.app import control_app
 from simulators.chassis.master import MasterData
+from simulators.chassis.named_world import NamedWorld
+from simulators.chassis.ports import Clock, Wire
+from simulators.chassis.served import ControlPort, ServedSystem
+from simulators.chassis.simulator import Simulator
+from simulators.chassis.world import World
+from simulators.chassis.worlds import DEFAULT, Surroundings, Worlds
 from simulators.registry import NAMES, load
-
-if TYPE_CHECKING:
-    from simulators.chassis.running import RunningSystem
-
-HOST = "127.0.0.1"
-PORT_MAX = 32767
-"""Above it ports belong to the clients of other processes."""
-FACADE = "facade"
-STOP_AFTER_S = 1
-LOOK_EVERY_S = 0.005
-STATE_FILES = ("facade.sqlite3", "facade.sqlite3-wal", "facade.sqlite3-shm")
-"""The façade's store, and what a killed process leaves beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +36,58 @@ class Address:
     credentials: dict[str, str]
 
 
-class _Server(uvicorn.Server):
-    """A server among others: the process's signals are not its own."""
+class BeginsAgain(Protocol):
+    """Who must know when a world begins again."""
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
+    def begin_again(self, world: NamedWorld) -> None:
+        """Let go of what was known of that world."""
+        ...
 
 
 class LiveLandscape:
-    """Five systems and a façade, each on its own loopback port.
+    """The systems, the façade and the control plane, each on its own port.
 
     The systems live in memory, so the façade begins with an empty store each time: it could only speak of
     orders that nobody else has ever heard of.
     """
 
-    def __init__(
-        self, settings: LandscapeSettings, master: MasterData, base_port: int, folder: Path, hooks: Hooks
-    ) -> None:
+    def __init__(self, settings: LandscapeSettings, place: Place, hooks: Hooks) -> None:
         self._settings = settings
-        self._master = master
-        self._folder = folder
+        self._place = place
         self._hooks = hooks
-        self._ports = ports_from(base_port)
-        self._systems: list[RunningSystem] = []
-        self._servers: list[_Server] = []
-        self._serving: list[asyncio.Task[None]] = []
+        self._ports = ports_from(place.base_port, place.names())
+        self._clock = LiveClock()
+        self._servers = Servers()
         self._stack = AsyncExitStack()
+        self._wire = OnDemandWire(self._stack)
+        self._facade: BeginsAgain | None = None
+        self.worlds: Worlds
 
     @property
     def urls(self) -> dict[str, str]:
         """Where everything answers, by name."""
-        return {name: f"http://{HOST}:{port}" for name, port in self._ports.items()}
+        return {name: f"http://{self._place.host}:{port}" for name, port in self._ports.items()}
+
+    @property
+    def master(self) -> MasterData:
+        """The business that the default world begins with."""
+        return next(iter(self.worlds.used(DEFAULT).systems.values())).running.world.master
 
     def addresses(self) -> list[Address]:
         """Give what a person needs to reach each system."""
-        urls = self.urls
-        own = urls[FACADE]
-        shown = [Address(FACADE, "the integration layer", own, f"{own}/docs", f"{own}/control/health", {})]
-        for name in NAMES:
-            simulator, url = load(name), urls[name]
-            docs, health = f"{url}{simulator.docs_path}", f"{url}/__admin/health"
-            shown.append(Address(name, simulator.title, url, docs, health, dict(simulator.credentials())))
+        shown = []
+        for name, url in self.urls.items():
+            health = f"{url}/__admin/health"
+            if name == FACADE:
+                own = f"{url}/control/health"
+                shown.append(Address(FACADE, "the integration layer", url, f"{url}/docs", own, {}))
+            elif name == CONTROL:
+                docs = f"{url}/__admin/docs"
+                shown.append(Address(CONTROL, "the control plane of all", url, docs, health, {}))
+            else:
+                simulator = load(name)
+                docs, secrets = f"{url}{simulator.docs_path}", dict(simulator.credentials())
+                shown.append(Address(name, simulator.title, url, docs, health, secrets))
         return shown
 
     async def start(self) -> None:
@@ -102,87 +98,62 @@ class LiveLandscape:
         """
         sockets = {}
         for name, port in self._ports.items():
-            sockets[name] = _bound(name, port)
+            sockets[name] = bind(self._place.host, name, port)
             self._stack.callback(sockets[name].close)
-        session = await self._stack.enter_async_context(open_session())
-        clock, wire, urls = LiveClock(), LiveWire(session), self.urls
-        store = self._empty_store()
-        for name in NAMES:
-            system = open_system(name, self._settings, self._master, clock, wire, urls[name], self._hooks)
-            self._systems.append(system)
-            await self._serve(system, sockets[name])
-            system.start()
-        around = Surroundings(
-            wire, clock, Streams(self._settings.seed).child(FACADE), store, Parity(), self._hooks.on_defect
+        running = {name: load(name) for name in NAMES if name in self._ports}
+        around = Surroundings(self._clock, self._surround, seeded_business, self._begin_again)
+        self.worlds = Worlds(running, around, self._settings.seed)
+        self._stack.callback(self.worlds.stop)
+        self._open_default(running)
+        control = control_app(__version__, self._place.token, [asdict(one) for one in self.addresses()])
+        for name in running:
+            await self._servers.serve(ServedSystem(name, self.worlds, control), sockets[name])
+        await self._servers.serve(ControlPort(self.worlds, control), sockets[CONTROL])
+        if FACADE in self._ports:
+            await self._serve_facade(sockets[FACADE])
+
+    def _open_default(self, simulators: Mapping[str, Simulator]) -> None:
+        """Begin the default world anew, or where the state folder has it."""
+        if self._place.state is None:
+            self.worlds.create(DEFAULT)
+            return
+        from dualrun.landscape.state_dir import StateDir  # only who keeps anything needs a database
+
+        kept = StateDir(self._place.state, self._settings.seed)
+        self._stack.callback(kept.close)
+        stores = kept.found(simulators)
+        if stores is None:
+            self.worlds.create(DEFAULT)
+        else:
+            self.worlds.found(stores)
+        for each in self.worlds.used(DEFAULT).systems.values():
+            kept.keep(each.running)
+
+    async def _serve_facade(self, bound: socket.socket) -> None:
+        from dualrun.landscape.live_facade import FacadeMaker, ServedFacade  # dear, and not always wanted
+
+        maker = FacadeMaker(
+            self.worlds, self.urls, self._wire_of, self._place, self._hooks.on_defect, self._stack
         )
-        facade = create_app(facade_settings(self._settings, self._master, urls, urls[FACADE]), around)
-        await self._serve(facade.app, sockets[FACADE], lifespan="on")
-        await facade.introduced()
+        self._facade = facade = ServedFacade(self.worlds, maker)
+        self._stack.callback(facade.stop)
+        await self._servers.serve(facade, bound)
+        await facade.join(DEFAULT)
 
     async def stop(self) -> None:
         """Stop taking calls, end what runs, let go of ports and files."""
-        for server in self._servers:
-            server.should_exit = True
-        await asyncio.gather(*self._serving, return_exceptions=True)
-        for system in self._systems:
-            system.stop()
+        await self._servers.stop()
         await self._stack.aclose()
 
-    def _empty_store(self) -> SqliteStore:
-        """Begin anew. Nobody else uses this folder: it carries the port, and the port is ours by now."""
-        database = self._folder / STATE_FILES[0]
-        try:
-            for file in STATE_FILES:
-                (self._folder / file).unlink(missing_ok=True)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            database.touch()
-        except OSError as error:
-            raise UsageError(f"{self._folder}: the façade cannot write there: {error.strerror}") from None
-        store = SqliteStore(database, dump_state, read_state)
-        self._stack.callback(store.close)
-        return store
+    def _surround(self, system: str, world: str, seed: int, master: MasterData, clock: Clock) -> World:
+        settings, wire = replace(self._settings, seed=seed), self._wire_of(world)
+        made = surround(system, settings, master, clock, wire, self.urls[system], self._hooks)
+        made.name = world
+        return made
 
-    async def _serve(self, app: object, bound: socket.socket, lifespan: str = "off") -> None:
-        config = uvicorn.Config(
-            app,  # type: ignore[arg-type]
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            lifespan=lifespan,  # type: ignore[arg-type]
-            timeout_graceful_shutdown=STOP_AFTER_S,
-        )
-        server = _Server(config)
-        serving = asyncio.get_running_loop().create_task(server.serve([bound]))
-        self._servers.append(server)
-        self._serving.append(serving)
-        while not server.started:
-            if serving.done():
-                raise DefectError(f"the server on port {bound.getsockname()[1]} ended before it began")
-            await asyncio.sleep(LOOK_EVERY_S)
+    def _wire_of(self, world: str) -> Wire:
+        return self._wire if world == DEFAULT else WorldWire(self._wire, world)
 
-
-def ports_from(base_port: int) -> dict[str, int]:
-    """Give every system its port: the façade the first, the others after it in the order of the registry.
-
-    Raises:
-        UsageError: the ports would leave the range that servers may use.
-    """
-    names = (FACADE, *NAMES)
-    last = PORT_MAX - len(names) + 1
-    if not 1024 <= base_port <= last:
-        raise UsageError(f"--base-port {base_port}: choose one from 1024 to {last}")
-    return {name: base_port + offset for offset, name in enumerate(names)}
-
-
-def _bound(name: str, port: int) -> socket.socket:
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((HOST, port))
-        bound.listen(256)
-    except OSError as error:
-        bound.close()
-        why = "is in use" if error.errno == errno.EADDRINUSE else os.strerror(error.errno or 0)
-        raise UsageError(f"port {port} for {name} {why} on {HOST}: choose others with --base-port") from None
-    bound.setblocking(False)
-    return bound
+    def _begin_again(self, world: NamedWorld) -> None:
+        if self._facade is not None:
+            self._facade.begin_again(world)

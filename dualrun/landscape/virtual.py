@@ -1,7 +1,8 @@
 """The whole landscape in one process, on virtual time, with a façade that can be killed and started."""
 
 from dualrun.clock import VirtualClock
-from dualrun.landscape.assembly import Hooks, LandscapeSettings, facade_settings, open_system
+from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
+from dualrun.landscape.integration import Integration, facade_settings
 from dualrun.network.virtual import VirtualNetwork
 from dualrun.streams import Streams
 from facade.app import Facade, Surroundings, create_app
@@ -14,7 +15,7 @@ FACADE = "facade"
 
 
 class VirtualLandscape:
-    """Five systems and a façade on a virtual network.
+    """All systems and a façade on a virtual network.
 
     The façade's store and its parity counts live here, as its disk would: a new process finds them again.
     """
@@ -26,19 +27,21 @@ class VirtualLandscape:
         clock: VirtualClock,
         network: VirtualNetwork,
         hooks: Hooks,
+        integration: Integration | None = None,
     ) -> None:
         self.network = network
         self.settings = settings
         self._clock = clock
         self._hooks = hooks
-        self.store = MemoryStore(outbox=settings.switches.outbox)
+        integration = integration or Integration()
+        self.store = MemoryStore(outbox=integration.switches.outbox)
         self.parity = Parity()
         urls = {name: f"http://{name}" for name in NAMES}
         self.systems = {
             name: open_system(name, settings, master, clock, network.wire(name), urls[name], hooks)
             for name in NAMES
         }
-        self._facade_settings = facade_settings(settings, master, urls, f"http://{FACADE}")
+        self._facade_settings = facade_settings(master, urls, f"http://{FACADE}", integration)
         self._facade: Facade | None = None
 
     def start(self) -> None:

@@ -1,7 +1,7 @@
 """How does a request reach an application in this process, and what does it answer?"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from dualrun.network.reply import Reply
@@ -89,12 +89,31 @@ class Delivery:
         if self._ended is not None:
             self._ended.set_result(None)
         body = b"" if self._request.method == "HEAD" else chunks[0] if len(chunks) == 1 else b"".join(chunks)
-        self._on_answer(Reply(self._status, _named(self._headers), bytes(body)))
+        self._on_answer(Reply(self._status, _Headers(self._headers), bytes(body)))
 
 
-def _named(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in raw:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
+class _Headers(Mapping[str, str]):
+    """The headers of an answer, read when somebody looks at one: hardly anybody does."""
+
+    __slots__ = ("_named", "_raw")
+
+    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
+        self._raw = raw
+        self._named: dict[str, str] | None = None
+
+    def _read(self) -> dict[str, str]:
+        if self._named is None:
+            self._named = {}
+            for name, value in self._raw:
+                key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+                self._named[key] = f"{self._named[key]}, {text}" if key in self._named else text
+        return self._named
+
+    def __getitem__(self, name: str) -> str:
+        return self._read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())

@@ -2,12 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import Context
+from datetime import datetime
 
+from dualrun.loop import VirtualLoop
 from dualrun.network.faults import Fault
 from dualrun.network.reply import Reply
 from dualrun.network.request import Request
 
 Outcome = Reply | TimeoutError | ConnectionError
+
+WORLD = Context()
+"""Where the wire's own timers run: they belong to no node, so that none dies with one."""
 
 
 class Exchange:
@@ -17,52 +23,79 @@ class Exchange:
     meanwhile, nobody fetches it, and that is no defect.
     """
 
-    __slots__ = ("at_us", "attempt", "back_us", "deadline", "fault", "heard", "on_end", "request")
+    __slots__ = (
+        "_alarm",
+        "_loop",
+        "_on_end",
+        "at",
+        "attempt",
+        "back_us",
+        "deadline_us",
+        "fault",
+        "heard",
+        "is_coming",
+        "request",
+    )
+    heard: asyncio.Future[Outcome]
+    _alarm: asyncio.TimerHandle | None
 
     def __init__(
         self,
+        loop: VirtualLoop,
         request: Request,
         attempt: int,
         fault: Fault | None,
-        heard: asyncio.Future[Outcome],
+        at: datetime,
+        deadline_us: int,
         on_end: Callable[["Exchange", Outcome | None], None],
     ) -> None:
+        self._loop = loop
+        self._on_end = on_end
+        self._alarm = None
         self.request = request
         self.attempt = attempt
         self.fault = fault
-        self.heard = heard
-        self.on_end = on_end
-        self.at_us = 0
+        self.at = at
+        self.deadline_us = deadline_us
         self.back_us = 0
-        self.deadline: asyncio.TimerHandle | None = None
+        self.heard = loop.create_future()
+        self.is_coming = False
+
+    def hear_at(self, us: int, outcome: Outcome) -> None:
+        """Let the caller hear `outcome` at that microsecond, unless it has given up by then."""
+        if us < self.deadline_us:
+            self.is_coming = True
+            self._loop.call_at_us(us, self.end, outcome, context=WORLD)
+
+    def watch(self) -> None:
+        """Wake the caller at its deadline, unless an outcome is on its way: then no alarm is needed."""
+        if not self.is_coming and self._alarm is None and not self.heard.done():
+            self._alarm = self._loop.call_at_us(self.deadline_us, self._expire, context=WORLD)
 
     def end(self, outcome: Outcome) -> None:
         """Let the caller hear `outcome`, unless it has heard something else before."""
         if self.heard.done():
             return
-        if self.deadline is not None:
-            self.deadline.cancel()
+        if self._alarm is not None:
+            self._alarm.cancel()
         self.heard.set_result(outcome)
-        self.on_end(self, outcome)
+        self._on_end(self, outcome)
 
     def abandon(self) -> None:
         """Stop waiting: the caller was cancelled. What the far side does goes on."""
-        if self.deadline is not None:
-            self.deadline.cancel()
-        self.on_end(self, None)
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._on_end(self, None)
 
-    def expire(self) -> None:
-        """Tell the caller that it has waited long enough."""
-        self.end(TimeoutError(f"{self.request.target} gave no answer to {self.request.operation} in time"))
+    def refusal(self) -> ConnectionError:
+        """Say that nobody is there."""
+        return ConnectionRefusedError(f"{self.request.target} cannot be reached")
 
-    def refuse(self) -> None:
-        """Tell the caller that nobody is there."""
-        self.end(ConnectionRefusedError(f"{self.request.target} cannot be reached"))
-
-    def break_off(self) -> None:
-        """Tell the caller that the connection broke before an answer came."""
-        self.end(
-            ConnectionResetError(
-                f"{self.request.target} broke the connection during {self.request.operation}"
-            )
+    def breach(self) -> ConnectionError:
+        """Say that the connection broke before an answer came."""
+        return ConnectionResetError(
+            f"{self.request.target} broke the connection during {self.request.operation}"
         )
+
+    def _expire(self) -> None:
+        self.end(TimeoutError(f"{self.request.target} gave no answer to {self.request.operation} in time"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from dualrun.errors import UsageError
 from dualrun.nearest import nearest
@@ -90,8 +90,7 @@ def _known(what: str, word: str, words: Iterable[str]) -> None:
         raise UsageError(f'unknown {what} "{word}": {hint}')
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """Which call: who calls whom, for what, about which order, and the how-manieth try it is."""
 
     source: str

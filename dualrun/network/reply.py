@@ -1,11 +1,10 @@
 """What came back from a call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One whole answer; header names in lower case, those sent twice joined with a comma."""
 
     status: int

@@ -1,20 +1,25 @@
 """What goes out on the wire: one call, told apart from all others."""
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
 
 Scope = dict[str, Any]
 
 _LEAVE_AS_IS = "%/:=&?#~+!$,;'@()*[]"
+_LINE_BREAK = re.compile("[\\n\\r\\0]")
+_REMEMBERED = 1024
 _ASGI = {"version": "3.0", "spec_version": "2.4"}
 
 
 class Request:
     """One call on its way, with what the wire reads from its headers.
 
-    `operation` is the SOAP action or "METHOD /path"; `key` is the business key that faults and chance go by:
-    the correlation id, or the message id for calls that have none.
+    `operation` is what one address for everything is asked to do (the SOAP action, the GraphQL operation) or
+    "METHOD /path"; `key` is the business key that faults and chance go by: the correlation id, or the message
+    id for calls that have none.
     """
 
     __slots__ = (
@@ -36,15 +41,14 @@ class Request:
         self.source = source
         self.method = method
         self.target, self.path, self.query = _parts(url)
-        named = {name.lower(): value for name, value in headers.items()}
-        self.headers = [(name.encode(), value.encode()) for name, value in named.items()]
-        _refuse_line_breaks(self.headers)
         self.body = body
+        named = {name.lower(): value for name, value in headers.items()}
+        self.headers = list(map(_header, named, named.values()))
         self.correlation_id = named.get("x-correlation-id", "")
         self.message_id = named.get("x-request-id", "")
         self.causation_id = named.get("x-causation-id", "")
         self.key = self.correlation_id or self.message_id
-        action = named.get("soapaction")
+        action = named.get("soapaction") or named.get("x-apollo-operation-name")
         self.operation = action.strip('"') if action else f"{method} {self.path}"
 
     def scope(self) -> Scope:
@@ -66,6 +70,7 @@ class Request:
         }
 
 
+@lru_cache(_REMEMBERED)
 def _parts(url: str) -> tuple[str, str, str]:
     if not url.isascii() or " " in url:
         url = quote(url, safe=_LEAVE_AS_IS)
@@ -77,7 +82,9 @@ def _parts(url: str) -> tuple[str, str, str]:
     return host.partition(":")[0], "/" + path, query
 
 
-def _refuse_line_breaks(headers: list[tuple[bytes, bytes]]) -> None:
-    text = b"".join([name + value for name, value in headers])
-    if b"\n" in text or b"\r" in text or b"\0" in text:
+@lru_cache(_REMEMBERED)
+def _header(name: str, value: str) -> tuple[bytes, bytes]:
+    """Give a header as it travels; all calls of an order share most of theirs."""
+    if _LINE_BREAK.search(name + value):
         raise ValueError("a header holds a line break: it would start a header of its own on a real wire")
+    return name.encode(), value.encode()

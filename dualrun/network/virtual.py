@@ -11,14 +11,11 @@ from dualrun.history import CallRecord
 from dualrun.journal import Journal
 from dualrun.network.attempts import Attempts
 from dualrun.network.delivery import ASGIApp, Delivery
-from dualrun.network.exchange import Exchange, Outcome
+from dualrun.network.exchange import WORLD, Exchange, Outcome
 from dualrun.network.faults import Address, Fault, FaultLedger, FaultPlan
 from dualrun.network.reply import Reply
 from dualrun.network.request import Request
 from dualrun.streams import Streams
-
-_WORLD = Context()
-"""Where the wire's own timers run: they belong to no node, so that none dies with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +126,9 @@ class VirtualNetwork:
         """Send a request on its way; what its caller hears comes at `heard` of the exchange."""
         loop, source, target = self.loop, request.source, request.target
         attempt = self._attempts.count(source, target, request.operation, request.key)
-        member = self._members.get(target)
         fault = self._fault(request, attempt)
-        exchange = Exchange(request, attempt, fault, loop.create_future(), self._ended)
-        exchange.at_us = loop.us
-        kind = fault.kind if fault else ""
+        deadline_us = loop.us + round(timeout_s * 1e6)
+        exchange = Exchange(loop, request, attempt, fault, self.clock.now(), deadline_us, self._ended)
         self.journal.note(
             "call",
             source,
@@ -142,48 +137,61 @@ class VirtualNetwork:
             request.key,
             request.message_id,
             attempt,
-            kind,
+            fault.kind if fault else "",
             body=request.body,
         )
-        exchange.deadline = loop.call_at_us(loop.us + round(timeout_s * 1e6), exchange.expire, context=_WORLD)
         there_us, exchange.back_us = self._latency(request, attempt)
-        if member is None or kind == "outage":
-            loop.call_at_us(loop.us + there_us + exchange.back_us, exchange.refuse, context=_WORLD)
-        elif fault is None:
-            loop.call_at_us(loop.us + there_us, self._arrive, exchange, member, context=_WORLD)
-        else:
-            self._send_faulty(exchange, fault, member, loop.us + there_us)
+        self._send_out(exchange, self._members.get(target), loop.us + there_us)
         return exchange
 
-    def _send_faulty(self, exchange: Exchange, fault: Fault, member: _Member, us: int) -> None:
-        call_at_us, kind = self.loop.call_at_us, fault.kind
-        if kind == "request_lost":
-            return
+    def _send_out(self, exchange: Exchange, member: _Member | None, us: int) -> None:
+        """Let a request arrive at that microsecond, or meet its fault."""
+        fault = exchange.fault
+        kind = fault.kind if fault else ""
+        if member is None or kind == "outage":
+            exchange.hear_at(us + exchange.back_us, exchange.refusal())
+        elif kind != "request_lost":
+            if fault is not None:
+                us = self._disturb(exchange, fault, member, us)
+            else:
+                self.loop.call_at_us(us, self._arrive, exchange, member, context=WORLD)
+            if us < exchange.deadline_us:
+                return
+        exchange.watch()
+
+    def _disturb(self, exchange: Exchange, fault: Fault, member: _Member, us: int) -> int:
+        """Let a request arrive with a fault; give when it does."""
+        call_at_us = self.loop.call_at_us
         if fault.status:
-            call_at_us(us, self._answer, exchange, _made_by_the_wire(fault), context=_WORLD)
-            return
-        if kind == "delayed":
+            call_at_us(us, self._turn_away, exchange, fault, context=WORLD)
+            return us
+        if fault.kind == "delayed":
             us += round(fault.delays_s[0] * 1e6)
-        call_at_us(us, self._arrive, exchange, member, context=_WORLD)
-        if kind == "duplicate":
+        call_at_us(us, self._arrive, exchange, member, context=WORLD)
+        if fault.kind == "duplicate":
             for delay_s in fault.delays_s:
-                call_at_us(
-                    us + round(delay_s * 1e6), self._arrive_again, exchange.request, member, context=_WORLD
-                )
+                again_us = us + round(delay_s * 1e6)
+                call_at_us(again_us, self._arrive_again, exchange.request, member, context=WORLD)
+        return us
 
     def _arrive(self, exchange: Exchange, member: _Member) -> None:
         if self._members.get(member.name) is member:
             self._deliver(exchange.request, member, lambda reply: self._answer(exchange, reply))
         elif (member.name, member.incarnation) not in self.loop.dead:
-            self.loop.call_at_us(self.loop.us + exchange.back_us, exchange.refuse, context=_WORLD)
+            exchange.hear_at(self.loop.us + exchange.back_us, exchange.refusal())
+        exchange.watch()
 
     def _arrive_again(self, request: Request, member: _Member) -> None:
         if self._members.get(member.name) is member:
             self._deliver(request, member, lambda reply: self._unheard(request, reply))
 
+    def _turn_away(self, exchange: Exchange, fault: Fault) -> None:
+        self._answer(exchange, _made_by_the_wire(fault))
+        exchange.watch()
+
     def _deliver(self, request: Request, member: _Member, on_answer: Callable[[Reply], None]) -> None:
         delivery = Delivery(member.app, request, on_answer, self._defect)
-        self.loop.create_task(delivery.serve(), name=member.name, context=member.context.copy())
+        self.loop.start_task(delivery.serve(), member.name, member.context.copy())
 
     def _answer(self, exchange: Exchange, reply: Reply) -> None:
         request, fault = exchange.request, exchange.fault
@@ -196,13 +204,10 @@ class VirtualNetwork:
             reply.status,
             body=reply.body,
         )
-        if exchange.heard.done() or (fault and fault.kind == "response_lost"):
-            return
-        us = self.loop.us + exchange.back_us
-        if fault and fault.kind == "reset":
-            self.loop.call_at_us(us, exchange.break_off, context=_WORLD)
-        else:
-            self.loop.call_at_us(us, exchange.end, reply, context=_WORLD)
+        kind = fault.kind if fault else ""
+        if kind != "response_lost":
+            outcome = exchange.breach() if kind == "reset" else reply
+            exchange.hear_at(self.loop.us + exchange.back_us, outcome)
 
     def _unheard(self, request: Request, reply: Reply) -> None:
         self.journal.note(
@@ -223,10 +228,9 @@ class VirtualNetwork:
                 "silence", request.source, request.target, request.operation, type(outcome).__name__
             )
         if self.on_call is not None:
-            at = self.clock.at(exchange.at_us)
             self.on_call(
                 CallRecord(
-                    at,
+                    exchange.at,
                     request.source,
                     request.target,
                     request.operation,
@@ -251,10 +255,9 @@ class VirtualNetwork:
         return fault
 
     def _latency(self, request: Request, attempt: int) -> tuple[int, int]:
-        key = (request.source, request.target, request.operation, request.key, attempt)
-        median, sigma = self.latency
-        there = self.streams.lognormal(median, sigma, "there", *key)
-        back = self.streams.lognormal(median, sigma, "back", *key)
+        there, back = self.streams.lognormals(
+            *self.latency, request.source, request.target, request.operation, request.key, attempt
+        )
         return round(there * 1e6), round(back * 1e6)
 
     def _defect(self, target: str, error: BaseException) -> None:

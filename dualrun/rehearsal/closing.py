@@ -1,6 +1,7 @@
 """The end of a run: heal everything, let it come to rest, and ask in public how each order stands."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -46,10 +47,13 @@ class Closer:
     async def wait(self, deadline: datetime) -> Rest:
         """Look every half hour until every order is settled and nothing is left to send, or time is up."""
         await self._page_through()
+        open_orders = self._unsettled(self._buyers.history)
         while True:
-            await self._ask_open_orders()
+            for operation in open_orders:
+                await self._ask(operation.intent.external_ref)
+            open_orders = self._unsettled(open_orders)
             unsent = int((await self._get("/control/outbox"))["unsent"])
-            rest = unsent == 0 and all(self._is_settled(operation) for operation in self._buyers.history)
+            rest = unsent == 0 and not open_orders
             if rest or self._clock.now() >= deadline:
                 parity = await self._get("/control/parity")
                 mismatches = await self._get("/control/mismatches")
@@ -67,16 +71,16 @@ class Closer:
                 return
             after = page[-1]["reference"]
 
-    async def _ask_open_orders(self) -> None:
-        """Ask after each order that the pages have not shown at rest."""
-        for operation in self._buyers.history:
-            if not self._is_settled(operation):
-                reference = operation.intent.external_ref
-                answer = await self._get(f"/orders/{reference}/status")
-                if answer.get("reference") == reference:
-                    self._take_down(answer)
-                else:
-                    self._unknown[reference] = None
+    def _unsettled(self, operations: Iterable[Operation]) -> list[Operation]:
+        return [operation for operation in operations if not self._is_settled(operation)]
+
+    async def _ask(self, reference: str) -> None:
+        """Ask after an order that the pages have not shown at rest."""
+        answer = await self._get(f"/orders/{reference}/status")
+        if answer.get("reference") == reference:
+            self._take_down(answer)
+        else:
+            self._unknown[reference] = None
 
     def _take_down(self, answer: dict[str, Any]) -> None:
         operation = self._buyers.history.operations.get(answer["reference"])

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
@@ -53,7 +54,7 @@ class Shop:
         items = [{"line": line, "qty": quantity} for line, quantity in wish.quantities]
         operation.cancel_outcome = "info"
         try:
-            status, _ = await self._post(
+            status, answer = await self._post(
                 f"/orders/{entity_id}/cancel",
                 orjson.dumps({"items": items}),
                 wish.external_ref,
@@ -61,11 +62,9 @@ class Shop:
             )
         except (TimeoutError, ConnectionError):
             return
-        operation.cancel_outcome = "requested" if status < 300 else TOO_LATE
+        operation.cancel_outcome = "requested" if status < 300 and answer is True else TOO_LATE
 
-    async def _post(
-        self, path: str, body: bytes, reference: str, message_id: str
-    ) -> tuple[int, Mapping[str, str]]:
+    async def _post(self, path: str, body: bytes, reference: str, message_id: str) -> tuple[int, Any]:
         headers = {
             "content-type": "application/json",
             "authorization": f"Bearer {await self._signed_in()}",
@@ -73,8 +72,7 @@ class Shop:
             "x-request-id": message_id,
         }
         reply = await self._wire.send("POST", BASE + path, headers=headers, body=body, timeout_s=PATIENCE_S)
-        document = orjson.loads(reply.body) if reply.body else {}
-        return reply.status, document if isinstance(document, dict) else {}
+        return reply.status, orjson.loads(reply.body) if reply.body else {}
 
     async def _signed_in(self) -> str:
         async with self._signing_in:

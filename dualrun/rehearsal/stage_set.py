@@ -10,6 +10,7 @@ from dualrun.clock import VirtualClock, VirtualLoop
 from dualrun.history import CallRecord
 from dualrun.journal import Journal
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, published_codes
+from dualrun.landscape.integration import Integration
 from dualrun.landscape.virtual import VirtualLandscape
 from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
@@ -82,6 +83,8 @@ def put_up(
         seed,
         scenario.landscape.pace,
         scenario.landscape.misbehaviours,
+    )
+    integration = Integration(
         cohorts(scenario),
         Switches(
             idempotency=scenario.facade.idempotency,
@@ -90,7 +93,7 @@ def put_up(
         ),
     )
     hooks = Hooks(on_commit, on_misbehaviour, on_defect)
-    landscape = VirtualLandscape(settings, master, clock, network, hooks)
+    landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)
     return StageSet(clock, network, landscape, auditor, ledger, journal, timings, codes, defects)
 
 

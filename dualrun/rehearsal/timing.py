@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from simulators.chassis.commits import (
     ChannelCommit,
@@ -38,34 +39,42 @@ class Timings:
             "shipment_propagation": array("d"),
             "invoice_availability": array("d"),
         }
-        self.acknowledged: dict[str, datetime] = {}
         self.finished = 0
+        self._taking: dict[type[Commit], Callable[[Any], None]] = {
+            FulfilmentCommit: self._fulfilment,
+            ShipmentCommit: self._shipment,
+            InvoiceCommit: self._invoice,
+            ChannelCommit: self._channel,
+        }
 
     def on_commit(self, record: Commit) -> None:
         """Take the time of the commits that begin or end a wait."""
-        kind = type(record)
-        if kind is FulfilmentCommit:
-            if record.status == "shipped":  # type: ignore[union-attr]
-                self._left[record.external_ref] = self._now()  # type: ignore[union-attr]
-        elif kind is ShipmentCommit:
-            if record.posting:  # type: ignore[union-attr]
-                self._end("shipment_propagation", self._left, record.external_ref)  # type: ignore[union-attr]
-        elif kind is InvoiceCommit:
-            if record.posting:  # type: ignore[union-attr]
-                self._invoiced[record.external_ref] = self._now()  # type: ignore[union-attr]
-                self.finished += 1
-        elif kind is ChannelCommit:
-            self._channel(record)  # type: ignore[arg-type]
+        take = self._taking.get(type(record))
+        if take is not None:
+            take(record)
+
+    def _fulfilment(self, record: FulfilmentCommit) -> None:
+        if record.status == "shipped":
+            self._left[record.external_ref] = self._now()
+
+    def _shipment(self, record: ShipmentCommit) -> None:
+        if record.posting:
+            self._end("shipment_propagation", self._left, record.external_ref)
+
+    def _invoice(self, record: InvoiceCommit) -> None:
+        if record.posting:
+            self._invoiced[record.external_ref] = self._now()
+            self.finished += 1
 
     def _channel(self, record: ChannelCommit) -> None:
         if record.invoices:
             self._end("invoice_availability", self._invoiced, record.external_ref)
-        if record.acknowledged_at is not None:
-            self.acknowledged.setdefault(record.external_ref, record.acknowledged_at)
 
-    def acknowledge(self, external_ref: str, invoked_at: datetime, answered_at: datetime | None) -> None:
-        """Measure one acknowledgement: the shop's when there is one, else the direct answer."""
-        at = self.acknowledged.get(external_ref, answered_at)
+    def acknowledge(
+        self, invoked_at: datetime, answered_at: datetime | None, shop: ChannelCommit | None
+    ) -> None:
+        """Measure one acknowledgement: the one its shop has had when there is one, else the direct answer."""
+        at = (shop and shop.acknowledged_at) or answered_at
         if at is not None:
             self.seconds["order_acknowledgement"].append((at - invoked_at) / timedelta(seconds=1))
 

@@ -1,6 +1,6 @@
 """The new book: its OData entities and bound actions as an order book and a customer book."""
 
-from facade.adapters.cloud_erp_reading import CANCELED, LEADING, LINE_STEP, MIRROR, Reader, reading
+from facade.adapters.cloud_erp_reading import CANCELED, LEADING, LINE_STEP, MIRROR, READING, Reader
 from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals
 from facade.canonical.customer import CustomerAccount
 from facade.canonical.fulfilment import PostedShipment, Shipment
@@ -38,7 +38,7 @@ class CloudErp:
             for found in await self._entered(order.external_ref, call):
                 if found.get("bookRole") == role and found.get("status") != CANCELED:
                     return self._order(found)
-        with reading():
+        with READING:
             content = self._native(order, role)
         return self._order(await self._erp.post("salesOrders", content, call))
 
@@ -69,14 +69,14 @@ class CloudErp:
             )
             for found in reversed(await self._erp.rows("salesShipments", query, call)):
                 if found.get("orderNumber") == number:
-                    with reading():
+                    with READING:
                         return self._read.shipment(found)
         lines = [
             {"sequence": line.line * LINE_STEP, "quantity": line.quantity.value} for line in shipment.lines
         ]
         content = {"externalShipmentNumber": shipment.reference, "lines": lines}
         posted = await self._act(number, "ship", content, call)
-        with reading():
+        with READING:
             return self._read.shipment(posted)
 
     async def post_invoice(self, number: str, shipment: Shipment, call: Call) -> Invoice:
@@ -85,11 +85,11 @@ class CloudErp:
             query = f"$filter={equals('orderNumber', number)}&$expand=salesInvoiceLines"
             found = await self._erp.rows("salesInvoices", query, call)
             if found:
-                with reading():
+                with READING:
                     return self._read.invoice(found[-1])
         posted = await self._act(number, "invoice", {}, call)
         self._ids.pop(number, None)
-        with reading():
+        with READING:
             return self._read.invoice(posted)
 
     async def read_customer(self, customer_id: str, call: Call) -> CustomerAccount | None:
@@ -101,7 +101,7 @@ class CloudErp:
         found = await self._erp.rows("customers", f"$filter={equals('number', code)}", call)
         if not found:
             return None
-        with reading():
+        with READING:
             return self._read.account(found[0])
 
     async def _entered(self, external_ref: str, call: Call) -> list[Record]:
@@ -118,11 +118,11 @@ class CloudErp:
         found = await self._erp.rows("salesOrders", query, call)
         if not found:
             raise SystemRefusedError(SYSTEM, "unknown_order", f"there is no order {number}")
-        with reading():
+        with READING:
             return self._remember(number, found[0]["id"])
 
     def _order(self, record: Record) -> BookedOrder:
-        with reading():
+        with READING:
             self._remember(record["number"], record["id"])
             return self._read.order(record)
 

@@ -1,42 +1,25 @@
 """The new book's records in canonical words."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from sys import intern
 
 from facade.adapters.cloud_erp_wire import SYSTEM, Record
+from facade.adapters.reading import Reading
 from facade.canonical.customer import CustomerAccount
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
-from facade.canonical.value import CENT, SHARED_MAX, quantity_of
+from facade.canonical.value import CENT, SHARED_MAX, Quantity, quantity_of
 from facade.canonical.xref import CrossReference
-from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
 
+READING = Reading(SYSTEM)
 LEADING, MIRROR = "leading", "mirror"
 LINE_STEP = 10_000
 CANCELED = "Canceled"
 _NOT_BLOCKED = " "
 _STATUS = {"Open": "open", "Fulfilled": "shipped", "Closed": "invoiced", CANCELED: "cancelled"}
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Say in the façade's words what goes wrong between codes and records.
-
-    Raises:
-        SystemRefusedError: a code that the cross-reference does not know, on the way in or out.
-        SystemUnavailableError: a record without a field it must have, or with a value of the wrong kind.
-    """
-    try:
-        yield
-    except UnknownCodeError as error:
-        raise SystemRefusedError(SYSTEM, "unknown_code", str(error)) from error
-    except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation) as error:
-        raise SystemUnavailableError(SYSTEM, f"an answer that cannot be read: {error!r}") from error
 
 
 class Reader:
@@ -104,15 +87,20 @@ class Reader:
         return tuple(
             [
                 BookedLine(
-                    line=row["sequence"] // LINE_STEP,
-                    item_id=business("item", row["lineObjectNumber"]),
-                    quantity=quantity_of(exact(row["quantity"]), business("unit", row["unitOfMeasureCode"])),
-                    unit_price=exact(row["unitPrice"]),
-                    net=exact(row["netAmount"]),
+                    row["sequence"] // LINE_STEP,
+                    business("item", row["lineObjectNumber"]),
+                    _quantity(row["quantity"], business("unit", row["unitOfMeasureCode"])),
+                    exact(row["unitPrice"]),
+                    exact(row["netAmount"]),
                 )
                 for row in rows
             ]
         )
+
+
+@lru_cache(SHARED_MAX, typed=True)
+def _quantity(units: object, uom: str) -> Quantity:
+    return quantity_of(exact(units), uom)
 
 
 @lru_cache(SHARED_MAX, typed=True)
@@ -130,5 +118,5 @@ def exact(value: object) -> Decimal:
     if isinstance(value, int):
         return Decimal(value)
     number = Decimal(repr(value))
-    exponent = number.as_tuple().exponent
-    return number.quantize(CENT) if isinstance(exponent, int) and exponent > -2 else number
+    cents = number.quantize(CENT)
+    return cents if cents == number else number

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from facade.adapters.legacy_erp_reading import LEADING, LINE_STEP, MIRROR, Reader, part, reading, texts
+from facade.adapters.legacy_erp_reading import LEADING, LINE_STEP, MIRROR, READING, Reader, Record, part
 from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
 from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment, Shipment
@@ -43,12 +43,12 @@ class LegacyErp:
             known = {"External_Document_No": equal_to(order.external_ref), "Book_Role": role}
             found = await self._newest("SalesOrder", known, call)
             if found is not None:
-                with reading():
+                with READING:
                     return self._read.order(found)
-        with reading():
+        with READING:
             content = self._order(order, role)
         result = await self._erp.page("SalesOrder", "Create", content, call)
-        with reading():
+        with READING:
             return self._read.order(_only(result, "SalesOrder"))
 
     async def amend_order(self, order: Order, number: str, call: Call) -> BookedOrder:
@@ -57,9 +57,9 @@ class LegacyErp:
         record = part(result, "SalesOrder")
         if record is None:
             raise SystemRefusedError(SYSTEM, "unknown_order", f"there is no order {number}")
-        with reading():
+        with READING:
             booked = self._read.order(record)
-            key = texts(record)["Key"]
+            key = Record(record)["Key"]
         wanted = {line.line: line.quantity.value for line in order.lines}
         changes = "".join(
             [
@@ -73,7 +73,7 @@ class LegacyErp:
             return booked
         content = f"<SalesOrder><Key>{escape(key)}</Key><SalesLines>{changes}</SalesLines></SalesOrder>"
         result = await self._erp.page("SalesOrder", "Update", content, call)
-        with reading():
+        with READING:
             return self._read.order(_only(result, "SalesOrder"))
 
     async def cancel_order(self, number: str, call: Call) -> None:
@@ -90,7 +90,7 @@ class LegacyErp:
         found = await self._newest("SalesOrder", {"External_Document_No": equal_to(external_ref)}, call)
         if found is None:
             return None
-        with reading():
+        with READING:
             return self._read.order(found)
 
     async def post_shipment(self, number: str, shipment: Shipment, call: Call) -> PostedShipment:
@@ -102,9 +102,9 @@ class LegacyErp:
             }
             found = await self._newest("PostedSalesShipment", known, call)
             if found is not None:
-                with reading():
+                with READING:
                     return self._read.shipment(found)
-        with reading():
+        with READING:
             location = self._xref.native("site", shipment.site)
         lines = "".join(
             [
@@ -119,7 +119,7 @@ class LegacyErp:
             f"<locationCode>{escape(location)}</locationCode><lines>{lines}</lines>"
         )
         result = await self._erp.codeunit("SalesPost", "PostShipment", content, call)
-        with reading():
+        with READING:
             return self._read.shipment(_only(result, "PostedSalesShipment"))
 
     async def post_invoice(self, number: str, shipment: Shipment, call: Call) -> Invoice:
@@ -127,11 +127,11 @@ class LegacyErp:
         if call.attempt > 1:
             found = await self._newest("PostedSalesInvoice", {"Order_No": equal_to(number)}, call)
             if found is not None:
-                with reading():
+                with READING:
                     return self._read.invoice(found)
         content = f"<orderNo>{escape(number)}</orderNo>"
         result = await self._erp.codeunit("SalesPost", "PostInvoice", content, call)
-        with reading():
+        with READING:
             return self._read.invoice(_only(result, "PostedSalesInvoice"))
 
     async def read_customer(self, customer_id: str, call: Call) -> CustomerAccount | None:
@@ -144,7 +144,7 @@ class LegacyErp:
         record = part(result, "Customer")
         if record is None:
             return None
-        with reading():
+        with READING:
             return self._read.account(record)
 
     async def read_terms(
@@ -157,7 +157,7 @@ class LegacyErp:
             return {}
         filters = {"Sales_Code": equal_to(customer), "Item_No": equal_to(*known)}
         result = await self._erp.page("SalesPrice", "ReadMultiple", _query(filters, _ALL), call)
-        with reading():
+        with READING:
             return self._read.terms(result)
 
     async def _newest(self, page: str, filters: Mapping[str, str], call: Call) -> etree._Element | None:

@@ -1,55 +1,65 @@
 """The old book's records in canonical words."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
-from decimal import InvalidOperation
 from sys import intern
 
 from lxml import etree
 
 from facade.adapters.legacy_erp_wire import SYSTEM
+from facade.adapters.reading import Reading
 from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
-from facade.canonical.value import figure, quantity_of
+from facade.canonical.value import figure, quantity_written
 from facade.canonical.xref import CrossReference
-from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
 
+READING = Reading(SYSTEM)
 LEADING, MIRROR = "Leading", "Mirror"
 LINE_STEP = 10_000
 _NOT_BLOCKED = "_blank_"
+_LINE = ("Line_No", "No", "Quantity", "Unit_of_Measure_Code", "Unit_Price", "Line_Amount")
+_PRICE = (
+    "Item_No",
+    "Unit_of_Measure_Code",
+    "Unit_Price",
+    "Packing_Unit_of_Measure",
+    "Pieces_per_Packing_Unit",
+)
 _STATUS = {"Released": "open", "Shipped": "shipped", "Invoiced": "invoiced", "Cancelled": "cancelled"}
 
-Texts = dict[str, str]
 
+class Record:
+    """One record's fields by name, each read from the element only when it is asked for."""
 
-@contextmanager
-def reading() -> Iterator[None]:
-    """Say in the façade's words what goes wrong between codes and records.
+    __slots__ = ("_cells",)
 
-    Raises:
-        SystemRefusedError: a code that the cross-reference does not know, on the way in or out.
-        SystemUnavailableError: a record without a field it must have, or with a value of the wrong kind.
-    """
-    try:
-        yield
-    except UnknownCodeError as error:
-        raise SystemRefusedError(SYSTEM, "unknown_code", str(error)) from error
-    except (KeyError, ValueError, InvalidOperation) as error:
-        raise SystemUnavailableError(SYSTEM, f"an answer that cannot be read: {error!r}") from error
+    def __init__(self, element: etree._Element) -> None:
+        begins = element.tag.index("}") + 1
+        self._cells = {cell.tag[begins:]: cell for cell in element}
+
+    def __getitem__(self, name: str) -> str:
+        """Give the text of a field."""
+        return self._cells[name].text or ""
+
+    def rows(self, name: str) -> etree._Element | None:
+        """Give what holds the rows below the record; a record without any may leave it out."""
+        return self._cells.get(name)
 
 
 def part(element: etree._Element, name: str) -> etree._Element | None:
     """Give the child of that name in the element's own namespace."""
-    namespace = str(element.tag).rpartition("}")[0]
-    return element.find(f"{namespace}}}{name}")
+    tag = f"{namespace(element)}{name}"
+    for child in element:
+        if child.tag == tag:
+            return child
+    return None
 
 
-def texts(element: etree._Element) -> Texts:
-    """Give the text of each child by its name."""
-    return {child.tag.rpartition("}")[2]: child.text or "" for child in element}
+def namespace(element: etree._Element) -> str:
+    """Give the element's own namespace, as it stands before a name."""
+    return element.tag[: element.tag.index("}") + 1]
 
 
 class Reader:
@@ -58,9 +68,9 @@ class Reader:
     def __init__(self, xref: CrossReference) -> None:
         self._xref = xref
 
-    def order(self, record: etree._Element) -> BookedOrder:
+    def order(self, element: etree._Element) -> BookedOrder:
         """Translate a sales order."""
-        said = texts(record)
+        said = Record(element)
         return BookedOrder(
             number=said["No"],
             external_ref=intern(said["External_Document_No"]),
@@ -68,43 +78,42 @@ class Reader:
             status=_STATUS[said["Status"]],
             posting=said["Book_Role"] == LEADING,
             order_date=date.fromisoformat(said["Order_Date"]),
-            lines=self._lines(part(record, "SalesLines")),
+            lines=self._lines(said.rows("SalesLines")),
             net=figure(said["Amount"]),
             tax=figure(said["VAT_Amount"]),
             gross=figure(said["Amount_Including_VAT"]),
             currency=intern(said["Currency_Code"]),
         )
 
-    def shipment(self, record: etree._Element) -> PostedShipment:
+    def shipment(self, element: etree._Element) -> PostedShipment:
         """Translate a posted shipment."""
-        said = texts(record)
-        lines = part(record, "ShipmentLines")
-        rows = [texts(line) for line in lines] if lines is not None else []
+        said = Record(element)
+        rows = table(said.rows("ShipmentLines"), "Line_No", "Quantity")
         return PostedShipment(
             number=said["No"],
             order_number=said["Order_No"],
-            lines=tuple((int(row["Line_No"]) // LINE_STEP, figure(row["Quantity"])) for row in rows),
+            lines=tuple([(int(line) // LINE_STEP, figure(quantity)) for line, quantity in rows]),
         )
 
-    def invoice(self, record: etree._Element) -> Invoice:
+    def invoice(self, element: etree._Element) -> Invoice:
         """Translate a posted invoice."""
-        said = texts(record)
+        said = Record(element)
         return Invoice(
             number=said["No"],
             order_number=said["Order_No"],
             external_ref=intern(said["External_Document_No"]),
             posting=said["Book_Role"] == LEADING,
             invoice_date=date.fromisoformat(said["Posting_Date"]),
-            lines=self._lines(part(record, "InvoiceLines")),
+            lines=self._lines(said.rows("InvoiceLines")),
             net=figure(said["Amount"]),
             tax=figure(said["VAT_Amount"]),
             gross=figure(said["Amount_Including_VAT"]),
             currency=intern(said["Currency_Code"]),
         )
 
-    def account(self, record: etree._Element) -> CustomerAccount:
+    def account(self, element: etree._Element) -> CustomerAccount:
         """Translate a customer."""
-        said = texts(record)
+        said = Record(element)
         return CustomerAccount(
             customer_id=self._xref.business("customer", said["No"]),
             blocked=said["Blocked"] != _NOT_BLOCKED,
@@ -115,43 +124,24 @@ class Reader:
 
     def terms(self, prices: etree._Element) -> dict[str, ItemTerms]:
         """Translate a set of prices."""
-        rows = zip(
-            _column(prices, "Item_No"),
-            _column(prices, "Unit_Price"),
-            _column(prices, "Unit_of_Measure_Code"),
-            _column(prices, "Packing_Unit_of_Measure"),
-            _column(prices, "Pieces_per_Packing_Unit"),
-            strict=True,
-        )
         found = {}
-        for code, price, base, packing, pieces in rows:
+        for code, base, price, packing, pieces in table(prices, *_PRICE):
             item_id = self._xref.business("item", code)
             sizes = ((self._unit(base), 1), (self._unit(packing), int(pieces)))
             found[item_id] = ItemTerms(item_id, figure(price), sizes)
         return found
 
     def _lines(self, lines: etree._Element | None) -> tuple[BookedLine, ...]:
-        if lines is None:
-            return ()
-        rows = zip(
-            _column(lines, "Line_No"),
-            _column(lines, "No"),
-            _column(lines, "Quantity"),
-            _column(lines, "Unit_of_Measure_Code"),
-            _column(lines, "Unit_Price"),
-            _column(lines, "Line_Amount"),
-            strict=True,
-        )
         return tuple(
             [
                 BookedLine(
-                    line=int(number) // LINE_STEP,
-                    item_id=self._xref.business("item", item),
-                    quantity=quantity_of(figure(quantity), self._unit(unit)),
-                    unit_price=figure(price),
-                    net=figure(net),
+                    int(number) // LINE_STEP,
+                    self._xref.business("item", item),
+                    quantity_written(quantity, self._unit(unit)),
+                    figure(price),
+                    figure(net),
                 )
-                for number, item, quantity, unit, price, net in rows
+                for number, item, quantity, unit, price, net in table(lines, *_LINE)
             ]
         )
 
@@ -159,7 +149,19 @@ class Reader:
         return self._xref.business("unit", code)
 
 
-def _column(rows: etree._Element, name: str) -> list[str]:
-    """Give one field of every row, which is quicker than row by row where there are hundreds."""
-    namespace = str(rows.tag).rpartition("}")[0]
-    return [cell.text or "" for cell in rows.iter(f"{namespace}}}{name}")]
+def table(rows: etree._Element | None, *names: str) -> Iterable[tuple[str, ...]]:
+    """Give these fields of every row, in one pass over them all.
+
+    The book writes its fields in the order of its schema, and the names are given in that order.
+
+    Raises:
+        ValueError: it does not, or a row lacks one of them.
+    """
+    if rows is None or not len(rows):
+        return ()
+    before = namespace(rows)
+    tags = [f"{before}{name}" for name in names]
+    cells = list(rows.iter(*tags))
+    if [cell.tag for cell in cells[: len(tags)]] != tags:
+        raise ValueError(f"rows without {', '.join(names)}")
+    return zip(*[iter([cell.text or "" for cell in cells])] * len(tags), strict=True)

@@ -14,6 +14,7 @@ SYSTEM = "legacy_erp"
 STALE_KEY = "Erp.Runtime.RecordChangedException"
 
 _SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
+_ENVELOPE, _BODY, _FAULT = f"{_SOAP}Envelope", f"{_SOAP}Body", f"{_SOAP}Fault"
 _OPENING = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
 _CLOSING = b"</s:Body></s:Envelope>"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -104,7 +105,7 @@ def _result(reply: Reply, tag: str) -> etree._Element:
         reason = f"HTTP {reply.status}"
         raise SystemUnavailableError(SYSTEM, reason, _seconds(reply.headers.get("retry-after", "")))
     found = _content(reply.body)
-    if found is not None and found.tag == f"{_SOAP}Fault":
+    if found is not None and found.tag == _FAULT:
         code, message = _fault(found)
         if code == STALE_KEY:
             raise SystemUnavailableError(SYSTEM, message)  # a fresh look and another try will do
@@ -122,10 +123,12 @@ def _content(body: bytes) -> etree._Element | None:
         root = etree.fromstring(body, _PARSER)
     except (etree.XMLSyntaxError, ValueError, LookupError):
         return None
-    if root.getroottree().docinfo.internalDTD is not None or root.tag != f"{_SOAP}Envelope":
+    if root.getroottree().docinfo.internalDTD is not None or root.tag != _ENVELOPE:
         return None
-    content = root.find(f"{_SOAP}Body")
-    return content[0] if content is not None and len(content) else None
+    for part in root:
+        if part.tag == _BODY and len(part):
+            return part[0]
+    return None
 
 
 def _fault(fault: etree._Element) -> tuple[str, str]:

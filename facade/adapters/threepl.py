@@ -49,13 +49,15 @@ class ThreePl:
         except SystemRefusedError as refusal:
             if refusal.code == "insufficient_inventory":
                 return None
+            if refusal.code == "duplicate_reference_id":
+                return await self._find(fulfilment_ref, trail)
             raise
         return self._client.number(answer, "id")
 
     async def release(self, fulfilment_ref: str, number: str, call: Call) -> None:
         """End the hold; an order that is further along already needs no release."""
         try:
-            await self._command(number, "release", call)
+            await self._command(number, "release", {"id": int(number)}, call)
         except SystemRefusedError as refusal:
             if refusal.code != "order_already_released":
                 raise
@@ -63,7 +65,7 @@ class ThreePl:
     async def cancel(self, fulfilment_ref: str, number: str, call: Call) -> bool:
         """Take the order back; false when it has been picked."""
         try:
-            await self._command(number, "cancel", call)
+            await self._command(number, "cancel", {"order_id": int(number)}, call)
         except SystemRefusedError as refusal:
             if refusal.code == "order_already_picked":
                 return False
@@ -136,9 +138,9 @@ class ThreePl:
                 return self._client.number(found, "id")
         return None
 
-    async def _command(self, number: str, verb: str, call: Call) -> None:
+    async def _command(self, number: str, verb: str, echo: Mapping[str, int], call: Call) -> None:
         path = f"{_ORDER}/{number}:{verb}"
-        await self._client.ask("POST", path, trail_headers(call), echo={"id": int(number)})
+        await self._client.ask("POST", path, trail_headers(call), echo=echo)
 
     def _native(self, fulfilment_ref: str, order: Order) -> Mapping[str, Any]:
         to = order.ship_to

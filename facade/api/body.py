@@ -49,6 +49,11 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
+def sent_kind(request: Request) -> str:
+    """Give the media type of what is sent, without its parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 class JsonRequest(Request):
     """A request whose body is read strictly."""
 
@@ -67,7 +72,7 @@ class JsonRoute(APIRoute):
             return handler
 
         async def strictly(request: Request) -> Response:
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            kind = sent_kind(request)
             if kind != JSON:
                 raise ProblemError(
                     415, "not_json", f"send {JSON}, not {kind or 'an unnamed type'}", "header.Content-Type"

@@ -4,6 +4,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
+from fastapi.responses import Response
+from starlette.requests import ClientDisconnect
+
 from facade.api.problem import problem
 
 BODY_MAX = 1_000_000
@@ -17,6 +20,33 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 class BodyTooLargeError(Exception):
     """More bytes came than may come."""
+
+
+async def whole_body(scope: Scope, receive: Receive) -> bytes:
+    """Read a body to its end.
+
+    Raises:
+        BodyTooLargeError: it is announced or turns out to be above the cap.
+        ClientDisconnect: whoever sent it went away.
+    """
+    if _announced(scope) > BODY_MAX:
+        raise BodyTooLargeError
+    chunks, seen, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunks.append(message.get("body", b""))
+        seen += len(chunks[-1])
+        if seen > BODY_MAX:
+            raise BodyTooLargeError
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+def too_large() -> Response:
+    """Say no to a body above the cap."""
+    return problem(413, "body_too_large", f"at most {BODY_MAX} bytes are taken", "body")
 
 
 class BodyCap:
@@ -55,8 +85,7 @@ class BodyCap:
             with suppress(BodyTooLargeError):
                 await self._app(scope, capped, watched)
         if over and not begun:
-            refusal = problem(413, "body_too_large", f"at most {BODY_MAX} bytes are taken", "body")
-            await refusal(scope, receive, send)
+            await too_large()(scope, receive, send)
 
 
 def _announced(scope: Scope) -> int:

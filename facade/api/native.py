@@ -1,4 +1,4 @@
-"""Routes that read their own body: what neighbours send is theirs to shape, and comes often."""
+"""Routes that come often, marked so that a request can reach their function past all parsing."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -9,12 +9,28 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 
+from facade.api.limits import Message, Scope
 from facade.api.problem import documented
 
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 """The framework's own telemetry costs every request and is exported by nobody here."""
 
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class WholeRequest(Request):
+    """A request whose body has been read; whoever asks to receive it gets it again."""
+
+    def __init__(self, scope: Scope, body: bytes) -> None:
+        async def again() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        super().__init__(scope, again)
+        self._whole = body
+
+    async def body(self) -> bytes:
+        """Give the body."""
+        return self._whole
 
 
 class NativeRoute(APIRoute):
@@ -24,6 +40,10 @@ class NativeRoute(APIRoute):
         """Give the function itself."""
         endpoint: Endpoint = self.endpoint
         return endpoint
+
+
+class LookRoute(APIRoute):
+    """A declared route to read of one order, whose function needs its reference and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

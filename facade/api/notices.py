@@ -27,6 +27,8 @@ from facade.orders.desk import OrderDesk
 from facade.orders.state import OrderState
 from facade.ports import Clock, Fulfilment
 
+DONE = Response(status_code=204)
+
 
 class NoticeDesk:
     """Turns a site's notice into what happens to an order."""
@@ -115,7 +117,7 @@ class NoticeRoutes:
     async def site(self, source: str, request: Request) -> Response:
         """A site tells what has become of an order."""
         self._notices.take_in(source, request.headers, await request.body())
-        return Response(status_code=204)
+        return DONE
 
     async def order(self, request: Request) -> Response:
         """The shop's native order, acknowledged once it is durable."""

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 import orjson
 from fastapi import FastAPI, Header, Path, Query, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 
 from facade.api.answers import Accepted, OrderShown, PageShown, StatusShown, TrailShown
-from facade.api.body import JsonRoute
+from facade.api.body import JSON, JsonRoute, read_json, sent_kind
 from facade.api.intake import Intake
+from facade.api.native import LookRoute
 from facade.api.problem import KEY_LENGTH_MAX, ProblemError, documented
 from facade.api.schemas import CancelOrder, NewOrder
 from facade.api.views import OrderReader, standing, summary
@@ -19,10 +21,12 @@ from facade.orders.cancelling import CANCELLABLE
 from facade.orders.desk import OrderDesk
 from facade.orders.state import OrderState
 
+MESSAGE_ID_LENGTH_MAX = 120
+
 Endpoint = Callable[..., Awaitable[Response]]
 ReferencePath = Annotated[str, Path(max_length=40, description="the buyer's own reference")]
 KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=KEY_LENGTH_MAX, min_length=1)]
-MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=120)]
+MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=MESSAGE_ID_LENGTH_MAX)]
 
 
 def found(desk: OrderDesk, reference: str) -> OrderState:
@@ -89,7 +93,8 @@ class OrderRoutes:
             app, f"{one}/status", self.status, "Where an order stands, without asking any book", StatusShown
         )
         self._show(app, one, self.look, "Look at an order, with what the answering book says", OrderShown)
-        self._show(app, "/orders", self.page, "Where all orders stand, page by page, oldest first", PageShown)
+        page = "Where all orders stand, page by page, oldest first"
+        self._show(app, "/orders", self.page, page, PageShown, APIRoute)
         self._show(
             app, f"{one}/trail", self.trail, "Everything that has happened to an order", list[TrailShown]
         )
@@ -99,8 +104,15 @@ class OrderRoutes:
         )
 
     @staticmethod
-    def _show(app: FastAPI, path: str, endpoint: Endpoint, summary: str, shown: Any) -> None:
-        app.add_api_route(
+    def _show(
+        app: FastAPI,
+        path: str,
+        endpoint: Endpoint,
+        summary: str,
+        shown: Any,
+        kind: type[APIRoute] = LookRoute,
+    ) -> None:
+        app.router.add_api_route(
             path,
             endpoint,
             methods=["GET"],
@@ -108,6 +120,7 @@ class OrderRoutes:
             summary=summary,
             response_model=shown,
             responses=documented(404, 422),
+            route_class_override=kind,
         )
 
     @staticmethod
@@ -136,6 +149,19 @@ class OrderRoutes:
         """Acknowledged once the order is durable; the same key gives the same answer ever after."""
         refuse_twice([line.line for line in order.lines])
         return self._intake.accept(order.canonical(), key, await request.body(), message_id)
+
+    async def place_plain(self, request: Request) -> Response | None:
+        """Place an order that comes as it should; whatever is amiss is for `place` to say."""
+        key = request.headers.get("idempotency-key", "")
+        message_id = request.headers.get("x-request-id", "")
+        lengths_fit = 0 < len(key) <= KEY_LENGTH_MAX and len(message_id) <= MESSAGE_ID_LENGTH_MAX
+        if not lengths_fit or sent_kind(request) != JSON:
+            return None
+        try:
+            order = NewOrder.model_validate(read_json(await request.body()))
+        except ValueError:
+            return None
+        return await self.place(request, order, key, message_id)
 
     async def look(self, reference: ReferencePath) -> Response:
         """A book that is down leaves a gap that says so."""
@@ -170,11 +196,7 @@ class OrderRoutes:
     async def trail(self, reference: ReferencePath) -> Response:
         """Every event, with the message that brought it and the one that caused it."""
         state = found(self._desk, reference)
-        return _json([_step(entry) for entry in self._store.trail(state.order_id)])
-
-
-def _step(entry: Any) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in entry.__slots__}
+        return _json([entry._asdict() for entry in self._store.trail(state.order_id)])
 
 
 def _json(document: object, status: int = 200) -> Response:

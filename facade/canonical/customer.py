@@ -25,4 +25,7 @@ class ItemTerms:
 
     def pack_size(self, uom: str) -> int | None:
         """Give how many EA `uom` holds, or nothing when the item is not sold by it."""
-        return dict(self.pack_sizes).get(uom)
+        for unit, size in self.pack_sizes:
+            if unit == uom:
+                return size
+        return None

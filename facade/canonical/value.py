@@ -38,7 +38,7 @@ def figure(text: str) -> Decimal:
 
 def quantity_of(units: Decimal | int, uom: str) -> Quantity:
     """Give a quantity; those written alike are one object (6 and 6.0 are not, or history would show)."""
-    return _quantity(str(units), uom)
+    return quantity_written(str(units), uom)
 
 
 def money_of(amount: Decimal, currency: str) -> Money:
@@ -47,7 +47,8 @@ def money_of(amount: Decimal, currency: str) -> Money:
 
 
 @lru_cache(SHARED_MAX)
-def _quantity(units: str, uom: str) -> Quantity:
+def quantity_written(units: str, uom: str) -> Quantity:
+    """Give a quantity by its text; the same text gives one object."""
     return Quantity(figure(units), uom)
 
 

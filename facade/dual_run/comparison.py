@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
 
 Fields = Mapping[str, object]
+
+LINES_NAMED_MAX = 1_000
 
 
 class Verdict(StrEnum):
@@ -139,10 +142,15 @@ def _line_fields(lines: tuple[BookedLine, ...]) -> dict[str, object]:
     for line in lines:
         if not line.quantity.value:
             continue  # a line cancelled to nothing is the same as no line
-        at = f"lines[{line.line}]"
-        fields[f"{at}.item_id"] = line.item_id
-        fields[f"{at}.quantity"] = line.quantity.value
-        fields[f"{at}.uom"] = line.quantity.uom
-        fields[f"{at}.unit_price"] = line.unit_price
-        fields[f"{at}.net"] = line.net
+        item_id, quantity, uom, unit_price, net = _names(line.line)
+        fields[item_id] = line.item_id
+        fields[quantity] = line.quantity.value
+        fields[uom] = line.quantity.uom
+        fields[unit_price] = line.unit_price
+        fields[net] = line.net
     return fields
+
+
+@lru_cache(LINES_NAMED_MAX)
+def _names(line: int) -> list[str]:
+    return [f"lines[{line}].{field}" for field in ("item_id", "quantity", "uom", "unit_price", "net")]

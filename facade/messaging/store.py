@@ -8,7 +8,7 @@ earned, and the trail. A step is all of these at once or none.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 @dataclass(slots=True)
@@ -26,8 +26,7 @@ class OutboxRow:
     attempts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(NamedTuple):
     """One thing that happened to an aggregate."""
 
     version: int
@@ -39,8 +38,7 @@ class TrailEntry:
     causation_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What an idempotency key has earned: the first answer, and of which request."""
 
     fingerprint: str
@@ -48,8 +46,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Everything one event changes. An idempotency key keeps the first answer it was ever given."""
 
     aggregate_id: str

@@ -35,7 +35,7 @@ def note_cancellation(state: OrderState, event: ev.CancelRequested) -> Decision:
     """Remember the wish; act at once only where nothing is in flight for the order."""
     if state.cancel_pending:
         return Decision(state)
-    state = replace(state, cancellation=Cancellation(event.quantities))
+    state = state._replace(cancellation=Cancellation(event.quantities))
     return cancel_released(state) if state.status is Status.RELEASED else Decision(state)
 
 
@@ -43,11 +43,11 @@ def cancel_before_booking(state: OrderState) -> Decision:
     """Take back an order that no book holds yet: nothing has to be undone."""
     wish = _wish(state)
     order = reduced(state.order, wish.quantities)
-    state = replace(state, cancellation=replace(wish, outcome="done"))
+    state = state._replace(cancellation=replace(wish, outcome="done"))
     if not order.lines:
-        state = replace(state, status=Status.CANCELLED, reason="cancelled by the buyer")
+        state = state._replace(status=Status.CANCELLED, reason="cancelled by the buyer")
         return Decision(state, (Command(Do.TELL_CANCELLED),))
-    state = replace(state, status=Status.VALIDATED, order=order)
+    state = state._replace(status=Status.VALIDATED, order=order)
     return Decision(state, (Command(Do.BOOK), Command(Do.TELL_PROCESSING)))
 
 
@@ -61,25 +61,24 @@ def back_out(state: OrderState, first: tuple[Command, ...] = ()) -> Decision:
     order = reduced(state.order, _wish(state).quantities)
     if not order.lines:
         return Decision(state, (*first, Command(Do.CANCEL_BOOKING)))
-    return Decision(replace(state, order=order), (*first, Command(Do.AMEND_BOOKING)))
+    return Decision(state._replace(order=order), (*first, Command(Do.AMEND_BOOKING)))
 
 
 def fulfilment_cancelled(state: OrderState, _: ev.FulfilmentCancelled) -> Decision:
     """Go on with the book, now that the goods are free; a later reservation goes by a new reference."""
-    state = replace(state, status=Status.VALIDATED, site="", site_number="", round=state.round + 1)
+    state = state._replace(status=Status.VALIDATED, site="", site_number="", round=state.round + 1)
     return back_out(state)
 
 
 def fulfilment_kept(state: OrderState, _: ev.FulfilmentKept) -> Decision:
     """Give up the wish: the goods are picked or gone."""
     wish = replace(_wish(state), outcome="refused", reason="the goods were already picked")
-    return Decision(replace(state, cancellation=wish))
+    return Decision(state._replace(cancellation=wish))
 
 
 def booking_amended(state: OrderState, event: ev.BookingAmended) -> Decision:
     """Allocate what is left."""
-    state = replace(
-        state,
+    state = state._replace(
         status=Status.VALIDATED,
         reason="",
         booking=event.booking,
@@ -91,8 +90,7 @@ def booking_amended(state: OrderState, event: ev.BookingAmended) -> Decision:
 
 def booking_cancelled(state: OrderState, _: ev.BookingCancelled) -> Decision:
     """Close the order."""
-    state = replace(
-        state,
+    state = state._replace(
         status=Status.CANCELLED,
         reason="cancelled by the buyer",
         cancellation=replace(_wish(state), outcome="done"),

@@ -34,7 +34,7 @@ def settled_lines(order: Order, terms: Mapping[str, ItemTerms]) -> tuple[OrderLi
     Raises:
         Refusal: an item or a unit the customer cannot buy, or a price that is not the agreed one.
     """
-    return tuple(_settled(line, terms.get(line.item_id)) for line in order.lines)
+    return tuple([_settled(line, terms.get(line.item_id)) for line in order.lines])
 
 
 def _settled(line: OrderLine, terms: ItemTerms | None) -> OrderLine:
@@ -45,7 +45,7 @@ def _settled(line: OrderLine, terms: ItemTerms | None) -> OrderLine:
         raise Refusal("unit_not_sold")
     if line.unit_price.amount != terms.base_price * pack_size:
         raise Refusal("price_mismatch")
-    return replace(line, pack_size=pack_size)
+    return line if line.pack_size == pack_size else replace(line, pack_size=pack_size)
 
 
 def check_credit(account: CustomerAccount, elsewhere: Decimal, lines: tuple[OrderLine, ...]) -> None:

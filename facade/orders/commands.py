@@ -4,8 +4,9 @@ Commands of one lane are carried out one after another; lanes do not wait for ea
 that is down delays no shipment, and a mirror that is down delays nobody.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 
 class Lane(StrEnum):
@@ -40,16 +41,15 @@ class Do(StrEnum):
     TELL_SHIPMENT = "tell_shipment"
     TELL_INVOICE = "tell_invoice"
 
-    @property
+    @cached_property
     def lane(self) -> Lane:
         """The lane of this command, told by its name."""
-        if self.value.startswith("mirror_"):
+        if self.startswith("mirror_"):
             return Lane.MIRROR
-        return Lane.CHANNEL if self.value.startswith("tell_") else Lane.PROCESS
+        return Lane.CHANNEL if self.startswith("tell_") else Lane.PROCESS
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing to do; everything else it needs is in the order's state."""
 
     do: Do

@@ -1,13 +1,12 @@
 """What a decision is made of."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from facade.orders.commands import Command, Do
 from facade.orders.state import OrderState
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The next state, and what is to be done once that state is durable."""
 
     state: OrderState

@@ -1,7 +1,7 @@
 """Where events meet orders: load, decide, commit, dispatch. One writer, no await inside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from facade.canonical.order import Order
 from facade.messaging.store import Answer, OutboxRow, Step, Store, TrailEntry
@@ -87,8 +87,8 @@ class OrderDesk:
             raise AssertionError(f"an event for an order that was never accepted: {order_id}")
         decision = decide(before, event)
         rows = self._rows(order_id, before.rows_written, decision.commands, message_id)
-        after = replace(
-            decision.state, version=before.version + 1, rows_written=before.rows_written + len(rows)
+        after = decision.state._replace(
+            version=before.version + 1, rows_written=before.rows_written + len(rows)
         )
         trail = TrailEntry(
             after.version,
@@ -110,15 +110,17 @@ class OrderDesk:
             return ()
         now_s = self._clock.now().timestamp()
         return tuple(
-            OutboxRow(
-                f"{order_id}#{number}",
-                order_id,
-                command.do.lane,
-                command.do,
-                command.argument,
-                message_id,
-                now_s + command.delay_s,
-                now_s,
-            )
-            for number, command in enumerate(commands, start=written + 1)
+            [
+                OutboxRow(
+                    f"{order_id}#{number}",
+                    order_id,
+                    command.do.lane,
+                    command.do,
+                    command.argument,
+                    message_id,
+                    now_s + command.delay_s,
+                    now_s,
+                )
+                for number, command in enumerate(commands, start=written + 1)
+            ]
         )

@@ -35,7 +35,7 @@ class ProcessHandlers:
         self._prices = prices
         self._sites = sites
         self._site_rules = site_rules
-        self.table: dict[Do, Handler] = {
+        self.table: dict[str, Handler] = {
             Do.VALIDATE: self._validate,
             Do.BOOK: self._book,
             Do.RESERVE: self._reserve,

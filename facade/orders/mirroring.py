@@ -24,7 +24,7 @@ class MirrorHandlers:
     def __init__(self, books: DualOrderBook, clock: Clock) -> None:
         self._books = books
         self._clock = clock
-        self.table: dict[Do, Handler] = {
+        self.table: dict[str, Handler] = {
             Do.MIRROR_BOOKING: self._book,
             Do.MIRROR_AMENDMENT: self._amend,
             Do.MIRROR_CANCELLATION: self._cancel,

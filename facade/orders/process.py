@@ -39,19 +39,19 @@ def decide(state: OrderState, event: ev.Event) -> Decision:
 
 def _validated(state: OrderState, event: ev.OrderValidated) -> Decision:
     order = replace(state.order, lines=event.lines)
-    state = replace(state, order=order, asked=event.sites, sites=event.sites)
+    state = state._replace(status=Status.VALIDATED, order=order, asked=event.sites, sites=event.sites)
     if state.cancel_pending:
         return cancel_before_booking(state)
-    return Decision(replace(state, status=Status.VALIDATED), (Command(Do.BOOK), Command(Do.TELL_PROCESSING)))
+    return Decision(state, (Command(Do.BOOK), Command(Do.TELL_PROCESSING)))
 
 
 def _refused(state: OrderState, event: ev.OrderRefused) -> Decision:
-    state = replace(state, status=Status.REJECTED, reason=event.reason)
+    state = state._replace(status=Status.REJECTED, reason=event.reason)
     return Decision(state, (Command(Do.TELL_REJECTED),))
 
 
 def _booked(state: OrderState, event: ev.OrderBooked) -> Decision:
-    state = replace(state, booking=event.booking)
+    state = state._replace(booking=event.booking)
     copies = mirrored(state, Do.MIRROR_BOOKING)
     if state.cancel_pending:
         return back_out(state, copies)
@@ -59,48 +59,48 @@ def _booked(state: OrderState, event: ev.OrderBooked) -> Decision:
 
 
 def _reserved(state: OrderState, event: ev.StockReserved) -> Decision:
-    state = replace(
-        state, status=Status.ALLOCATED, site=event.site, site_number=event.site_number, sites=state.asked
+    state = state._replace(
+        status=Status.ALLOCATED, site=event.site, site_number=event.site_number, sites=state.asked
     )
     if state.cancel_pending:
         return Decision(state, (Command(Do.CANCEL_FULFILMENT),))
     told = (Command(Do.TELL_PROCESSING),) if state.reason else ()
-    return Decision(replace(state, reason=""), (Command(Do.RELEASE), *told))
+    return Decision(state._replace(reason=""), (Command(Do.RELEASE), *told))
 
 
 def _short(state: OrderState, event: ev.StockShort) -> Decision:
     remaining = tuple(site for site in state.sites if site != event.site)
     if state.cancel_pending:
-        return back_out(replace(state, sites=state.asked))
+        return back_out(state._replace(sites=state.asked))
     if remaining:
-        return Decision(replace(state, sites=remaining), (Command(Do.RESERVE, remaining[0]),))
+        return Decision(state._replace(sites=remaining), (Command(Do.RESERVE, remaining[0]),))
     again = Command(Do.RESERVE, state.asked[0], BACKORDER_RETRY_S)
     told = () if state.status is Status.BACKORDERED else (Command(Do.TELL_BACKORDERED),)
-    state = replace(
-        state, status=Status.BACKORDERED, sites=state.asked, reason="no site has stock for the whole order"
+    state = state._replace(
+        status=Status.BACKORDERED, sites=state.asked, reason="no site has stock for the whole order"
     )
     return Decision(state, (again, *told))
 
 
 def _released(state: OrderState, _: ev.OrderReleased) -> Decision:
-    state = replace(state, status=Status.RELEASED)
+    state = state._replace(status=Status.RELEASED)
     return cancel_released(state) if state.cancel_pending else Decision(state)
 
 
 def _picked(state: OrderState, _: ev.OrderPicked) -> Decision:
-    state = replace(state, status=Status.PICKED)
+    state = state._replace(status=Status.PICKED)
     return fulfilment_kept(state, ev.FulfilmentKept()) if state.cancel_pending else Decision(state)
 
 
 def _shipped(state: OrderState, event: ev.OrderShipped) -> Decision:
-    state = replace(state, status=Status.SHIPPED, shipment=event.shipment)
+    state = state._replace(status=Status.SHIPPED, shipment=event.shipment)
     if state.cancel_pending:
         state = fulfilment_kept(state, ev.FulfilmentKept()).state
     return Decision(state, (Command(Do.POST_SHIPMENT), Command(Do.TELL_SHIPMENT)))
 
 
 def _shipment_posted(state: OrderState, event: ev.ShipmentPosted) -> Decision:
-    state = replace(state, shipment_number=event.posted.number)
+    state = state._replace(shipment_number=event.posted.number)
     return Decision(state, (Command(Do.POST_INVOICE), *mirrored(state, Do.MIRROR_SHIPMENT)))
 
 
@@ -108,17 +108,17 @@ def _invoiced(state: OrderState, event: ev.InvoicePosted) -> Decision:
     invoice = event.invoice
     if state.booking is not None and invoice.lines == state.booking.lines:
         invoice = replace(invoice, lines=state.booking.lines)  # one copy is enough to remember
-    state = replace(state, status=Status.INVOICED, invoice=invoice)
+    state = state._replace(status=Status.INVOICED, invoice=invoice)
     return Decision(state, (Command(Do.TELL_INVOICE), *mirrored(state, Do.MIRROR_INVOICE)))
 
 
 def _told(state: OrderState, event: ev.ChannelTold) -> Decision:
     done = event.what == Do.TELL_INVOICE and state.status is Status.INVOICED
-    return Decision(replace(state, status=Status.COMPLETED) if done else state)
+    return Decision(state._replace(status=Status.COMPLETED) if done else state)
 
 
 def _mirror_kept(state: OrderState, event: ev.Mirrored) -> Decision:
-    return Decision(replace(state, mirror_number=event.number) if event.number else state)
+    return Decision(state._replace(mirror_number=event.number) if event.number else state)
 
 
 def _command_refused(state: OrderState, event: ev.CommandRefused) -> Decision:
@@ -127,7 +127,7 @@ def _command_refused(state: OrderState, event: ev.CommandRefused) -> Decision:
         return Decision(state)
     if event.command in (Do.VALIDATE, Do.BOOK):
         return _refused(state, ev.OrderRefused(event.reason))
-    return Decision(replace(state, status=Status.ON_HOLD, reason=f"{event.command}: {event.reason}"))
+    return Decision(state._replace(status=Status.ON_HOLD, reason=f"{event.command}: {event.reason}"))
 
 
 TABLE: dict[tuple[Status, type], Step] = {

@@ -1,7 +1,8 @@
 """What the façade knows of one order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from facade.canonical.fulfilment import Shipment
 from facade.canonical.invoice import Invoice
@@ -38,8 +39,7 @@ class Cancellation:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OrderState:
+class OrderState(NamedTuple):
     """One order with everything later steps need.
 
     `route` is the pin: the side and the policy version under which the order was created. All its
@@ -64,7 +64,7 @@ class OrderState:
     shipment_number: str = ""
     invoice: Invoice | None = None
     cancellation: Cancellation | None = None
-    asked: tuple[str, ...] = field(default=())  # all sites in the order of preference
+    asked: tuple[str, ...] = ()  # all sites in the order of preference
 
     @property
     def fulfilment_ref(self) -> str:

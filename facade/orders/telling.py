@@ -10,7 +10,7 @@ from facade.orders.state import OrderState
 from facade.ports import Call, Channel
 from facade.routing.policy import Route
 
-STATUS_TOLD: dict[Do, str] = {
+STATUS_TOLD: dict[str, str] = {
     Do.TELL_PROCESSING: "processing",
     Do.TELL_BACKORDERED: "backordered",
     Do.TELL_REJECTED: "rejected",
@@ -23,7 +23,7 @@ class TellingHandlers:
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels
-        self.table: dict[Do, Handler] = {
+        self.table: dict[str, Handler] = {
             **dict.fromkeys(STATUS_TOLD, self._status),
             Do.TELL_SHIPMENT: self._shipment,
             Do.TELL_INVOICE: self._invoice,
@@ -32,7 +32,7 @@ class TellingHandlers:
     async def _status(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
         channel = self._channels.get(state.order.channel)
         if channel is not None:
-            await channel.tell_status(state.order, STATUS_TOLD[Do(row.do)], state.reason, call)
+            await channel.tell_status(state.order, STATUS_TOLD[row.do], state.reason, call)
         return ev.ChannelTold(row.do)
 
     async def _shipment(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:

@@ -1,19 +1,18 @@
 """Carries out one outbox row: finds its handler, makes the call, lets the outcome happen to the order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import SystemRefusedError, UnknownCodeError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
-from facade.orders.commands import Do, Lane
+from facade.orders.commands import Lane
 from facade.orders.desk import OrderDesk
 from facade.orders.handlers import Handler
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """Implements Call: what every call of the façade carries."""
 
     correlation_id: str
@@ -25,7 +24,7 @@ class Trail:
 class OrderWorker:
     """The one who does what `decide` has asked for."""
 
-    def __init__(self, desk: OrderDesk, books: DualOrderBook, handlers: Mapping[Do, Handler]) -> None:
+    def __init__(self, desk: OrderDesk, books: DualOrderBook, handlers: Mapping[str, Handler]) -> None:
         self._desk = desk
         self._books = books
         self._handlers = handlers
@@ -45,7 +44,7 @@ class OrderWorker:
         call = Trail(state.order.external_ref, row.id, row.causation_id, attempt)
         event: ev.Event
         try:
-            event = await self._handlers[Do(row.do)](state, route, row, call)
+            event = await self._handlers[row.do](state, route, row, call)
         except (SystemRefusedError, UnknownCodeError) as refusal:
             if row.lane == Lane.MIRROR:
                 self._books.shadow_failed(route, row.do, state.order.external_ref, str(refusal))

@@ -1,7 +1,7 @@
 """Who does what falls due, at the moment it falls due."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from datetime import timedelta
 
@@ -17,11 +17,19 @@ class Attendant:
     is a defect, never silence.
     """
 
-    def __init__(self, world: World, agenda: Agenda, acts: Acts, jobs: tuple[Job, ...]) -> None:
+    def __init__(
+        self,
+        world: World,
+        agenda: Agenda,
+        acts: Acts,
+        jobs: tuple[Job, ...],
+        on_done: Callable[[], None],
+    ) -> None:
         self._world = world
         self._agenda = agenda
         self._acts = acts
         self._jobs = {job.name: job for job in jobs}
+        self._on_done = on_done
         self._timer: asyncio.TimerHandle | None = None
         self._is_ringing = False
         self._context = copy_context()
@@ -85,7 +93,7 @@ class Attendant:
             self._world.on_defect(self._world.system, error)
             slow = None
         if slow is None:
-            self._agenda.done(entry.number)
+            self._end(entry)
         return slow
 
     async def _finish(self, entry: Entry, slow: Awaitable[None]) -> None:
@@ -93,7 +101,11 @@ class Attendant:
             await slow
         except Exception as error:  # noqa: BLE001  (as above)
             self._world.on_defect(self._world.system, error)
+        self._end(entry)
+
+    def _end(self, entry: Entry) -> None:
         self._agenda.done(entry.number)
+        self._on_done()
 
 
 def _nobody() -> None:

@@ -1,17 +1,17 @@
 """What a system tells the auditor each time it commits: one neutral record a document.
 
 Codes, numbers and units are the system's own. The auditor, not the system, translates them: a checker
-that trusted the integration layer's mapping could not find fault with it.
+that trusted the integration layer's mapping could not find fault with it. The records are tuples, which are
+the cheapest to make: there are dozens to an order.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLineCommit:
+class OrderLineCommit(NamedTuple):
     """One line of a sales order as the book holds it; `net` is the book's own arithmetic."""
 
     line: int
@@ -22,8 +22,7 @@ class OrderLineCommit:
     net: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class OrderCommit:
+class OrderCommit(NamedTuple):
     """A sales order in a book. `posting` is false for a mirror that must never reach the ledger."""
 
     number: str
@@ -38,8 +37,7 @@ class OrderCommit:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShipmentCommit:
+class ShipmentCommit(NamedTuple):
     """A posted shipment in a book: the quantity per order line, in the line's own unit."""
 
     number: str
@@ -49,8 +47,7 @@ class ShipmentCommit:
     quantities: tuple[tuple[int, Decimal], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceCommit:
+class InvoiceCommit(NamedTuple):
     """A posted invoice in a book. `tax_basis` says how tax was rounded: line or document."""
 
     number: str
@@ -65,8 +62,7 @@ class InvoiceCommit:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class StockCommit:
+class StockCommit(NamedTuple):
     """The stock of one item at one site after a change, in base units."""
 
     site: str
@@ -75,8 +71,7 @@ class StockCommit:
     allocated: int
 
 
-@dataclass(frozen=True, slots=True)
-class MovementCommit:
+class MovementCommit(NamedTuple):
     """One physical movement of stock, in base units; negative when goods leave."""
 
     site: str
@@ -86,8 +81,7 @@ class MovementCommit:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class FulfilmentCommit:
+class FulfilmentCommit(NamedTuple):
     """A warehouse order at a site; quantities in base units per order line."""
 
     site: str
@@ -98,8 +92,7 @@ class FulfilmentCommit:
     shipped: tuple[tuple[int, str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelCommit:
+class ChannelCommit(NamedTuple):
     """A channel's own view of one of its orders: what its buyer sees."""
 
     external_ref: str

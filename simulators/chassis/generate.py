@@ -11,6 +11,7 @@ from zlib import crc32
 
 from faker import Faker
 
+from simulators.chassis.gs1 import check_digit
 from simulators.chassis.master import Customer, Item, MasterData, Site
 from simulators.chassis.ports import Chance
 
@@ -174,8 +175,7 @@ def _whole_packs(units: int, item: Item) -> int:
 def _gtin13(n: int) -> str:
     """Make the nth article number; the factor spreads the digits and leaves every number different."""
     digits = f"506{n * 7919 % 10**9:09d}"
-    weighted = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
-    return f"{digits}{-weighted % 10}"
+    return digits + check_digit(digits)
 
 
 def _country(u: float) -> tuple[str, str, tuple[str, ...]]:

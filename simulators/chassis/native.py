@@ -5,11 +5,13 @@ cost more than all the rest of a hop, so they are left out; the routes still sta
 """
 
 from collections.abc import Callable, Coroutine
+from inspect import isawaitable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
@@ -69,3 +71,15 @@ async def whole_body(request: Request, most: int) -> bytes | None:
         chunks.append(chunk)
         has_more = message.get("more_body", False)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def refusal(app: FastAPI, request: Request, error: HTTPException) -> Response:
+    """Say no in the product's own words, whatever the reason."""
+    handler = app.exception_handlers.get(HTTPException)
+    if handler is None:
+        return Answer(error.detail.encode(), error.status_code, ((b"content-type", b"text/plain"),))
+    answered = handler(request, error)
+    response = await answered if isawaitable(answered) else answered
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response

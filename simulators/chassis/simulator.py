@@ -1,12 +1,13 @@
 """What the rest of the world sees of a system: one record, the same for all."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from fastapi import FastAPI
 
 from simulators.chassis.agenda import Acts, Agenda
+from simulators.chassis.load import Load
 from simulators.chassis.master import Codes, MasterData
 from simulators.chassis.world import World
 
@@ -59,7 +60,9 @@ class Simulator:
 
     `store` makes an empty store, `open` the use cases over one, `populate` fills an empty one from the
     business's master data, `api` makes the stateless routes, `jobs` lists what happens again and again.
-    `signed_in` gives the headers of a caller whom the service lets in.
+    `loads` are profiles that the chassis carries out; a system that counts its sessions itself has none.
+    `signed_in` gives the headers of a caller whom the service lets in; `states` bring about by name what a
+    contract presupposes, and give the values to use in it.
     """
 
     name: str
@@ -75,4 +78,6 @@ class Simulator:
     credentials: Callable[[], Mapping[str, str]]
     misbehaviours: tuple[Misbehaviour, ...] = ()
     signed_in: Callable[[Any], Mapping[str, str]] = _no_headers
+    loads: Mapping[str, Load] = field(default_factory=dict)
+    states: Mapping[str, Callable[[Any], Mapping[str, str]]] = field(default_factory=dict)
     docs_path: str = "/docs"

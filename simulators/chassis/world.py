@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulators.chassis.commits import Commit, CommitHook
+from simulators.chassis.load import PROFILE_OF_PACE
 from simulators.chassis.master import MasterData
 from simulators.chassis.ports import Chance, Clock, Ids, Wire
 
@@ -19,7 +20,8 @@ class World:
     """The surroundings of one running system.
 
     `misbehaviours` holds, by name, the settings of those this world has switched on; `pace` names one
-    of the system's own timings (`realistic` for rehearsals, `brisk` for people who wait).
+    of the system's own timings (`realistic` for rehearsals, `brisk` for people who wait); `load` a profile of
+    how much it takes at once, or nothing for what goes with its pace.
     """
 
     system: str
@@ -30,12 +32,18 @@ class World:
     master: MasterData
     name: str = "default"
     pace: str = "realistic"
+    load: str = ""
     url: str = ""
     misbehaviours: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     on_commit: CommitHook = _nobody_listens
     on_misbehaviour: Callable[[str, str, str], None] = _nobody_listens
     on_defect: Callable[[str, BaseException], None] = _nobody_listens
     _tasks: dict[asyncio.Task[None], None] = field(default_factory=dict)
+
+    @property
+    def profile(self) -> str:
+        """The load profile in force."""
+        return self.load or PROFILE_OF_PACE[self.pace]
 
     def commit(self, record: Commit) -> None:
         """Tell the auditor what has just become durable."""

@@ -6,24 +6,34 @@ extension would: `bookRole` says whether an order leads or mirrors another book'
 and posting an invoice are two actions. Not simulated: see `SIMULATOR.not_simulated`.
 """
 
+from collections.abc import Mapping
+
+from simulators.chassis.habits import Habits
 from simulators.chassis.master import MasterData
 from simulators.chassis.simulator import Simulator
 from simulators.chassis.world import World
 from simulators.cloud_erp.api.app import api
-from simulators.cloud_erp.faults import MISBEHAVIOURS, REQUEST_QUOTA
+from simulators.cloud_erp.faults import MISBEHAVIOURS
 from simulators.cloud_erp.jobs import jobs
-from simulators.cloud_erp.seed import codes, populate
-from simulators.cloud_erp.service.access import credentials
+from simulators.cloud_erp.seed import codes, opening_stock, rows
+from simulators.cloud_erp.service.access import CLIENT_ID, CLIENT_SECRET, credentials
 from simulators.cloud_erp.service.book import Book
 from simulators.cloud_erp.store import Store
 
 
 def _open(world: World, store: Store) -> Book:
-    return Book(world, store, REQUEST_QUOTA.defaults)
+    return Book(world, store, Habits(world, MISBEHAVIOURS))
 
 
 def _populate(book: Book, master: MasterData) -> None:
-    populate(book.store, master, book.new_id, book.world.clock.now())
+    for entity_set, values in rows(master):
+        book.masters.create(entity_set, values)
+    for number, quantity in opening_stock(master).items():
+        book.masters.open_stock(number, quantity)
+
+
+def _signed_in(book: Book) -> Mapping[str, str]:
+    return {"authorization": f"Bearer {book.access.issue_token(CLIENT_ID, CLIENT_SECRET)}"}
 
 
 SIMULATOR = Simulator(
@@ -31,14 +41,15 @@ SIMULATOR = Simulator(
     title="Cloud ERP (OData v4)",
     capabilities=("customers", "items", "orders", "invoicing"),
     not_simulated=(
-        "inventory and item ledger",
-        "purchasing",
-        "price lists and discounts",
-        "dimensions, attachments and comment lines",
-        "general ledger entries",
+        "price lists, invoice discounts and item variants",
+        "dimensions, attachments, pictures, PDF documents and comment lines",
+        "general ledger entries, journals and bank payments: customers pay on the day their invoice is due",
+        "tax areas: accounts entered over the API are taxed at one rate",
+        "approval, and orders that are not released at once",
+        "drafts of purchase invoices, purchase credit memos and return orders",
+        "costing, reservations and stock by location",
         "several companies",
-        "$batch, $apply, $search and lambda expressions",
-        "entering customers and items over the API",
+        "$apply, $search, lambda expressions and paths in $filter",
     ),
     store=Store,
     open=_open,
@@ -48,4 +59,5 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    signed_in=_signed_in,
 )

@@ -49,6 +49,10 @@ class MethodNotAllowedError(CloudErpError):
 
     code = "BadRequest_MethodNotAllowed"
 
+    def __init__(self, message: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.allowed = allowed
+
 
 class InvalidOperationError(CloudErpError):
     """The request is well formed but asks for something the API does not do."""
@@ -123,3 +127,31 @@ class PostingRefusedError(CloudErpError):
     """The document is not in a state in which this can be done to it."""
 
     code = "Application_DialogException"
+
+
+class TenantUnavailableError(CloudErpError):
+    """The service is being updated, or could not get to the call in time; it says when to come back."""
+
+    code = "Internal_TenantUnavailable"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class SameKeyError(CloudErpError):
+    """There is a record of that number or code already."""
+
+    code = "Internal_EntityWithSameKeyExists"
+
+
+class PageTooLargeError(CloudErpError):
+    """More rows than the service gives in one answer."""
+
+    code = "RequestEntityTooLarge"
+
+
+class DependencyFailedError(CloudErpError):
+    """A call of a batch that was not made, because one it hangs on failed."""
+
+    code = "BadRequest_DependencyFailed"

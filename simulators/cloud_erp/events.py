@@ -1,65 +1,35 @@
 """What this product says outward: that records have changed, not how; the listener reads them itself."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
+
+from simulators.cloud_erp.domain.listening import Change, ChangeType, Subscription
 
 COLLECTION_ABOVE = 1000  # more changes than this in one go are announced as "read the whole set again"
 
 
-class ChangeType(StrEnum):
-    """What happened to a record."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    DELETED = "deleted"
-    COLLECTION = "collection"
-
-
-@dataclass(slots=True)
-class Subscription:
-    """Somebody who wants to hear of one entity set until `expires_at`."""
-
-    id: str
-    notification_url: str
-    resource: str
-    entity_set: str
-    client_state: str
-    user: str
-    expires_at: datetime
-    version: int
-    modified_at: datetime
-    pending: dict[str, tuple[ChangeType, datetime]] = field(default_factory=dict)  # by record id
-
-    def note(self, record_id: str, change: ChangeType, at: datetime) -> None:
-        """Remember a change until the next notification; several to one record become one."""
-        earlier = self.pending.get(record_id)
-        if earlier is not None and earlier[0] is ChangeType.CREATED and change is ChangeType.UPDATED:
-            change = ChangeType.CREATED
-        self.pending[record_id] = (change, at)
-
-    def take_notifications(self) -> list[dict[str, str]]:
-        """Give what there is to say, and forget it."""
-        changes, self.pending = self.pending, {}
-        if len(changes) > COLLECTION_ABOVE:
-            first = _stamp(min(at for _, at in changes.values()))
-            last = max(at for _, at in changes.values())
-            resource = f"{self.resource}?$filter=lastModifiedDateTime ge {first}"
-            return [self._notification(resource, ChangeType.COLLECTION, last)]
+def notifications(subscription: Subscription, changes: Sequence[tuple[str, Change]]) -> list[dict[str, str]]:
+    """Say what changed, record by record, or once for all when that would be too much."""
+    if len(changes) <= COLLECTION_ABOVE:
         return [
-            self._notification(f"{self.resource}({record_id})", change, at)
-            for record_id, (change, at) in changes.items()
+            _notification(subscription, f"{subscription.resource}({record_id})", change)
+            for record_id, change in changes
         ]
+    first = _stamp(min(change.at for _, change in changes))
+    resource = f"{subscription.resource}?$filter=lastModifiedDateTime ge {first}"
+    last = max(change.at for _, change in changes)
+    return [_notification(subscription, resource, Change(ChangeType.COLLECTION, last))]
 
-    def _notification(self, resource: str, change: ChangeType, at: datetime) -> dict[str, str]:
-        return {
-            "subscriptionId": self.id,
-            "clientState": self.client_state,
-            "expirationDateTime": _stamp(self.expires_at),
-            "resource": resource,
-            "changeType": change.value,
-            "lastModifiedDateTime": _stamp(at),
-        }
+
+def _notification(subscription: Subscription, resource: str, change: Change) -> dict[str, str]:
+    return {
+        "subscriptionId": subscription.id,
+        "clientState": subscription.client_state,
+        "expirationDateTime": _stamp(subscription.expires_at),
+        "resource": resource,
+        "changeType": change.type.value,
+        "lastModifiedDateTime": _stamp(change.at),
+    }
 
 
 def _stamp(at: datetime) -> str:

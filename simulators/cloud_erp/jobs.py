@@ -8,8 +8,4 @@ DAY_S = 86400.0
 
 def jobs(book: Book) -> tuple[Job, ...]:
     """Give the recurring work of one book."""
-
-    async def collect_payments() -> None:
-        book.collect_payments()
-
-    return (Job("payments", DAY_S, collect_payments),)
+    return (Job("payments", DAY_S, book.billing.collect_payments),)

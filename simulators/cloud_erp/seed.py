@@ -1,13 +1,22 @@
 """How this product codes its share of the business."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
 
+from simulators.chassis.figures import CENT
 from simulators.chassis.master import CASE, EACH, Codes, MasterData
-from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BOX, NOT_BLOCKED, PIECE, Customer, Item
-from simulators.cloud_erp.store import Store
+from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BOX, NOT_BLOCKED, PIECE
 
 FIRST_ITEM, ITEM_STEP, CUSTOMER_STEP = 1896, 4, 10
+CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "Fr.", "NOK": "kr", "PLN": "zł"}
+TERMS_DAYS = (0, 14, 30, 60)
+UNITS = ((PIECE, "Piece", "EA"), (BOX, "Box", "BX"))
+HOUSE_VENDOR = ("V00010", "House Supplies")
+COST_SHARE = Decimal("0.6")  # of the list price
+
+Row = tuple[str, Mapping[str, Any]]
+"""An entity set, and what one row of it is to be."""
 
 
 def codes(master: MasterData) -> Codes:
@@ -19,40 +28,68 @@ def codes(master: MasterData) -> Codes:
     }
 
 
-def populate(store: Store, master: MasterData, new_id: Callable[[str, str], str], now: datetime) -> None:
-    """Enter customers and items, each under the same number and id in every run."""
-    native = codes(master)
+def rows(master: MasterData) -> Iterator[Row]:
+    """Give codes, customers, a vendor and items, in an order in which each finds what it refers to."""
+    signs = {customer.currency: "" for customer in master.customers} | CURRENCIES
+    for code, sign in signs.items():
+        yield "currencies", {"code": code, "symbol": sign}
+    for days in sorted({*TERMS_DAYS, *[customer.terms_days for customer in master.customers]}):
+        yield "paymentTerms", {"code": _terms_code(days), "days": days}
+    for code, name, standard_code in UNITS:
+        yield "unitsOfMeasure", {"code": code, "name": name, "standard_code": standard_code}
+    for site in master.sites:
+        yield "locations", {"code": site.id[:10], "name": site.name}
+    number, name = HOUSE_VENDOR
+    yield "vendors", {"number": number, "name": name, "terms_code": _terms_code(30)}
+    yield from _customers(master)
+    yield from _items(master)
+
+
+def opening_stock(master: MasterData) -> Mapping[str, int]:
+    """Give what lies anywhere of each item, by its native number, in pieces."""
+    native, stock = codes(master)["item"], dict[str, int]()
+    for (_, item_id), quantity in master.opening_stock.items():
+        stock[native[item_id]] = stock.get(native[item_id], 0) + quantity
+    return stock
+
+
+def _customers(master: MasterData) -> Iterator[Row]:
+    native = codes(master)["customer"]
     for customer in master.customers:
-        number = native["customer"][customer.id]
-        store.add_customer(
-            Customer(
-                id=new_id("customer", number),
-                number=number,
-                name=customer.name,
-                street=customer.street,
-                city=customer.city,
-                postcode=customer.postcode,
-                country=customer.country,
-                currency=customer.currency,
-                tax_rate=customer.tax_rate,
-                credit_limit=customer.credit_limit,
-                terms_days=customer.terms_days,
-                blocked=BLOCKED_ALL if customer.blocked else NOT_BLOCKED,
-                version=store.next_version(),
-                modified_at=now,
-            )
+        yield (
+            "customers",
+            {
+                "number": native[customer.id],
+                "name": customer.name,
+                "street": customer.street,
+                "city": customer.city,
+                "postcode": customer.postcode,
+                "country": customer.country,
+                "currency": customer.currency,
+                "terms_code": _terms_code(customer.terms_days),
+                "tax_rate": customer.tax_rate,
+                "is_taxed": bool(customer.tax_rate),
+                "credit_limit": customer.credit_limit,
+                "blocked": BLOCKED_ALL if customer.blocked else NOT_BLOCKED,
+            },
         )
+
+
+def _items(master: MasterData) -> Iterator[Row]:
+    native = codes(master)["item"]
     for item in master.items:
-        number = native["item"][item.id]
-        store.add_item(
-            Item(
-                id=new_id("item", number),
-                number=number,
-                description=item.description,
-                list_price=item.list_price,
-                pack_size=item.pack_size,
-                gtin=item.gtin,
-                version=store.next_version(),
-                modified_at=now,
-            )
+        yield (
+            "items",
+            {
+                "number": native[item.id],
+                "description": item.description,
+                "list_price": item.list_price,
+                "unit_cost": (item.list_price * COST_SHARE).quantize(CENT),
+                "pack_size": item.pack_size,
+                "gtin": item.gtin,
+            },
         )
+
+
+def _terms_code(days: int) -> str:
+    return f"{days} DAYS"

@@ -1,107 +1,156 @@
 """The tables, and the indexes over the fields that callers look documents up by."""
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
 
 from simulators.chassis.agenda import Agenda
-from simulators.chassis.tables import Tables
-from simulators.cloud_erp.domain.masters import Customer, Item
-from simulators.cloud_erp.domain.order import SalesOrder, ShipTo
-from simulators.cloud_erp.domain.posted import SalesInvoice, SalesShipment
+from simulators.chassis.tables import Index, Table, Tables
+from simulators.cloud_erp.domain.listening import Change, Notice, Subscription
+from simulators.cloud_erp.domain.masters import (
+    Currency,
+    Customer,
+    Item,
+    Location,
+    PaymentTerms,
+    Unit,
+    Vendor,
+)
+from simulators.cloud_erp.domain.order import PurchaseOrder, SalesOrder, ShipTo
+from simulators.cloud_erp.domain.posted import (
+    LedgerEntry,
+    Movement,
+    PurchaseInvoice,
+    SalesCreditMemo,
+    SalesInvoice,
+)
 
-if TYPE_CHECKING:
-    from datetime import date
-
-K = TypeVar("K")
-T = TypeVar("T")
-
-
-class Index(dict[K, list[T]]):
-    """Rows by the value of one field, oldest first."""
-
-    def put(self, value: K, row: T) -> None:
-        """Enter a row under a value."""
-        rows = self.get(value)
-        if rows is None:
-            self[value] = [row]
-        else:
-            rows.append(row)
-
-    def drop(self, value: K, row: T) -> None:
-        """Take a row out from under a value."""
-        rows = self[value]
-        rows.remove(row)
-        if not rows:
-            del self[value]
+V = TypeVar("V")
 
 
+class Token(NamedTuple):
+    """A bearer token: whose it is and how long it is good for."""
+
+    user: str
+    expires_at: datetime
+
+
+@dataclass(slots=True, eq=False)
+class CallWindow:
+    """How often a user called of late: `counts` holds slots with their calls, oldest first."""
+
+    slot: int = 0
+    calls: int = 0
+    earlier: tuple[tuple[int, int], ...] = ()
+    total: int = 0
+
+
+@dataclass(slots=True)
 class Store(Tables):
-    """Everything one company holds. Tables keep the order in which rows were entered."""
+    """Everything one company holds, each table by id unless it says otherwise.
 
-    def __init__(self) -> None:
-        self.agenda = Agenda()
-        self.customers: dict[str, Customer] = {}  # by number
-        self.customers_by_id: dict[str, Customer] = {}
-        self.items: dict[str, Item] = {}  # by number
-        self.items_by_id: dict[str, Item] = {}
-        self.orders: dict[str, SalesOrder] = {}  # by id
-        self.orders_by_number: dict[str, SalesOrder] = {}
-        self.orders_by_external: Index[str, SalesOrder] = Index()
-        self.shipments: dict[str, SalesShipment] = {}  # by id
-        self.shipments_by_order: Index[str, SalesShipment] = Index()
-        self.shipments_by_external: Index[str, SalesShipment] = Index()
-        self.invoices: dict[str, SalesInvoice] = {}  # by id
-        self.invoices_by_order: Index[str, SalesInvoice] = Index()
-        self.unpaid_by_due_date: Index[date, SalesInvoice] = Index()
-        self._ship_tos: dict[ShipTo, ShipTo] = {}
-        self._changes = 0
-        self._last_number: dict[str, int] = {}
+    Tables keep the order in which rows were entered.
+    """
+
+    agenda: Agenda = field(default_factory=Agenda)
+    customers: Table[str, Customer] = field(default_factory=Table)
+    vendors: Table[str, Vendor] = field(default_factory=Table)
+    items: Table[str, Item] = field(default_factory=Table)
+    locations: Table[str, Location] = field(default_factory=Table)
+    payment_terms: Table[str, PaymentTerms] = field(default_factory=Table)
+    units: Table[str, Unit] = field(default_factory=Table)
+    currencies: Table[str, Currency] = field(default_factory=Table)
+    ids: Table[tuple[str, str], str] = field(default_factory=Table)  # by entity set and number or code
+    sales_orders: Table[str, SalesOrder] = field(default_factory=Table)
+    sales_orders_by_external: Index[str, str] = field(default_factory=Index)
+    purchase_orders: Table[str, PurchaseOrder] = field(default_factory=Table)
+    shipments: Table[str, Movement] = field(default_factory=Table)
+    shipments_by_order: Index[str, str] = field(default_factory=Index)  # by the order's number
+    shipments_by_external: Index[str, str] = field(default_factory=Index)
+    receipts: Table[str, Movement] = field(default_factory=Table)
+    receipts_by_order: Index[str, str] = field(default_factory=Index)
+    invoices: Table[str, SalesInvoice] = field(default_factory=Table)
+    invoices_by_order: Index[str, str] = field(default_factory=Index)
+    unpaid: Table[str, date] = field(default_factory=Table)  # invoices with their due dates
+    credit_memos: Table[str, SalesCreditMemo] = field(default_factory=Table)
+    purchase_invoices: Table[str, PurchaseInvoice] = field(default_factory=Table)
+    ledger: Table[int, LedgerEntry] = field(default_factory=Table)  # by entry number
+    ledger_by_document: Table[str, tuple[int, int]] = field(default_factory=Table)  # first and last entry
+    ship_tos: Table[ShipTo, ShipTo] = field(default_factory=Table)  # one copy of each
+    last_numbers: Table[str, int] = field(default_factory=Table)  # by series
+    tokens: Table[str, Token] = field(default_factory=Table)
+    windows: Table[str, CallWindow] = field(default_factory=Table)  # by user
+    subscriptions: Table[str, Subscription] = field(default_factory=Table)
+    changes: Table[tuple[str, str], Change] = field(default_factory=Table)  # by subscription and record
+    notices: Table[str, Notice] = field(default_factory=Table)
+    last_version: int = 0
+    last_entry: int = 0
+    tokens_issued: int = 0
+    refusals: int = 0
+    handshakes: int = 0
 
     def next_version(self) -> int:
         """Count one more change of any row."""
-        self._changes += 1
-        return self._changes
+        self.last_version += 1
+        return self.last_version
 
     def next_number(self, series: str, first: int) -> str:
         """Take the next number of a series."""
-        number = self._last_number.get(series, first - 1) + 1
-        self._last_number[series] = number
+        number = self.last_numbers.get(series, first - 1) + 1
+        self.last_numbers[series] = number
         return f"{series}{number}"
 
-    def add_customer(self, customer: Customer) -> None:
-        """Enter a customer."""
-        self.customers[customer.number] = customer
-        self.customers_by_id[customer.id] = customer
+    def by_number(self, entity_set: str, table: Table[str, V], number: str) -> V | None:
+        """Find a row by its number or code."""
+        key = self.ids.get((entity_set, number))
+        return None if key is None else table[key]
 
-    def add_item(self, item: Item) -> None:
-        """Enter an item."""
-        self.items[item.number] = item
-        self.items_by_id[item.id] = item
+    def put_sales_order(self, order: SalesOrder) -> None:
+        """Enter a sales order; orders that nobody has a number for are not looked up by it."""
+        self.sales_orders[order.head.id] = order
+        if order.head.external_number:
+            self.sales_orders_by_external.put(order.head.external_number, order.head.id)
 
-    def same_ship_to(self, ship_to: ShipTo) -> ShipTo:
-        """Give the one copy of an address that is kept however many orders name it."""
-        return self._ship_tos.setdefault(ship_to, ship_to)
+    def sales_orders_called(self, external_number: str) -> list[SalesOrder]:
+        """Give the sales orders that the customer calls so, oldest first."""
+        if external_number:
+            found = self.sales_orders_by_external.get(external_number, ())
+            return [self.sales_orders[order_id] for order_id in found]
+        return [order for order in self.sales_orders.values() if not order.head.external_number]
 
-    def add_order(self, order: SalesOrder) -> None:
-        """Enter an order."""
-        self.orders[order.id] = order
-        self.orders_by_number[order.number] = order
-        self.orders_by_external.put(order.external_document_number, order)
-
-    def remove_order(self, order: SalesOrder) -> None:
-        """Delete an order, as if it had never been entered."""
-        del self.orders[order.id]
-        del self.orders_by_number[order.number]
-        self.orders_by_external.drop(order.external_document_number, order)
-
-    def add_shipment(self, shipment: SalesShipment) -> None:
-        """Enter a posted shipment."""
+    def put_shipment(self, shipment: Movement) -> None:
+        """Enter a shipment; those without papers are not looked up by their number."""
         self.shipments[shipment.id] = shipment
-        self.shipments_by_order.put(shipment.order.number, shipment)
-        self.shipments_by_external.put(shipment.external_shipment_number, shipment)
+        self.shipments_by_order.put(shipment.head.number, shipment.id)
+        if shipment.external_number:
+            self.shipments_by_external.put(shipment.external_number, shipment.id)
 
-    def add_invoice(self, invoice: SalesInvoice) -> None:
-        """Enter a posted invoice; one that is owed waits for its due date."""
-        self.invoices[invoice.id] = invoice
-        self.invoices_by_order.put(invoice.order.number, invoice)
-        if invoice.remaining:
-            self.unpaid_by_due_date.put(invoice.due_date, invoice)
+    def shipments_called(self, external_number: str) -> list[Movement]:
+        """Give the shipments with that number on their papers, oldest first."""
+        if external_number:
+            found = self.shipments_by_external.get(external_number, ())
+            return [self.shipments[shipment_id] for shipment_id in found]
+        return [shipment for shipment in self.shipments.values() if not shipment.external_number]
+
+    def roll_back(self, before: "Store") -> None:
+        """Put every table back to where `before`, a fork of this store, branched off."""
+        for entry in fields(self):
+            now, then = getattr(self, entry.name), getattr(before, entry.name)
+            if isinstance(now, Table):
+                _put_back(now, then)
+            elif isinstance(now, Agenda):
+                for number in [number for number in now.entries if number not in then.entries]:
+                    now.drop(number)
+            else:
+                setattr(self, entry.name, then)
+
+
+def _put_back(now: Table[V, object], then: Table[V, object]) -> None:
+    for key in [key for key in now if key not in then]:
+        del now[key]
+    has_lost = len(now) < len(then)
+    for key, row in then.items():
+        if has_lost:
+            now.pop(key, None)  # so that all rows come again in their order
+        if now.get(key) is not row:
+            now[key] = row

@@ -4,20 +4,31 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from simulators.chassis.commits import FulfilmentCommit, MovementCommit, StockCommit
-from simulators.threepl.domain import ORDER_STATUS, Inventory, Order, ShipmentStatus
+from simulators.chassis.commits import FulfilmentCommit
+from simulators.threepl.domain.goods import Return, ReturnStatus
+from simulators.threepl.domain.orders import HOLD_REASONS, ORDER_STATUS, Order, ShipmentStatus
 
+LOCATION_NAME = "Provider (West)"
 TOPICS = {
+    ShipmentStatus.EXCEPTION: "order.shipment.exception",
     ShipmentStatus.ON_HOLD: "order.shipment.on_hold",
     ShipmentStatus.PROCESSING: "order.shipment.processing",
     ShipmentStatus.PICKED: "order.shipment.picked",
     ShipmentStatus.COMPLETED: "order.shipped",
     ShipmentStatus.CANCELLED: "order.shipment.cancelled",
 }
+RETURN_TOPICS = {
+    ReturnStatus.AWAITING_ARRIVAL: "return.created",
+    ReturnStatus.PROCESSING: "return.updated",
+    ReturnStatus.COMPLETED: "return.completed",
+    ReturnStatus.CANCELLED: "return.updated",
+}
+KNOWN_TOPICS = (*TOPICS.values(), "return.created", "return.updated", "return.completed")
 
 AUDITED = {
     ShipmentStatus.ON_HOLD: "allocated",
@@ -28,12 +39,13 @@ AUDITED = {
 }
 
 
+@lru_cache(256)
 def zulu(at: datetime) -> str:
     """Write an instant with its zone, which this product does."""
     return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
-def shipment_document(order: Order) -> Mapping[str, Any]:
+def shipment_document(order: Order) -> dict[str, Any]:
     """Write the order's shipment, as the API shows it and the webhooks carry it."""
     tracking = None
     if order.tracking_number:
@@ -42,12 +54,15 @@ def shipment_document(order: Order) -> Mapping[str, Any]:
             "tracking_number": order.tracking_number,
             "shipping_date": zulu(order.changed_at),
         }
+    status = order.status
     return {
         "id": order.shipment_id,
         "order_id": order.id,
         "reference_id": order.reference_id,
         "order_number": order.order_number,
-        "status": order.status.value,
+        "status": status.value,
+        "status_details": [] if status is not ShipmentStatus.ON_HOLD else _reasons(order),
+        "created_date": zulu(order.created_at),
         "last_update_at": zulu(order.changed_at),
         "tracking": tracking,
         "products": [
@@ -55,6 +70,11 @@ def shipment_document(order: Order) -> Mapping[str, Any]:
             for line, inventory_id, quantity in order.products
         ],
     }
+
+
+def _reasons(order: Order) -> list[dict[str, Any]]:
+    places = enumerate(order.holds, 1)
+    return [{"id": place, "name": hold, "description": HOLD_REASONS[hold]} for place, hold in places]
 
 
 def shipment_webhook(order: Order) -> bytes:
@@ -66,6 +86,39 @@ def shipment_webhook(order: Order) -> bytes:
             "data": {**shipment_document(order), "order_status": ORDER_STATUS[order.status]},
         }
     )
+
+
+def return_document(back: Return, location_id: str, names: Mapping[str, str]) -> dict[str, Any]:
+    """Write a return, as the API shows it and the webhooks carry it."""
+    return {
+        "id": back.id,
+        "reference_id": back.reference_id,
+        "original_shipment_id": back.shipment_id,
+        "tracking_number": back.tracking_number or None,
+        "status": back.status.value,
+        "return_type": "Regular",
+        "insert_date": zulu(back.created_at),
+        "fulfillment_center": {"id": int(location_id), "name": LOCATION_NAME},
+        "status_history": [{"status": status.value, "timestamp": zulu(at)} for at, status in back.history],
+        "inventory": [
+            {
+                "id": int(line.inventory_id),
+                "name": names[line.inventory_id],
+                "quantity": line.quantity,
+                "action_requested": {"action": line.requested.value},
+                "action_taken": []
+                if line.taken is None
+                else [{"action": line.taken.value, "quantity_processed": line.quantity}],
+            }
+            for line in back.lines
+        ],
+    }
+
+
+def return_webhook(back: Return, at: datetime, document: Mapping[str, Any]) -> bytes:
+    """Write the body that tells a subscriber how far a return has come."""
+    about = {"type": RETURN_TOPICS[back.status], "timestamp": zulu(at)}
+    return orjson.dumps({**about, "data": document})
 
 
 def signed(secret: str, topic: str, message_id: str, at: datetime, body: bytes) -> Mapping[str, str]:
@@ -93,13 +146,3 @@ def fulfilment_commit(site: str, order: Order) -> FulfilmentCommit:
         reserved=() if status is ShipmentStatus.CANCELLED else order.products,
         shipped=order.products if status is ShipmentStatus.COMPLETED else (),
     )
-
-
-def stock_commit(site: str, item: Inventory) -> StockCommit:
-    """Say what lies in the bins, for the auditor."""
-    return StockCommit(site, item.id, item.on_hand, item.committed)
-
-
-def movement_commit(site: str, item: Inventory, quantity: int, kind: str, reference: str) -> MovementCommit:
-    """Say what came or went, for the auditor."""
-    return MovementCommit(site, item.id, quantity, kind, reference)

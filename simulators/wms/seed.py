@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from simulators.chassis.master import Codes, MasterData
-from simulators.chassis.world import World
-from simulators.wms.domain import Article
-from simulators.wms.events import movement_commit, stock_commit
+from simulators.chassis.stock_room import arriving_each_morning, site_of
+from simulators.wms.domain.goods import Article, home_of
 from simulators.wms.store import Store
 
 SYSTEM = "wms"
@@ -15,11 +14,22 @@ API_KEY = "rehearsal-only-wms-api-key"
 WEBHOOK_SECRET = "rehearsal-only-wms-webhook-secret"
 
 
-class Seeded(Protocol):
-    """What can be filled: the tables and the world that hears of it."""
+class Shelves(Protocol):
+    """Where goods are put, and whence it is announced."""
 
-    world: World
+    def open(self, article: str, quantity: int) -> None:
+        """Put the opening stock of an article in its home."""
+
+
+class Seeded(Protocol):
+    """What can be filled: the register and the shelves."""
+
     store: Store
+
+    @property
+    def bins(self) -> Shelves:
+        """The shelves."""
+        ...
 
 
 def credentials() -> Mapping[str, str]:
@@ -29,7 +39,7 @@ def credentials() -> Mapping[str, str]:
 
 def codes(master: MasterData) -> Codes:
     """Publish this warehouse's code of each item and of its own site."""
-    site = _site_id(master)
+    site = site_of(master, SYSTEM)
     return {
         "item": {item.id: f"7{index:06d}" for index, item in enumerate(master.items, start=1)},
         "site": {} if site is None else {site: SITE_CODE},
@@ -39,21 +49,11 @@ def codes(master: MasterData) -> Codes:
 def populate(seeded: Seeded, master: MasterData) -> None:
     """Register every article and put the opening stock on the shelves, in an empty store."""
     store = seeded.store
-    site, numbers = _site_id(master), codes(master)["item"]
-    for item in master.items:
-        opening = 0 if site is None else master.opening_stock.get((site, item.id), 0)
-        article = Article(numbers[item.id], item.description, item.gtin, on_hand=opening)
-        store.add_article(article)
-        if opening:
-            seeded.world.commit(movement_commit(SITE_CODE, article, opening, "opening", "OPENING"))
-        seeded.world.commit(stock_commit(SITE_CODE, article))
-    for (at_site, item_id), quantity in master.replenishment.items():
-        if at_site == site and quantity > 0:
-            store.replenishment[numbers[item_id]] = quantity
-
-
-def _site_id(master: MasterData) -> str | None:
-    sites = [site.id for site in master.sites if site.system == SYSTEM]
-    if len(sites) > 1:
-        raise ValueError(f"one warehouse runs one site, but the master data gives {SYSTEM} {sites}")
-    return sites[0] if sites else None
+    site, numbers = site_of(master, SYSTEM), codes(master)["item"]
+    for place, item in enumerate(master.items):
+        number = numbers[item.id]
+        store.articles[number] = Article(number, item.description, item.gtin, home_of(place))
+        seeded.bins.open(number, master.opening_stock.get((site, item.id), 0) if site else 0)
+    store.article_numbers = tuple(sorted(store.articles))
+    for number, quantity in arriving_each_morning(master, site, numbers).items():
+        store.replenishment[number] = quantity

@@ -9,8 +9,8 @@ class FixedClock:
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
 
-    def monotonic(self) -> float:
-        return self.seconds
+    def us(self) -> int:
+        return round(self.seconds * 1e6)
 
 
 def journal(*notes: tuple, at: float = 0.0) -> Journal:

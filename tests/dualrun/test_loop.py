@@ -172,3 +172,42 @@ class TestNodes:
             return run_virtual(main, loop=loop)
 
         assert [steps_done_when_killed_before(step) for step in (1, 2, 5, 99)] == [0, 1, 4, 5]
+
+
+class TestAtOnce:
+    def test_a_task_started_at_once_has_run_to_its_first_wait(self):
+        did: list[str] = []
+
+        async def work(clock: VirtualClock):
+            did.append(f"began as {asyncio.current_task().get_name()} of {NODE.get()[0]}")
+            await clock.sleep(1)
+            did.append("ended")
+
+        async def main(clock: VirtualClock):
+            def start() -> None:
+                clock.loop.call_soon(did.append, "what was next")
+                clock.loop.start_task(work(clock), "the job", in_node("wms"))
+
+            clock.loop.call_later(1, start)
+            await clock.sleep(5)
+            return did
+
+        assert run_virtual(main) == ["began as the job of wms", "what was next", "ended"]
+
+    def test_a_task_started_at_once_can_be_killed_before_its_first_step(self):
+        did: list[str] = []
+
+        async def work():
+            did.append("worked")
+
+        async def main(clock: VirtualClock):
+            def kill(_: int, step: asyncio.Handle) -> None:
+                if step._context.get(NODE) == ("wms", 0):
+                    clock.loop.dead.add(("wms", 0))
+
+            clock.loop.on_step = kill
+            clock.loop.call_later(1, clock.loop.start_task, work(), "the job", in_node("wms"))
+            await clock.sleep(5)
+            return did, len(clock.loop.morgue)
+
+        assert run_virtual(main) == ([], 1)

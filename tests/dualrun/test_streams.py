@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from statistics import fmean, median
+from statistics import correlation, fmean, median
 from uuid import RFC_4122
 
 import pytest
@@ -90,11 +90,17 @@ def test_a_choice_among_nothing_is_refused():
 
 
 def test_lognormal_draws_lie_around_their_median_with_a_long_tail():
-    draws = [Streams(7).lognormal(0.04, 0.8, "hop", number) for number in range(5000)]
-    assert min(draws) > 0
-    assert median(draws) == pytest.approx(0.04, rel=0.06)
-    assert max(draws) > 0.3
+    pairs = [Streams(7).lognormals(0.04, 0.8, "hop", number) for number in range(5000)]
+    for draws in zip(*pairs, strict=True):
+        assert min(draws) > 0
+        assert median(draws) == pytest.approx(0.04, rel=0.06)
+        assert max(draws) > 0.3
+
+
+def test_the_two_numbers_of_one_lognormal_draw_know_nothing_of_each_other():
+    pairs = [Streams(7).lognormals(0.04, 0.8, "hop", number) for number in range(5000)]
+    assert abs(correlation(*zip(*pairs, strict=True))) < 0.05
 
 
 def test_without_spread_every_draw_is_the_median():
-    assert Streams(7).lognormal(0.04, 0.0, "hop", 1) == 0.04
+    assert Streams(7).lognormals(0.04, 0.0, "hop", 1) == (0.04, 0.04)

@@ -36,7 +36,14 @@ DOCUMENTS: dict[str, list[tuple[str, Any]]] = {
         (threepl.ORDER, threepl.an_order()),
         (
             "/2026-01/receiving",
-            {"purchase_order_number": "P", "inventory_quantities": [{"inventory_id": 80007, "quantity": 1}]},
+            {
+                "fulfillment_center": {"id": 117},
+                "package_type": "Package",
+                "box_packaging_type": "EverythingInOneBox",
+                "expected_arrival_date": "2026-01-05T08:00:00Z",
+                "purchase_order_number": "P",
+                "boxes": [{"tracking_number": "T", "box_items": [{"inventory_id": 80007, "quantity": 1}]}],
+            },
         ),
         ("/2026-01/webhook", {"url": "http://listener/n", "topics": ["order.shipped"], "secret": None}),
     ],

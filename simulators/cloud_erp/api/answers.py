@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from simulators.chassis.native import Answer
-from simulators.cloud_erp.errors import CloudErpError
+from simulators.cloud_erp.errors import CloudErpError, MethodNotAllowedError, TenantUnavailableError
 from simulators.cloud_erp.schemas.entity import dumps
 from simulators.cloud_erp.service.book import Book
 
@@ -18,29 +18,19 @@ STATUS = {
     "BadRequest_MethodNotAllowed": 405,
     "Internal_CompanyNotFound": 404,
     "Internal_RecordNotFound": 404,
+    "Internal_TenantUnavailable": 503,
     "Request_EntityChanged": 409,
     "RequestEntityTooLarge": 413,
     "Application_TooManyRequests": 429,
+    "BadRequest_DependencyFailed": 424,
 }
 """Everything else is the caller's mistake: 400."""
 
-ERROR_SCHEMA = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["code", "message"],
-            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
-        }
-    },
-}
 
-
-def answer(content: Any, status: int = 200, etag: str = "") -> Response:
+def answer(content: Any, status: int = 200, etag: str = "", *more: tuple[bytes, bytes]) -> Answer:
     """Answer with JSON; a single record goes with its tag."""
     headers = (*_HEADERS, (b"etag", etag.encode())) if etag else _HEADERS
-    return Answer(dumps(content), status, headers)
+    return Answer(dumps(content), status, (*headers, *more) if more else headers)
 
 
 def no_content() -> Response:
@@ -50,11 +40,13 @@ def no_content() -> Response:
 
 def refusal(book: Book, error: CloudErpError) -> Response:
     """Answer with a native error; its message ends in an id that support would ask for."""
-    book.refusals += 1
-    correlation = book.world.ids.uuid(book.world.system, "refusal", book.refusals)
     status = STATUS.get(error.code, 400)
     headers = dict(VERSION)
     if status == 401:
         headers["www-authenticate"] = "Bearer"
-    body = {"error": {"code": error.code, "message": f"{error.message}  CorrelationId:  {correlation}."}}
-    return Response(dumps(body), status, headers, JSON)
+    if isinstance(error, TenantUnavailableError):
+        headers["retry-after"] = str(error.retry_after_s)
+    if isinstance(error, MethodNotAllowedError):
+        headers["allow"] = ", ".join(error.allowed)
+    message = f"{error.message}  CorrelationId:  {book.next_refusal()}."
+    return Response(dumps({"error": {"code": error.code, "message": message}}), status, headers, JSON)

@@ -1,8 +1,9 @@
 """The door every call passes: size, sign-in, quota, worker, company; and every refusal leaves by it."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.convertors import StringConvertor
 from starlette.requests import ClientDisconnect, Request
@@ -20,8 +21,10 @@ from simulators.cloud_erp.errors import (
     MissingTokenError,
 )
 from simulators.cloud_erp.schemas.bodies import GUID
+from simulators.cloud_erp.schemas.catalogue import EDITIONS, Edition, in_version
 from simulators.cloud_erp.schemas.entity import EntitySet, Row
-from simulators.cloud_erp.service.access import COMPANY_ID, ENVIRONMENT, TENANT
+from simulators.cloud_erp.schemas.query import read_options
+from simulators.cloud_erp.service.access import COMPANY_ID, TENANT
 from simulators.cloud_erp.service.book import Book
 
 BODY_MAX = 1_000_000
@@ -39,16 +42,24 @@ class Exchange:
     """One call that has been let in."""
 
     book: Book
+    edition: Edition
     user: str
     body: bytes
     path: dict[str, str]
     request: Request
 
     @property
+    def query_string(self) -> bytes:
+        """The query as it came."""
+        query: bytes = self.request.scope["query_string"]
+        return query
+
+    @property
     def root(self) -> str:
         """The address of the API as this caller reaches it."""
+        scope, environment = self.request.scope, self.edition.wave.environment
         host = self.header(b"host") or "localhost"
-        return f"{self.request.scope['scheme']}://{host}/v2.0/{TENANT}/{ENVIRONMENT}/api/v2.0"
+        return f"{scope['scheme']}://{host}/v2.0/{TENANT}/{environment}/api/v2.0"
 
     @property
     def company_root(self) -> str:
@@ -58,6 +69,11 @@ class Exchange:
     def header(self, name: bytes) -> str:
         """Give a header; absent is empty."""
         return header(self.request, name)
+
+    def within(self, path: dict[str, str], body: bytes, scope: MutableMapping[str, Any]) -> "Exchange":
+        """Give a call that came as a part of this one."""
+        edition = _edition_of(self.edition, scope["query_string"])
+        return Exchange(self.book, edition, self.user, body, path, Request(scope))
 
     def must_match(self, entity_set: EntitySet, row: Row) -> None:
         """Make sure that the caller changes the row it has read.
@@ -88,9 +104,13 @@ async def enter(request: Request, serve: Serve) -> Response:
     book: Book = request.scope["state"]["service"]
     try:
         body = await read_body(request)
-        user = book.access.user(header(request, b"authorization"))
+        edition = _environment(request)
+        user = book.access.user(header(request, b"authorization"), takes_keys=edition.takes_keys)
+        since = book.world.clock.now()
         async with book.access.admit(user):
-            return serve(_exchange(book, user, body, request))
+            if book.world.clock.now() is not since:
+                book.access.must_not_have_waited(since)
+            return serve(_exchange(book, edition, user, body, request))
     except CloudErpError as error:
         return refusal(book, error)
 
@@ -100,9 +120,10 @@ async def enter_later(request: Request, serve: ServeLater) -> Response:
     book: Book = request.scope["state"]["service"]
     try:
         body = await read_body(request)
-        user = book.access.user(header(request, b"authorization"))
+        edition = _environment(request)
+        user = book.access.user(header(request, b"authorization"), takes_keys=edition.takes_keys)
         async with book.access.admit(user):
-            return await serve(_exchange(book, user, body, request))
+            return await serve(_exchange(book, edition, user, body, request))
     except CloudErpError as error:
         return refusal(book, error)
 
@@ -129,17 +150,45 @@ def key_of(text: str) -> str:
     Raises:
         InvalidGuidError: it is none.
     """
+    if GUID.fullmatch(text):
+        return text
     key = text.removeprefix("id=").strip("'").lower()
     if not GUID.fullmatch(key):
         raise InvalidGuidError(f"The key '{text}' is no GUID.")
     return key
 
 
-def _exchange(book: Book, user: str, body: bytes, request: Request) -> Exchange:
-    path: dict[str, str] = request.scope["path_params"]
-    if path["tenant"].lower() != TENANT or path["environment"].lower() != ENVIRONMENT.lower():
-        raise CompanyNotFoundError(f"There is no environment '{path['environment']}' in that tenant.")
-    company = path.get("company")
-    if company is not None and company != COMPANY_ID and key_of(company) != COMPANY_ID:
+def must_be_our_company(company: str) -> None:
+    """Make sure that the one company there is was named.
+
+    Raises:
+        CompanyNotFoundError: it was another.
+    """
+    if company != COMPANY_ID and key_of(company) != COMPANY_ID:
         raise CompanyNotFoundError(f"There is no company with the id '{company}'.")
-    return Exchange(book, user, body, path, request)
+
+
+def _environment(request: Request) -> Edition:
+    """Find the environment that is called, each of which runs its own release wave."""
+    path: dict[str, str] = request.scope["path_params"]
+    edition = EDITIONS.get(path["environment"].lower())
+    if path["tenant"].lower() != TENANT or edition is None:
+        raise CompanyNotFoundError(f"There is no environment '{path['environment']}' in that tenant.")
+    return edition
+
+
+def _exchange(book: Book, edition: Edition, user: str, body: bytes, request: Request) -> Exchange:
+    path: dict[str, str] = request.scope["path_params"]
+    company = path.get("company")
+    if company is not None:
+        must_be_our_company(company)
+    edition = _edition_of(edition, request.scope["query_string"])
+    return Exchange(book, edition, user, body, path, request)
+
+
+def _edition_of(edition: Edition, query_string: bytes) -> Edition:
+    """Turn to the schema version that is asked for, if any."""
+    if b"schemaversion" not in query_string:
+        return edition
+    asked = read_options(query_string).get("$schemaversion")
+    return edition if asked is None else in_version(edition, asked)

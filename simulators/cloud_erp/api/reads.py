@@ -1,17 +1,21 @@
 """Reading: lists page by page, single records, their neighbours, and the documents about all that."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from starlette.responses import Response
 
+from simulators.chassis.native import Answer
 from simulators.cloud_erp.api.answers import VERSION, answer
 from simulators.cloud_erp.api.door import Exchange, key_of
-from simulators.cloud_erp.errors import RecordNotFoundError, UnknownResourceError
-from simulators.cloud_erp.schemas.catalogue import ENTITY_SETS, entity_set
+from simulators.cloud_erp.errors import MalformedRequestError, RecordNotFoundError, UnknownResourceError
 from simulators.cloud_erp.schemas.entity import EntitySet, Row
 from simulators.cloud_erp.schemas.metadata import metadata_document
-from simulators.cloud_erp.schemas.query import page_size, read_query, run
+from simulators.cloud_erp.schemas.paging import DELTA_PREFERENCE, PAGE_PREFERENCE, page_size, run
+from simulators.cloud_erp.schemas.query import Query, read_query
+
+Visible = Callable[[Row], bool]
 
 
 def find(exchange: Exchange, table: EntitySet) -> Row:
@@ -29,32 +33,32 @@ def find(exchange: Exchange, table: EntitySet) -> Row:
 
 def read_list(exchange: Exchange) -> Response:
     """Answer with one page of an entity set."""
-    table = entity_set(exchange.path["entity_set"])
+    table = exchange.edition.entity_set(exchange.path["entity_set"])
     return _page(exchange, table, None, table.name)
 
 
 def read_one(exchange: Exchange) -> Response:
     """Answer with one record."""
-    table = entity_set(exchange.path["entity_set"])
+    table = exchange.edition.entity_set(exchange.path["entity_set"])
     return _single(exchange, table, find(exchange, table))
 
 
 def read_neighbours(exchange: Exchange) -> Response:
     """Answer with what a navigation property of one record leads to."""
-    table = entity_set(exchange.path["entity_set"])
+    table = exchange.edition.entity_set(exchange.path["entity_set"])
     row, name = find(exchange, table), exchange.path["segment"]
     way = table.navigation(name)
     if way is None:
         raise UnknownResourceError(f"No HTTP resource was found for the segment '{name}' of {table.name}.")
-    target, rows = ENTITY_SETS[way.target], way.rows(row)
+    target, rows = exchange.edition.sets[way.target], way.rows(exchange.book.store, row)
     if way.is_collection:
         return _page(exchange, target, rows, f"{table.name}({exchange.path['key']})/{name}")
-    return _single(exchange, target, rows[0])
+    return _single(exchange, target, rows[0]) if rows else Response(status_code=204, headers=VERSION)
 
 
 def read_companies(exchange: Exchange) -> Response:
     """Answer with the companies of the environment."""
-    return _page(exchange, ENTITY_SETS["companies"], None, "companies", exchange.root)
+    return _page(exchange, exchange.edition.sets["companies"], None, "companies", exchange.root)
 
 
 def read_service_document(exchange: Exchange) -> Response:
@@ -62,42 +66,100 @@ def read_service_document(exchange: Exchange) -> Response:
     return answer(
         {
             "@odata.context": f"{exchange.root}/$metadata",
-            "value": [{"name": name, "kind": "EntitySet", "url": name} for name in ENTITY_SETS],
+            "value": [{"name": name, "kind": "EntitySet", "url": name} for name in exchange.edition.sets],
         }
     )
 
 
-def read_metadata(_: Exchange) -> Response:
+def read_metadata(exchange: Exchange) -> Response:
     """Answer with the metadata document."""
-    return Response(metadata_document(), 200, VERSION, "application/xml")
+    return Response(metadata_document(exchange.edition), 200, VERSION, "application/xml")
 
 
 def read_company(exchange: Exchange) -> Response:
     """Answer with the company itself."""
-    table = ENTITY_SETS["companies"]
+    table = exchange.edition.sets["companies"]
     return _single(exchange, table, next(iter(table.rows(exchange.book.store))))
 
 
-def single(exchange: Exchange, table: EntitySet, written: dict[str, Any], status: int = 200) -> Response:
+def single(
+    exchange: Exchange,
+    table: EntitySet,
+    written: dict[str, Any],
+    status: int = 200,
+    *more: tuple[bytes, bytes],
+) -> Answer:
     """Answer with a record that is already written out."""
     content = {"@odata.context": f"{exchange.root}/$metadata#{table.name}/$entity", **written}
-    return answer(content, status, etag=written["@odata.etag"])
+    return answer(content, status, written["@odata.etag"], *more)
 
 
 def _single(exchange: Exchange, table: EntitySet, row: Row) -> Response:
-    query = read_query(table, exchange.request.scope["query_string"])
-    return single(exchange, table, query.shape.write(row))
+    query = read_query(exchange.edition, table, exchange.query_string)
+    return single(exchange, table, query.shape.write(row, exchange.book.store))
 
 
 def _page(
     exchange: Exchange, table: EntitySet, rows: Iterable[Row] | None, path: str, base: str = ""
 ) -> Response:
-    query = read_query(table, exchange.request.scope["query_string"])
-    page = run(query, exchange.book.store, rows, page_size(exchange.header(b"prefer")))
+    store, prefer = exchange.book.store, exchange.header(b"prefer")
+    query = read_query(exchange.edition, table, exchange.query_string)
+    _must_be_fresh(exchange, query)
+    page = run(query, store, rows, page_size(prefer), _visible(exchange, table))
     content: dict[str, Any] = {"@odata.context": f"{exchange.root}/$metadata#{table.name}"}
     if page.count is not None:
         content["@odata.count"] = page.count
-    content["value"] = [query.shape.write(row) for row in page.rows]
+    content["value"] = [query.shape.write(row, store) for row in page.rows]
+    here = f"{base or exchange.company_root}/{path}"
     if page.next_query:
-        content["@odata.nextLink"] = f"{base or exchange.company_root}/{path}?{page.next_query}"
-    return answer(content)
+        content["@odata.nextLink"] = f"{here}?{page.next_query}{_stamped(exchange)}"
+    elif rows is None and exchange.edition.has_deltas and _tracks_changes(query, prefer):
+        content["@odata.deltaLink"] = f"{here}?$deltatoken={store.last_version}"
+    applied = PAGE_PREFERENCE.search(prefer) if prefer else None
+    if applied is None:
+        return answer(content)
+    return answer(
+        content, 200, "", (b"preference-applied", f"odata.maxpagesize={page_size(prefer)}".encode())
+    )
+
+
+def _tracks_changes(query: Query, prefer: str) -> bool:
+    return query.since is not None or DELTA_PREFERENCE.search(prefer) is not None
+
+
+def _visible(exchange: Exchange, table: EntitySet) -> Visible | None:
+    """Give what a list shows while the search lags behind the records, if it does."""
+    habits = exchange.book.habits
+    lag = habits.settings("search_lag")
+    if lag is None or table.property("lastModifiedDateTime") is None:
+        return None
+    oldest_hidden = exchange.book.world.clock.now() - timedelta(seconds=float(lag["lag_s"]))
+    read_id = table.properties[0].get
+
+    def is_visible(row: Row) -> bool:
+        if row.modified_at <= oldest_hidden:
+            return True
+        return habits.strike("search_lag", read_id(row), read_id(row)) is None
+
+    return is_visible
+
+
+def _must_be_fresh(exchange: Exchange, query: Query) -> None:
+    """Refuse to go on from a page that was given too long ago, in a world where links run out.
+
+    Raises:
+        MalformedRequestError: it was.
+    """
+    expiry = exchange.book.habits.settings("expired_page") if query.after else None
+    given_at = query.options.get("aid", "")
+    if expiry is None or not (given_at.isascii() and given_at.isdigit() and len(given_at) <= 12):
+        return
+    if exchange.book.world.clock.now().timestamp() - int(given_at) > float(expiry["after_s"]):
+        exchange.book.world.misbehave("expired_page", query.after)
+        raise MalformedRequestError("The $skiptoken has run out: read the set from the start.")
+
+
+def _stamped(exchange: Exchange) -> str:
+    if exchange.book.habits.settings("expired_page") is None:
+        return ""
+    return f"&aid={int(exchange.book.world.clock.now().timestamp())}"

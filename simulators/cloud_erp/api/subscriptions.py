@@ -7,21 +7,24 @@ from starlette.responses import Response
 
 from simulators.cloud_erp.api.answers import answer, no_content
 from simulators.cloud_erp.api.door import Exchange
+from simulators.cloud_erp.domain.listening import Subscription
 from simulators.cloud_erp.errors import FieldValidationError, InvalidOperationError, RequiredParameterError
-from simulators.cloud_erp.events import Subscription
-from simulators.cloud_erp.schemas.bodies import Fields, read_object
+from simulators.cloud_erp.schemas.bodies import only, read_object, read_text
 from simulators.cloud_erp.service.access import COMPANY_ID
 
-SUPPORTED = ("customers", "items", "salesOrders", "salesInvoices")
+SUPPORTED = (
+    *("customers", "vendors", "items", "salesOrders", "salesInvoices", "salesCreditMemos"),
+    *("purchaseInvoices", "paymentTerms", "unitsOfMeasure", "currencies", "locations"),
+)
 RESOURCE = re.compile(rf"(?:.*/)?companies\('?{COMPANY_ID}'?\)/(\w+)")
+TEXT_MAX = 2048
 EPOCH_TICKS = 621_355_968_000_000_000  # .NET counts tenths of microseconds from the year one
 
 
 async def create(exchange: Exchange) -> Response:
     """Enter a subscription."""
-    fields = Fields(read_object(exchange.body), "subscription")
-    fields.only(frozenset({"notificationUrl", "resource", "clientState"}))
-    url, resource = fields.text("notificationUrl", 2048), fields.text("resource", 2048)
+    body = _read(exchange, ("notificationUrl", "resource", "clientState"))
+    url, resource = body.get("notificationUrl"), body.get("resource")
     if not url or not resource:
         raise RequiredParameterError("A subscription needs a notificationUrl and a resource.")
     if not url.startswith(("http://", "https://")):
@@ -30,19 +33,19 @@ async def create(exchange: Exchange) -> Response:
     if named is None or named[1] not in SUPPORTED:
         raise InvalidOperationError(f"The resource '{resource}' does not support subscriptions.")
     subscription = await exchange.book.subscriptions.subscribe(
-        exchange.user, url, resource, named[1], fields.text("clientState", 2048)
+        exchange.user, url, resource, named[1], body.get("clientState", "")
     )
     return _single(exchange, subscription, 201)
 
 
 async def renew(exchange: Exchange) -> Response:
-    """Let a subscription live longer."""
+    """Let a subscription live longer, if its listener still answers and nobody changed it meanwhile."""
     subscription = _find(exchange)
     exchange.must_match_etag(_etag(subscription))
-    fields = Fields(read_object(exchange.body), "subscription").only(frozenset({"clientState"}))
-    state = fields.text("clientState", 2048) if fields.has("clientState") else None
-    await exchange.book.subscriptions.renew(subscription, state)
-    return _single(exchange, subscription)
+    state = _read(exchange, ("clientState",)).get("clientState")
+    await exchange.book.subscriptions.shake_hands_again(subscription.id)
+    exchange.must_match_etag(_etag(_find(exchange)))
+    return _single(exchange, exchange.book.subscriptions.renew(subscription.id, state))
 
 
 def read_list(exchange: Exchange) -> Response:
@@ -61,8 +64,19 @@ def delete(exchange: Exchange) -> Response:
     """End a subscription."""
     subscription = _find(exchange)
     exchange.must_match_etag(_etag(subscription))
-    exchange.book.subscriptions.remove(subscription)
+    exchange.book.subscriptions.remove(subscription.id)
     return no_content()
+
+
+def _read(exchange: Exchange, names: tuple[str, ...]) -> dict[str, str]:
+    """Read the texts of a subscription that are given."""
+    body = read_object(exchange.body)
+    only(body, frozenset(names), "subscription")
+    return {
+        name: read_text(body[name], TEXT_MAX, f"subscription.{name}")
+        for name in names
+        if body.get(name) is not None
+    }
 
 
 def _find(exchange: Exchange) -> Subscription:

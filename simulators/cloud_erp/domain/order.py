@@ -1,27 +1,26 @@
-"""A sales order and its lines, and what may be done to them in which state."""
+"""Orders to customers and to vendors, and what may be done to them in which state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
-from simulators.chassis.figures import line_total, tax_on
-from simulators.cloud_erp.domain.masters import ZERO, Customer, Item
+from simulators.cloud_erp.domain.line import Line, Moved, total
+from simulators.cloud_erp.domain.masters import ZERO, Party
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, RecordNotFoundError
 
-CENT = Decimal("0.01")
-PERCENT = Decimal(100)
-LINE_STEP = 10000  # lines are numbered 10000, 20000, ..., so that one can be put between two
+LEADING, MIRROR = "leading", "mirror"
 
 
 class OrderStatus(StrEnum):
-    """Where a sales order stands; Open means released for shipping."""
+    """Where an order stands; Open means released for shipping or receiving."""
 
     OPEN = "Open"
     SHIPPED = "Fulfilled"  # all goods have left, not all are invoiced
-    CLOSED = "Closed"  # shipped and invoiced in full
+    RECEIVED = "Received"  # all goods have come, not all are invoiced
+    CLOSED = "Closed"  # moved and invoiced in full
     CANCELED = "Canceled"
 
 
@@ -35,79 +34,51 @@ class ShipTo(NamedTuple):
     country: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class SalesLine:
-    """One line of a sales document. Net and tax are rounded here, line by line."""
+class Head(NamedTuple):
+    """What the documents that follow from an order repeat of it. It never changes; a changed one is another.
 
-    type: ClassVar[str] = "Item"
-    sequence: int
-    item: Item
-    unit: str
-    unit_price: Decimal
-    quantity: Decimal
-    tax_rate: Decimal
-    version: int
-    shipped: Decimal = ZERO
-    invoiced: Decimal = ZERO
-    net: Decimal = field(init=False)
-    tax: Decimal = field(init=False)
+    A mirror order follows another book's and never reaches the ledger.
+    """
 
-    def __post_init__(self) -> None:
-        self.change_quantity(self.quantity)
-
-    @property
-    def gross(self) -> Decimal:
-        """The amount with tax."""
-        return self.net + self.tax
-
-    @property
-    def tax_percent(self) -> Decimal:
-        """The tax rate in hundredths."""
-        return self.tax_rate * PERCENT
-
-    @property
-    def position(self) -> int:
-        """The line number people say aloud: 1 for 10000."""
-        step, between = divmod(self.sequence, LINE_STEP)
-        return self.sequence if between else step
-
-    def change_quantity(self, quantity: Decimal) -> None:
-        """Set the quantity and work out the line's amounts again."""
-        self.quantity = quantity
-        self.net = line_total(quantity, self.unit_price)
-        self.tax = tax_on(self.net, self.tax_rate)
-
-    def part(self, quantity: Decimal) -> "SalesLine":
-        """Give the same line for a part of its quantity, with the amounts of that part."""
-        return SalesLine(
-            self.sequence, self.item, self.unit, self.unit_price, quantity, self.tax_rate, self.version
-        )
-
-
-@dataclass(slots=True, eq=False)
-class SalesOrder:
-    """An order in this book. A mirror order follows another book's and never reaches the ledger."""
-
-    prices_include_tax: ClassVar[bool] = False
     id: str
     number: str
-    external_document_number: str
-    customer: Customer
-    posting: bool
+    external_number: str
+    party: Party
+    book_role: str
     order_date: date
+    currency_id: str
     currency: str
+
+    @property
+    def posting(self) -> bool:
+        """Whether the order's documents reach the ledger."""
+        return self.book_role == LEADING
+
+
+@dataclass(slots=True, eq=False)
+class Order:
+    """What sales and purchase orders have in common."""
+
+    noun: ClassVar[str]
+    verb: ClassVar[str]
+    moved_word: ClassVar[str]
+    moved_status: ClassVar[OrderStatus]
+    prices_include_tax: ClassVar[bool] = False
+    discount_total: ClassVar[int] = 0  # lines have discounts, documents have none
+    head: Head
     ship_to: ShipTo
-    lines: list[SalesLine]
+    requested_day: date
+    lines: tuple[Line, ...]
     version: int
     modified_at: datetime
     status: OrderStatus = OrderStatus.OPEN
     exposure: Decimal = ZERO  # this order's share of the customer's balance
-    announced_lines: object = None  # what was last said of the lines, kept to say it again
+    announced_lines: tuple[object, ...] = ()  # what was last said of the lines, kept to say it again
     net: Decimal = field(init=False)
-    tax: Decimal = field(init=False)  # summed over lines that were rounded one by one
+    tax: Decimal = field(init=False)
 
     def __post_init__(self) -> None:
-        self._add_up()
+        self.net, self.tax = total(self.lines)
 
     @property
     def gross(self) -> Decimal:
@@ -115,16 +86,11 @@ class SalesOrder:
         return self.net + self.tax
 
     @property
-    def book_role(self) -> str:
-        """The part the order plays: it leads, or it mirrors an order of another book."""
-        return "leading" if self.posting else "mirror"
+    def is_fully_moved(self) -> bool:
+        """Whether nothing is left to ship or receive."""
+        return self.status is self.moved_status or self.status is OrderStatus.CLOSED
 
-    @property
-    def is_fully_shipped(self) -> bool:
-        """Whether nothing is left to ship."""
-        return self.status in {OrderStatus.SHIPPED, OrderStatus.CLOSED}
-
-    def line(self, sequence: int) -> SalesLine:
+    def line(self, sequence: int) -> Line:
         """Find a line by its sequence.
 
         Raises:
@@ -133,142 +99,143 @@ class SalesOrder:
         for line in self.lines:
             if line.sequence == sequence:
                 return line
-        raise RecordNotFoundError(f"Sales order {self.number} has no line with sequence {sequence}.")
+        raise RecordNotFoundError(f"{self.noun} {self.head.number} has no line with sequence {sequence}.")
 
-    def amend(self, quantities: Iterable[tuple[int, Decimal]]) -> None:
+    def amend(self, quantities: Iterable[tuple[int, Decimal]], version: int) -> None:
         """Set the quantity of each line; a line that is not named goes down to zero.
 
         Raises:
-            PostingRefusedError: the order is no longer open, or part of it has left.
+            PostingRefusedError: the order is no longer open, or part of it has moved.
         """
         self.must_be_open("changed")
         wanted = self._by_sequence(quantities)
-        for line in self.lines:
-            line.change_quantity(wanted.get(line.sequence, ZERO))
-        self._add_up()
+        self._take([line.changed(version, wanted.get(line.sequence, ZERO)) for line in self.lines])
 
-    def amend_line(self, line: SalesLine, quantity: Decimal) -> None:
-        """Set the quantity of one line and leave the others.
+    def put_line(self, line: Line) -> None:
+        """Take one more line in, or one in the place of that with its sequence.
 
         Raises:
-            PostingRefusedError: the order is no longer open, or part of it has left.
+            PostingRefusedError: the order is no longer open, or part of it has moved.
         """
         self.must_be_open("changed")
-        line.change_quantity(quantity)
-        self._add_up()
+        if any(old.sequence == line.sequence for old in self.lines):
+            self._take([line if old.sequence == line.sequence else old for old in self.lines])
+        else:
+            self._take([*self.lines, line])
 
-    def add_line(self, line: SalesLine) -> None:
-        """Take one more line in.
-
-        Raises:
-            PostingRefusedError: the order is no longer open, or part of it has left.
-        """
-        self.must_be_open("changed")
-        self.lines.append(line)
-        self._add_up()
-
-    def remove_line(self, line: SalesLine) -> None:
+    def remove_line(self, sequence: int) -> None:
         """Take one line away.
 
         Raises:
-            PostingRefusedError: the order is no longer open, or part of it has left.
+            PostingRefusedError: the order is no longer open, or part of it has moved.
         """
         self.must_be_open("changed")
-        self.lines.remove(line)
-        self._add_up()
+        self._take([line for line in self.lines if line.sequence != sequence])
 
     def cancel(self) -> None:
         """Give the order up; doing so twice changes nothing.
 
         Raises:
-            PostingRefusedError: goods have left for this order.
+            PostingRefusedError: goods have moved for this order.
         """
         if self.status is not OrderStatus.CANCELED:
             self.must_be_open("canceled")
             self.status = OrderStatus.CANCELED
 
-    def ship(self, quantities: Iterable[tuple[int, Decimal]]) -> tuple[tuple[int, Decimal], ...]:
-        """Post goods issued and give what was posted; naming no line ships all that is outstanding.
+    def move(self, quantities: Iterable[tuple[int, Decimal]], version: int) -> tuple[Moved, ...]:
+        """Ship or receive, and give what was posted; naming no line moves all that is outstanding.
 
         Raises:
-            PostingRefusedError: the order is canceled, or there is nothing to ship.
+            PostingRefusedError: the order is canceled, or there is nothing to move.
             FieldValidationError: more than is outstanding on a line.
         """
-        self._must_not_be_canceled("shipped")
+        self._must_not_be_canceled(self.moved_word)
         named = self._by_sequence(quantities)
-        wanted = named or {line.sequence: line.quantity - line.shipped for line in self.lines}
-        posted = [(line, wanted[line.sequence]) for line in self.lines if wanted.get(line.sequence)]
+        wanted = named or {line.sequence: line.quantity - line.moved for line in self.lines}
+        posted = [Moved(line, wanted[line.sequence]) for line in self.lines if wanted.get(line.sequence)]
         for line, quantity in posted:
-            outstanding = line.quantity - line.shipped
+            outstanding = line.quantity - line.moved
             if quantity > outstanding:
                 raise FieldValidationError(
-                    f"You cannot ship {quantity} on line {line.sequence} of sales order {self.number}: "
+                    f"You cannot {self.verb} {quantity} on line {line.sequence} of {self._named}: "
                     f"{line.quantity} were ordered and {outstanding} are outstanding."
                 )
         if not posted:
-            raise PostingRefusedError(f"There is nothing to ship on sales order {self.number}.")
-        for line, quantity in posted:
-            line.shipped = quantity if not line.shipped else line.shipped + quantity
-        self._settle()
-        return tuple((line.sequence, quantity) for line, quantity in posted)
-
-    def invoice(self) -> tuple[SalesLine, ...]:
-        """Invoice all that is shipped and not yet invoiced; give the invoiced lines.
-
-        Raises:
-            PostingRefusedError: the order is canceled, or nothing shipped waits for an invoice.
-        """
-        self._must_not_be_canceled("invoiced")
-        due = [line for line in self.lines if line.shipped > line.invoiced]
-        if not due:
-            raise PostingRefusedError(
-                f"There is nothing to invoice on sales order {self.number}: ship it first."
-            )
-        posted = [
-            line if line.shipped == line.quantity and not line.invoiced
-            else line.part(line.shipped - line.invoiced)
-            for line in due
-        ]  # fmt: skip
-        for line in due:
-            line.invoiced = line.shipped
+            raise PostingRefusedError(f"There is nothing to {self.verb} on {self._named}.")
+        moved = {line.sequence: quantity for line, quantity in posted}
+        self.lines = tuple(
+            [
+                line._replace(
+                    moved=line.moved + moved[line.sequence] if line.moved else moved[line.sequence],
+                    version=version,
+                )
+                if line.sequence in moved
+                else line
+                for line in self.lines
+            ]
+        )
         self._settle()
         return tuple(posted)
 
+    def invoice(self, version: int) -> tuple[Line, ...]:
+        """Invoice all that has moved and is not yet invoiced; give the invoiced lines.
+
+        Raises:
+            PostingRefusedError: the order is canceled, or nothing that moved waits for an invoice.
+        """
+        self._must_not_be_canceled("invoiced")
+        due = [line for line in self.lines if line.moved > line.invoiced]
+        if not due:
+            raise PostingRefusedError(f"There is nothing to invoice on {self._named}: {self.verb} it first.")
+        self.lines = tuple(
+            [
+                line._replace(invoiced=line.moved, version=version) if line.moved > line.invoiced else line
+                for line in self.lines
+            ]
+        )
+        self._settle()
+        return tuple([_due_part(line) for line in due])
+
     def open_gross(self) -> Decimal:
         """Give the amount with tax that is still to be invoiced."""
-        if not self.posting or self.status in {OrderStatus.CLOSED, OrderStatus.CANCELED}:
+        if not self.head.posting or self.status in (OrderStatus.CLOSED, OrderStatus.CANCELED):
             return ZERO
-        if self.status is OrderStatus.OPEN and not any(line.invoiced for line in self.lines):
+        if not any(line.invoiced for line in self.lines):
             return self.gross
         rest = [
-            line.part(line.quantity - line.invoiced) if line.invoiced else line
+            line.changed(line.version, line.quantity - line.invoiced) if line.invoiced else line
             for line in self.lines
             if line.quantity > line.invoiced
         ]
-        return sum((line.net + line.tax for line in rest), ZERO)
+        return sum(total(rest), ZERO)
 
     def must_be_open(self, action: str) -> None:
-        """Make sure that no goods have left and nobody has given the order up.
+        """Make sure that no goods have moved and nobody has given the order up.
 
         Raises:
             PostingRefusedError: one of the two has happened.
         """
         self._must_not_be_canceled(action)
-        if self.status is not OrderStatus.OPEN or any(line.shipped for line in self.lines):
+        if self.status is not OrderStatus.OPEN or any(line.moved for line in self.lines):
             raise PostingRefusedError(
-                f"Sales order {self.number} cannot be {action}: goods have been shipped for it."
+                f"{self.noun} {self.head.number} cannot be {action}: "
+                f"goods have been {self.moved_word} for it."
             )
 
-    def _add_up(self) -> None:
-        self.net = sum([line.net for line in self.lines], ZERO)
-        self.tax = sum([line.tax for line in self.lines], ZERO)
+    @property
+    def _named(self) -> str:
+        return f"{self.noun[0].lower()}{self.noun[1:]} {self.head.number}"
+
+    def _take(self, lines: Iterable[Line]) -> None:
+        self.lines = tuple(lines)
+        self.net, self.tax = total(self.lines)
 
     def _settle(self) -> None:
-        if all(line.shipped >= line.quantity for line in self.lines):
+        if all(line.moved >= line.quantity for line in self.lines):
             all_invoiced = all(line.invoiced >= line.quantity for line in self.lines)
-            self.status = OrderStatus.CLOSED if all_invoiced else OrderStatus.SHIPPED
+            self.status = OrderStatus.CLOSED if all_invoiced else self.moved_status
 
-    def _by_sequence(self, quantities: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    def _by_sequence(self, quantities: Iterable[tuple[int, Decimal]]) -> Mapping[int, Decimal]:
         wanted: dict[int, Decimal] = {}
         for sequence, quantity in quantities:
             self.line(sequence)
@@ -277,4 +244,32 @@ class SalesOrder:
 
     def _must_not_be_canceled(self, action: str) -> None:
         if self.status is OrderStatus.CANCELED:
-            raise PostingRefusedError(f"Sales order {self.number} is canceled and cannot be {action}.")
+            raise PostingRefusedError(f"{self.noun} {self.head.number} is canceled and cannot be {action}.")
+
+
+@dataclass(slots=True, eq=False)
+class SalesOrder(Order):
+    """An order from a customer."""
+
+    noun: ClassVar[str] = "Sales order"
+    verb: ClassVar[str] = "ship"
+    moved_word: ClassVar[str] = "shipped"
+    moved_status: ClassVar[OrderStatus] = OrderStatus.SHIPPED
+    ships_in_parts: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class PurchaseOrder(Order):
+    """An order to a vendor."""
+
+    noun: ClassVar[str] = "Purchase order"
+    verb: ClassVar[str] = "receive"
+    moved_word: ClassVar[str] = "received"
+    moved_status: ClassVar[OrderStatus] = OrderStatus.RECEIVED
+
+
+def _due_part(line: Line) -> Line:
+    """Give a line, or as much of it as has moved and is not invoiced."""
+    if line.moved == line.quantity and not line.invoiced:
+        return line
+    return line.changed(line.version, line.moved - line.invoiced)

@@ -1,44 +1,64 @@
-"""What has been posted and cannot be changed any more: shipments and invoices."""
+"""What is posted: shipments and receipts, which never change, and bills, which are drafts before that."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from enum import StrEnum
+from typing import ClassVar, NamedTuple
 
-from simulators.cloud_erp.domain.order import SalesLine, SalesOrder
+from simulators.cloud_erp.domain.line import Line, Moved, total
+from simulators.cloud_erp.domain.masters import NO_ID, ZERO
+from simulators.cloud_erp.domain.order import Head
+from simulators.cloud_erp.errors import PostingRefusedError, RecordNotFoundError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SalesShipment:
-    """Goods issued against an order, as posted; `lines` holds sequence and quantity."""
+class Movement:
+    """Goods shipped or received against an order, as posted."""
 
     id: str
     number: str
-    order: SalesOrder
-    external_shipment_number: str
+    head: Head
+    external_number: str
     posting_date: date
-    lines: tuple[tuple[int, Decimal], ...]
+    lines: tuple[Moved, ...]
     version: int
     modified_at: datetime
+
+
+class BillStatus(StrEnum):
+    """Where an invoice or credit memo stands; from Open on it is posted."""
+
+    DRAFT = "Draft"
+    OPEN = "Open"
+    PAID = "Paid"
+    CANCELED = "Canceled"
+    CORRECTIVE = "Corrective"
 
 
 @dataclass(slots=True, eq=False)
-class SalesInvoice:
-    """An invoice as posted; `remaining` is what the customer still owes of it."""
+class Bill:
+    """What invoices and credit memos have in common; `remaining` is what is still owed of it."""
 
+    noun: ClassVar[str]
     prices_include_tax: ClassVar[bool] = False
+    discount_total: ClassVar[int] = 0
     id: str
     number: str
-    order: SalesOrder
+    head: Head
+    document_date: date
     posting_date: date
     due_date: date
-    lines: tuple[SalesLine, ...]
-    net: Decimal
-    tax: Decimal
-    remaining: Decimal
+    lines: tuple[Line, ...]
     version: int
     modified_at: datetime
-    is_paid: bool = False
+    status: BillStatus = BillStatus.DRAFT
+    remaining: Decimal = ZERO
+    net: Decimal = field(init=False)
+    tax: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.net, self.tax = total(self.lines)
 
     @property
     def gross(self) -> Decimal:
@@ -46,6 +66,83 @@ class SalesInvoice:
         return self.net + self.tax
 
     @property
-    def status(self) -> str:
-        """Whether the customer has paid."""
-        return "Paid" if self.is_paid else "Open"
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.status is BillStatus.DRAFT
+
+    def line(self, sequence: int) -> Line:
+        """Find a line by its sequence.
+
+        Raises:
+            RecordNotFoundError: there is no such line.
+        """
+        for line in self.lines:
+            if line.sequence == sequence:
+                return line
+        raise RecordNotFoundError(f"{self.noun} {self.number} has no line with sequence {sequence}.")
+
+    def take(self, lines: tuple[Line, ...]) -> None:
+        """Put other lines in the place of those of a draft.
+
+        Raises:
+            PostingRefusedError: it is posted.
+        """
+        self.must_be_draft("changed")
+        self.lines = lines
+        self.net, self.tax = total(lines)
+
+    def must_be_draft(self, action: str) -> None:
+        """Make sure that nothing has been posted.
+
+        Raises:
+            PostingRefusedError: it has.
+        """
+        if not self.is_draft:
+            raise PostingRefusedError(f"{self.noun} {self.number} is posted and cannot be {action}.")
+
+
+@dataclass(slots=True, eq=False)
+class SalesInvoice(Bill):
+    """An invoice to a customer."""
+
+    noun: ClassVar[str] = "Sales invoice"
+    dispute_status: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class SalesCreditMemo(Bill):
+    """What a customer gets back, for goods returned or for an invoice given up."""
+
+    noun: ClassVar[str] = "Sales credit memo"
+    invoice_id: str = NO_ID
+    invoice_number: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class PurchaseInvoice(Bill):
+    """An invoice from a vendor."""
+
+    noun: ClassVar[str] = "Purchase invoice"
+    vendor_invoice_number: str = ""
+
+
+class LedgerEntry(NamedTuple):
+    """One movement of stock in base units, as booked; what left is negative."""
+
+    number: int
+    document_id: str
+    document_number: str
+    document_type: str
+    entry_type: str
+    sequence: int
+    item_id: str
+    item_number: str
+    description: str
+    quantity: Decimal
+    posting_date: date
+    modified_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The entry's GUID: its document's, with the line and a mark in the last eight digits."""
+        return f"{self.document_id[:-8]}{self.sequence | 0x8000_0000:08x}"

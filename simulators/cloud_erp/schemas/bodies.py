@@ -1,15 +1,17 @@
 """What callers send: JSON read strictly, every refusal naming the field it is about."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
-import orjson
-
 from simulators.chassis.figures import figure
+from simulators.chassis.reading import found, parsed
+from simulators.cloud_erp.domain.masters import NO_ID
 from simulators.cloud_erp.errors import (
+    CloudErpError,
     FieldValidationError,
     InvalidGuidError,
     MalformedRequestError,
@@ -17,7 +19,7 @@ from simulators.cloud_erp.errors import (
     StringTooLongError,
     UnknownPropertyError,
 )
-from simulators.cloud_erp.schemas.entity import EntitySet
+from simulators.cloud_erp.schemas.entity import EntitySet, Property, Writes
 
 ZERO = Decimal(0)
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -26,139 +28,191 @@ NUMBER_MAX = 10**9  # a quantity times a price, both at their longest, is still 
 PLACES_MAX = 5
 SHORT = re.compile(rf"-?\d+(?:\.\d{{1,{PLACES_MAX}}})?|[1-9]e-05")
 INTEGER_MAX = 2**31 - 1
+ON_INSERT, ON_CHANGE = (Writes.ONCE, Writes.ALWAYS), (Writes.ALWAYS,)
+
+Body = Mapping[str, Any]
+Record = dict[str, Any]
+"""What a caller gives of a record, by native name; what is null or absent is not in it."""
 
 
-def read_object(body: bytes) -> dict[str, Any]:
-    """Read a JSON object; no body at all is an empty one.
+def read_object(body: bytes, *, is_needed: bool = False) -> Body:
+    """Read a JSON object; no body at all is an empty one, where none is needed.
 
     Raises:
-        MalformedRequestError: it is no JSON, or not an object.
+        MalformedRequestError: it is no JSON, or not an object, or gives a name twice.
     """
-    if not body.strip():
+    if not is_needed and not body.strip():
         return {}
-    try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise MalformedRequestError(f"The body cannot be read as JSON: {error}.") from error
-    if not isinstance(value, dict):
-        raise MalformedRequestError("The body must be a JSON object.")
+    return parsed(body, _malformed)
+
+
+def _malformed(what: str) -> MalformedRequestError:
+    return MalformedRequestError(f"The {what}.")
+
+
+def read_record(
+    body: Body, entity_set: EntitySet, allowed: tuple[Writes, ...], where: str, inner: str = ""
+) -> Record:
+    """Read the properties of a record that a caller may give; `inner` names the lines that come with it.
+
+    Annotations and nulls are let pass: clients send all that they know of a type.
+
+    Raises:
+        UnknownPropertyError: the type has no such property.
+        MalformedRequestError: it cannot be written, or is of the wrong kind.
+        RequiredParameterError: one that must be given is not.
+    """
+    record: Record = {}
+    by_name = entity_set.by_name
+    for name, value in body.items():
+        declared = by_name.get(name)
+        if declared is None:
+            if name != inner and "@" not in name:
+                _refuse_unknown(name, value, entity_set, where)
+        elif value is not None:
+            if declared.writes not in allowed:
+                raise MalformedRequestError(f"The property '{name}' of {where} is read-only here.")
+            record[name] = _READERS[declared.edm](declared, value, where)
+    if Writes.ONCE in allowed:
+        for name in entity_set.required:
+            if name not in record:
+                raise RequiredParameterError(f"{where}.{name} must be given.")
+    return record
+
+
+def read_lines(body: Body, name: str) -> list[tuple[Body, str]]:
+    """Give the objects of a list with the place of each; absent is empty.
+
+    Raises:
+        MalformedRequestError: it is no list of objects.
+    """
+    value = body.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise MalformedRequestError(f"{name} must be a list of objects, not {found(value)}.")
+    return [(entry, f"{name}[{index}]") for index, entry in enumerate(value)]
+
+
+def only(body: Body, names: frozenset[str], where: str) -> None:
+    """Refuse what an action has no parameter for.
+
+    Raises:
+        UnknownPropertyError: there is such a thing.
+    """
+    for name in body:
+        if name not in names and "@" not in name:
+            raise UnknownPropertyError(name, where)
+
+
+def read_text(value: Any, max_length: int, place: str) -> str:
+    """Read a text of one line.
+
+    Raises:
+        MalformedRequestError: it is no text, or has control characters in it.
+        StringTooLongError: it is too long.
+    """
+    if not isinstance(value, str):
+        raise MalformedRequestError(f"{place} must be a text, not {found(value)}.")
+    if len(value) > max_length:
+        raise StringTooLongError(f"{place} is {len(value)} characters long; it holds {max_length}.")
+    if not value.isprintable() and any(ord(character) < 32 or ord(character) == 127 for character in value):
+        raise MalformedRequestError(f"{place} has control characters in it: {found(value)}.")
     return value
 
 
-class Fields:
-    """The fields of one JSON object. A field that is null counts as absent."""
+def read_whole(value: Any, place: str) -> int:
+    """Read a whole number above zero.
 
-    def __init__(self, values: Mapping[str, Any], where: str) -> None:
-        self._values = values
-        self._where = where
+    Raises:
+        MalformedRequestError: it is none.
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= INTEGER_MAX:
+        raise MalformedRequestError(
+            f"{place} must be a whole number from 1 to {INTEGER_MAX}, not {found(value)}."
+        )
+    return value
 
-    def only(self, writable: frozenset[str], entity_set: EntitySet | None = None) -> "Fields":
-        """Refuse a field that is unknown or cannot be written; annotations and nulls are let pass."""
-        if not self._values.keys() <= writable:
-            for name, value in self._values.items():
-                if name not in writable and "@" not in name:
-                    self._refuse(name, value, entity_set)
-        return self
 
-    def text(self, name: str, max_length: int) -> str:
-        """Read a text; absent is empty."""
-        value = self._values.get(name)
+def read_number(value: Any, place: str) -> Decimal:
+    """Read a number that is not negative, digit for digit.
+
+    Raises:
+        MalformedRequestError: it is none.
+        FieldValidationError: it is negative, too large or too fine.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise MalformedRequestError(f"{place} must be a number, not {found(value)}.")
+    digits = repr(value)
+    if not 0 <= value < NUMBER_MAX or not SHORT.fullmatch(digits):
+        raise FieldValidationError(
+            f"{place} must be from 0 to {NUMBER_MAX} with at most {PLACES_MAX} "
+            f"decimal places, not {found(value)}."
+        )
+    return figure(digits) if value else ZERO
+
+
+def _text(declared: Property, value: Any, where: str) -> Any:
+    if declared.options:
+        own = declared.received.get(value) if isinstance(value, str) else None
+        if own is not None:
+            return own
+        sendable = tuple(declared.received)
+        raise FieldValidationError(f"{where}.{declared.name} must be one of {sendable}, not {found(value)}.")
+    longest = declared.max_length
+    assert longest is not None
+    if isinstance(value, str) and len(value) <= longest and value.isprintable():
+        return intern(value)
+    return read_text(value, longest, f"{where}.{declared.name}")
+
+
+def _guid(declared: Property, value: Any, where: str) -> str:
+    place = f"{where}.{declared.name}"
+    key = read_text(value, 100, place).lower()
+    if not GUID.fullmatch(key):
+        raise InvalidGuidError(f"{place} is no GUID: {found(value)}.")
+    return "" if key == NO_ID else key
+
+
+def _day(declared: Property, value: Any, where: str) -> date:
+    try:
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise MalformedRequestError(
+        f"{where}.{declared.name} must be a date like 2026-01-05, not {found(value)}."
+    )
+
+
+def _number(declared: Property, value: Any, where: str) -> Decimal:
+    if type(value) is int and 0 < value < NUMBER_MAX:
+        return figure(repr(value))
+    return read_number(value, f"{where}.{declared.name}")
+
+
+def _claim(declared: Property, value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise MalformedRequestError(f"{where}.{declared.name} must be true or false, not {found(value)}.")
+    return value
+
+
+_READERS: Mapping[str, Callable[[Property, Any, str], Any]] = {
+    "Edm.String": _text,
+    "Edm.Guid": _guid,
+    "Edm.Date": _day,
+    "Edm.Boolean": _claim,
+    "Edm.Decimal": _number,
+    "Edm.Int32": lambda declared, value, where: read_whole(value, f"{where}.{declared.name}"),
+}
+
+
+def _refuse_unknown(name: str, value: Any, entity_set: EntitySet, where: str) -> None:
+    error: CloudErpError = UnknownPropertyError(name, entity_set.type_name)
+    if entity_set.navigation(name):
         if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise self._wrong(name, "a text", value)
-        if len(value) > max_length:
-            raise StringTooLongError(
-                f"{self._where}.{name} is {len(value)} characters long; it holds {max_length}."
-            )
-        return value
-
-    def choice(self, name: str, choices: tuple[str, ...]) -> str | None:
-        """Read one of a few words."""
-        value = self._values.get(name)
-        if value is not None and value not in choices:
-            raise FieldValidationError(f"{self._where}.{name} must be one of {choices}, not {_shown(value)}.")
-        return value
-
-    def guid(self, name: str) -> str:
-        """Read a GUID; absent is empty."""
-        value = self.text(name, 100).lower()
-        if value and not GUID.fullmatch(value):
-            raise InvalidGuidError(f"{self._where}.{name} is no GUID: {_shown(value)}.")
-        return value
-
-    def day(self, name: str) -> date | None:
-        """Read a date."""
-        value = self.text(name, 100)
-        if not value:
-            return None
-        try:
-            if DAY.fullmatch(value):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        raise self._wrong(name, "a date like 2026-01-05", value)
-
-    def whole(self, name: str) -> int | None:
-        """Read a whole number above zero."""
-        value = self._values.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= INTEGER_MAX:
-            raise self._wrong(name, f"a whole number from 1 to {INTEGER_MAX}", value)
-        return value
-
-    def number(self, name: str) -> Decimal | None:
-        """Read a number that is not negative, digit for digit."""
-        value = self._values.get(name)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._wrong(name, "a number", value)
-        digits = repr(value)
-        if not 0 <= value < NUMBER_MAX or not SHORT.fullmatch(digits):
-            raise FieldValidationError(
-                f"{self._where}.{name} must be from 0 to {NUMBER_MAX} with at most {PLACES_MAX} "
-                f"decimal places, not {_shown(value)}."
-            )
-        return figure(digits) if value else ZERO
-
-    def required_number(self, name: str) -> Decimal:
-        """Read a number that must be there.
-
-        Raises:
-            RequiredParameterError: it is absent.
-        """
-        value = self.number(name)
-        if value is None:
-            raise RequiredParameterError(f"{self._where}.{name} must be given.")
-        return value
-
-    def objects(self, name: str) -> list["Fields"] | None:
-        """Read a list of objects."""
-        value = self._values.get(name)
-        if value is None:
-            return None
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            raise self._wrong(name, "a list of objects", value)
-        return [Fields(entry, f"{name}[{index}]") for index, entry in enumerate(value)]
-
-    def has(self, name: str) -> bool:
-        """Tell whether the field is given."""
-        return self._values.get(name) is not None
-
-    def _refuse(self, name: str, value: object, entity_set: EntitySet | None) -> None:
-        if entity_set is None:
-            raise UnknownPropertyError(name, self._where)
-        if not (entity_set.property(name) or entity_set.navigation(name)):
-            raise UnknownPropertyError(name, entity_set.type_name)
-        if value is not None:
-            raise MalformedRequestError(f"The property '{name}' of {self._where} is read-only here.")
-
-    def _wrong(self, name: str, expected: str, value: object) -> MalformedRequestError:
-        return MalformedRequestError(f"{self._where}.{name} must be {expected}, not {_shown(value)}.")
-
-
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+            return
+        error = MalformedRequestError(f"The property '{name}' of {where} is read-only here.")
+    raise error

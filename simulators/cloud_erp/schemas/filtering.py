@@ -14,14 +14,11 @@ from odata_query.exceptions import ODataException
 from odata_query.grammar import ODataLexer, ODataParser
 
 from simulators.cloud_erp.errors import MalformedRequestError, UnknownPropertyError
-from simulators.cloud_erp.schemas.catalogue import ENTITY_SETS
-from simulators.cloud_erp.schemas.entity import EntitySet, Row
+from simulators.cloud_erp.schemas.entity import EntitySet, Getter, Row
 
 LENGTH_MAX = 4000
 DEPTH_MAX = 200
 EQUALS_TEXT = re.compile(r"\(?(\w+) eq '((?:[^']|'')*)'\)?")
-
-Getter = Callable[[Row], Any]
 
 KINDS = {
     "Edm.String": "text",
@@ -72,14 +69,13 @@ def compile_filter(entity_set: EntitySet, expression: str) -> Filter:
         UnknownPropertyError: it names a property the entity type does not have.
     """
     simple = EQUALS_TEXT.fullmatch(expression)
-    if simple and simple[1] in entity_set.indexes and KINDS[_edm(entity_set, simple[1])] == "text":
-        return Filter(_always, (simple[1], simple[2].replace("''", "'")))
-    return _compiled(entity_set.name, expression)
+    if simple and simple[1] in entity_set.indexes and _edm(entity_set, simple[1]) == "Edm.String":
+        return _equals(entity_set, simple[1], simple[2].replace("''", "'"))
+    return _compiled(entity_set, expression)
 
 
 @lru_cache(maxsize=512)
-def _compiled(name: str, expression: str) -> Filter:
-    entity_set = ENTITY_SETS[name]
+def _compiled(entity_set: EntitySet, expression: str) -> Filter:
     tree = _parse(expression)
     test = _Compiler(entity_set).boolean(tree, 0)
     return Filter(test, _index_key(entity_set, tree))
@@ -97,8 +93,11 @@ def _parse(expression: str) -> Any:
     return tree
 
 
-def _always(_: Row) -> bool:
-    return True
+def _equals(entity_set: EntitySet, name: str, value: str) -> Filter:
+    declared = entity_set.property(name)
+    assert declared is not None
+    get = declared.get
+    return Filter(lambda row: bool(get(row) == value), (name, value))
 
 
 def _edm(entity_set: EntitySet, name: str) -> str:

@@ -1,7 +1,7 @@
 """The metadata document: what there is, as CSDL 4.0.
 
-Every option set is published as text. A client that turns enumerations into its own language's
-chokes on the blank member that this product has in several of them.
+Every option set is published as text, with its words in an annotation. A client that turns enumerations into
+its own language's chokes on the blank member that this product has in several of them.
 """
 
 from functools import lru_cache
@@ -9,73 +9,64 @@ from typing import Any
 
 from lxml import etree
 
-from simulators.cloud_erp.schemas.catalogue import ENTITY_SETS
-from simulators.cloud_erp.schemas.entity import EntitySet, Property
-from simulators.cloud_erp.schemas.masters import COMPANIES
+from simulators.cloud_erp.schemas.catalogue import Edition
+from simulators.cloud_erp.schemas.entity import EntitySet, Property, Writes
 
 NAMESPACE = "Microsoft.NAV"
 EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
 EDM = "http://docs.oasis-open.org/odata/ns/edm"
 DEFAULT: Any = {None: EDM}  # the stubs know no default namespace
-COMPUTED = "Org.OData.Core.V1.Computed"
-
+VOCABULARIES = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies"
+CORE, VALIDATION = "Org.OData.Core.V1", "Org.OData.Validation.V1"
 QUANTITY_LINE = "lineQuantity"
-ACTIONS: dict[str, tuple[tuple[tuple[str, str], ...], str | None]] = {
-    "ship": (
-        (
-            ("externalShipmentNumber", "Edm.String"),
-            ("lines", f"Collection({NAMESPACE}.{QUANTITY_LINE})"),
-        ),
-        "salesShipment",
-    ),
-    "invoice": ((), "salesInvoice"),
-    "shipAndInvoice": ((), None),
-    "amend": ((("lines", f"Collection({NAMESPACE}.{QUANTITY_LINE})"),), "salesOrder"),
-    "cancel": ((), None),
-}
 
 
-@lru_cache(maxsize=1)
-def metadata_document() -> bytes:
-    """Write the document; it never changes while the program runs."""
+@lru_cache(maxsize=8)
+def metadata_document(edition: Edition) -> bytes:
+    """Write the document of one edition; it never changes while the program runs."""
     root = etree.Element(f"{{{EDMX}}}Edmx", {"Version": "4.0"}, nsmap={"edmx": EDMX})
+    for vocabulary in (CORE, VALIDATION):
+        reference = etree.SubElement(
+            root, f"{{{EDMX}}}Reference", {"Uri": f"{VOCABULARIES}/{vocabulary}.xml"}
+        )
+        etree.SubElement(reference, f"{{{EDMX}}}Include", {"Namespace": vocabulary})
     services = etree.SubElement(root, f"{{{EDMX}}}DataServices")
     schema = etree.SubElement(services, f"{{{EDM}}}Schema", {"Namespace": NAMESPACE}, nsmap=DEFAULT)
-    for entry in ENTITY_SETS.values():
-        _entity_type(schema, entry)
-    line = etree.SubElement(schema, f"{{{EDM}}}ComplexType", {"Name": QUANTITY_LINE})
-    etree.SubElement(
-        line, f"{{{EDM}}}Property", {"Name": "sequence", "Type": "Edm.Int32", "Nullable": "false"}
-    )
-    etree.SubElement(
-        line,
-        f"{{{EDM}}}Property",
-        {"Name": "quantity", "Type": "Edm.Decimal", "Nullable": "false", "Scale": "variable"},
-    )
-    for name, (parameters, returned) in ACTIONS.items():
-        _action(schema, name, parameters, returned)
-    _container(schema)
+    for entry in edition.sets.values():
+        _entity_type(schema, edition, entry)
+    line = _add(schema, "ComplexType", Name=QUANTITY_LINE)
+    _add(line, "Property", Name="sequence", Type="Edm.Int32", Nullable="false")
+    _add(line, "Property", Name="quantity", Type="Edm.Decimal", Nullable="false", Scale="variable")
+    for entry in edition.sets.values():
+        _actions(schema, edition, entry)
+    _container(schema, edition)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
-def _entity_type(schema: etree._Element, entry: EntitySet) -> None:
-    node = etree.SubElement(schema, f"{{{EDM}}}EntityType", {"Name": entry.type_name})
-    key = etree.SubElement(node, f"{{{EDM}}}Key")
-    etree.SubElement(key, f"{{{EDM}}}PropertyRef", {"Name": "id"})
+def _add(node: etree._Element, tag: str, **attributes: str) -> etree._Element:
+    return etree.SubElement(node, f"{{{EDM}}}{tag}", attributes)
+
+
+def _entity_type(schema: etree._Element, edition: Edition, entry: EntitySet) -> None:
+    node = _add(schema, "EntityType", Name=entry.type_name)
+    _add(_add(node, "Key"), "PropertyRef", Name="id")
     for declared in entry.properties:
         _property(node, declared)
     for way in entry.navigations:
-        target = f"{NAMESPACE}.{ENTITY_SETS[way.target].type_name}"
-        declared_type = f"Collection({target})" if way.is_collection else target
-        attributes = {"Name": way.name, "Type": declared_type}
-        etree.SubElement(node, f"{{{EDM}}}NavigationProperty", attributes)
-    for other in _of_the_company(entry):
-        attributes = {"Name": other.name, "Type": f"Collection({NAMESPACE}.{other.type_name})"}
-        etree.SubElement(node, f"{{{EDM}}}NavigationProperty", attributes)
+        target = f"{NAMESPACE}.{edition.sets[way.target].type_name}"
+        _add(
+            node,
+            "NavigationProperty",
+            Name=way.name,
+            Type=f"Collection({target})" if way.is_collection else target,
+        )
+    for other in _of_the_company(edition, entry):
+        _add(node, "NavigationProperty", Name=other.name, Type=f"Collection({NAMESPACE}.{other.type_name})")
 
 
-def _of_the_company(entry: EntitySet) -> list[EntitySet]:
-    return [other for other in ENTITY_SETS.values() if other is not entry] if entry is COMPANIES else []
+def _of_the_company(edition: Edition, entry: EntitySet) -> list[EntitySet]:
+    others = [other for other in edition.sets.values() if other is not entry]
+    return others if entry.name == "companies" else []
 
 
 def _property(node: etree._Element, declared: Property) -> None:
@@ -86,32 +77,34 @@ def _property(node: etree._Element, declared: Property) -> None:
         attributes["MaxLength"] = str(declared.max_length)
     if declared.edm == "Edm.Decimal":
         attributes["Scale"] = "variable"
-    written = etree.SubElement(node, f"{{{EDM}}}Property", attributes)
-    if declared.is_computed and declared.name != "id":  # clients cannot enter a record with a computed key
-        etree.SubElement(written, f"{{{EDM}}}Annotation", {"Term": COMPUTED, "Bool": "true"})
+    written = _add(node, "Property", **attributes)
+    if declared.name == "id":  # clients cannot enter a record with a computed key
+        return
+    if declared.writes is Writes.NEVER:
+        _add(written, "Annotation", Term=f"{CORE}.Computed", Bool="true")
+    elif declared.writes is Writes.ONCE:
+        _add(written, "Annotation", Term=f"{CORE}.Immutable", Bool="true")
+    if declared.options:
+        allowed = _add(_add(written, "Annotation", Term=f"{VALIDATION}.AllowedValues"), "Collection")
+        for word in declared.options.values():
+            _add(_add(allowed, "Record"), "PropertyValue", Property="Value", String=word)
 
 
-def _action(
-    schema: etree._Element, name: str, parameters: tuple[tuple[str, str], ...], returned: str | None
-) -> None:
-    node = etree.SubElement(schema, f"{{{EDM}}}Action", {"Name": name, "IsBound": "true"})
-    bound_to = {"Name": "bindingParameter", "Type": f"{NAMESPACE}.salesOrder"}
-    etree.SubElement(node, f"{{{EDM}}}Parameter", bound_to)
-    for parameter, edm in parameters:
-        etree.SubElement(node, f"{{{EDM}}}Parameter", {"Name": parameter, "Type": edm})
-    if returned:
-        etree.SubElement(node, f"{{{EDM}}}ReturnType", {"Type": f"{NAMESPACE}.{returned}"})
+def _actions(schema: etree._Element, edition: Edition, entry: EntitySet) -> None:
+    for action in entry.actions:
+        node = _add(schema, "Action", Name=action.name, IsBound="true")
+        _add(node, "Parameter", Name="bindingParameter", Type=f"{NAMESPACE}.{entry.type_name}")
+        for parameter, edm in action.parameters:
+            _add(node, "Parameter", Name=parameter, Type=edm)
+        if action.returned:
+            _add(node, "ReturnType", Type=f"{NAMESPACE}.{edition.sets[action.returned].type_name}")
 
 
-def _container(schema: etree._Element) -> None:
-    container = etree.SubElement(schema, f"{{{EDM}}}EntityContainer", {"Name": "NAV"})
-    for entry in ENTITY_SETS.values():
-        node = etree.SubElement(
-            container,
-            f"{{{EDM}}}EntitySet",
-            {"Name": entry.name, "EntityType": f"{NAMESPACE}.{entry.type_name}"},
-        )
+def _container(schema: etree._Element, edition: Edition) -> None:
+    container = _add(schema, "EntityContainer", Name="NAV")
+    for entry in edition.sets.values():
+        node = _add(container, "EntitySet", Name=entry.name, EntityType=f"{NAMESPACE}.{entry.type_name}")
         paths = [(way.name, way.target) for way in entry.navigations]
-        for path, target in paths + [(other.name, other.name) for other in _of_the_company(entry)]:
-            attributes = {"Path": path, "Target": target}
-            etree.SubElement(node, f"{{{EDM}}}NavigationPropertyBinding", attributes)
+        paths += [(other.name, other.name) for other in _of_the_company(edition, entry)]
+        for path, target in paths:
+            _add(node, "NavigationPropertyBinding", Path=path, Target=target)

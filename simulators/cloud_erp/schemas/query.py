@@ -1,25 +1,46 @@
 """The query options of a read: which rows, which fields, in which order, how many at a time."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from simulators.cloud_erp.errors import MalformedRequestError, UnknownPropertyError
-from simulators.cloud_erp.schemas.catalogue import ENTITY_SETS
-from simulators.cloud_erp.schemas.entity import ETAG, EntitySet, Property, Row
+from simulators.cloud_erp.errors import MalformedRequestError, PageTooLargeError, UnknownPropertyError
+from simulators.cloud_erp.schemas.catalogue import Edition
+from simulators.cloud_erp.schemas.entity import ETAG, EntitySet, Navigation, Property, Row
 from simulators.cloud_erp.schemas.filtering import Filter, compile_filter
 from simulators.cloud_erp.store import Store
 
 PAGE_MAX = 20000
 EXPAND_DEPTH_MAX = 3
-PAGE_PREFERENCE = re.compile(r"(?:odata\.)?maxpagesize\s*=\s*\"?(\d{1,9})")
-KNOWN = {
-    "$filter", "$select", "$expand", "$orderby", "$top", "$skip", "$count", "$skiptoken", "$schemaversion",
-    "$format",
-}  # fmt: skip
+KNOWN = frozenset({
+    "$filter", "$select", "$expand", "$orderby", "$top", "$skip", "$count", "$skiptoken", "$deltatoken",
+    "$schemaversion", "$format",
+})  # fmt: skip
+INSIDE_EXPAND = frozenset({"$filter", "$select", "$expand", "$orderby", "$top", "$skip", "$count", "$levels"})
+
+Order = tuple[tuple[Property, bool], ...]
+"""Properties to sort by, each with whether it goes down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the rows that a navigation leads to."""
+
+    filter: Filter | None = None
+    order: Order = ()
+    skip: int = 0
+    top: int | None = None
+    wants_count: bool = False
+
+    def of(self, rows: list[Row]) -> tuple[list[Row], int | None]:
+        """Give the rows chosen and, when asked for, how many there were before the page was cut."""
+        if self.filter is not None:
+            rows = [row for row in rows if self.filter.matches(row)]
+        rows = in_order(rows, self.order)
+        count = len(rows) if self.wants_count else None
+        return rows[self.skip :][: self.top], count
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +49,9 @@ class Shape:
 
     entity_set: EntitySet
     select: tuple[Property, ...] | None = None
-    expand: tuple[tuple[str, "Shape"], ...] = ()
+    expand: tuple[tuple[Navigation, "Shape", Choice | None], ...] = ()
 
-    def write(self, row: Row) -> dict[str, Any]:
+    def write(self, row: Row, store: Store) -> dict[str, Any]:
         """Give the record in this shape."""
         if self.select is None:
             view = self.entity_set.view(row)
@@ -38,11 +59,17 @@ class Shape:
             view = {ETAG: self.entity_set.etag(row)}
             for entry in self.select:
                 view[entry.name] = entry.get(row)
-        for name, shape in self.expand:
-            way = self.entity_set.navigation(name)
-            assert way is not None
-            rows = way.rows(row)
-            view[name] = [shape.write(other) for other in rows] if way.is_collection else shape.write(rows[0])
+        for way, shape, choice in self.expand:
+            name = way.name
+            rows = way.rows(store, row)
+            if not way.is_collection:
+                view[name] = shape.write(rows[0], store) if rows else None
+                continue
+            if choice is not None:
+                rows, count = choice.of(list(rows))
+                if count is not None:
+                    view[f"{name}@odata.count"] = count
+            view[name] = [shape.write(other, store) for other in rows]
         return view
 
 
@@ -52,145 +79,50 @@ class Query:
 
     shape: Shape
     filter: Filter | None = None
-    order: tuple[tuple[Property, bool], ...] = ()  # property, is descending
+    order: Order = ()
     top: int | None = None
     skip: int = 0
     wants_count: bool = False
     after: str = ""  # the id of the last row of the page before
+    since: int | None = None  # only what changed after that version
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of rows; `next_query` asks for the page after it, when there is one."""
-
-    rows: Sequence[Row]
-    count: int | None
-    next_query: str
-
-
-def read_query(entity_set: EntitySet, query_string: bytes) -> Query:
+def read_query(edition: Edition, entity_set: EntitySet, query_string: bytes) -> Query:
     """Read the options of a request.
 
     Raises:
         MalformedRequestError: an option cannot be read, is not known, or is given twice.
         UnknownPropertyError: an option names a property the entity type does not have.
+        PageTooLargeError: more rows are asked for than the service gives at a time.
     """
     if not query_string:
         return Query(Shape(entity_set))
-    options = _options(query_string)
-    text = options.get("$filter")
+    options = read_options(query_string)
+    if "$deltatoken" in options and not edition.has_deltas:
+        raise MalformedRequestError("The query option '$deltatoken' is not supported.")
+    text, top = options.get("$filter"), _whole(options, "$top")
+    if top is not None and top > PAGE_MAX:
+        raise PageTooLargeError(f"$top asks for {top} rows; the service gives {PAGE_MAX} at a time.")
     return Query(
-        shape=_shape(entity_set.name, options.get("$select", ""), options.get("$expand", "")),
+        shape=_shape(edition, entity_set, options.get("$select", ""), options.get("$expand", "")),
         filter=compile_filter(entity_set, text.strip()) if text is not None else None,
         order=_order(entity_set, options.get("$orderby", "")),
-        top=_whole(options, "$top"),
+        top=top,
         skip=_whole(options, "$skip") or 0,
         wants_count=_flag(options, "$count"),
         after=options.get("$skiptoken", ""),
+        since=_whole(options, "$deltatoken"),
         options=options,
     )
 
 
-@lru_cache(maxsize=256)
-def _shape(name: str, select: str, expand: str) -> Shape:
-    return read_shape(ENTITY_SETS[name], select, expand, 0)
+def read_options(query_string: bytes) -> dict[str, str]:
+    """Split a query string; an option may be written without its dollar sign only if it is not ours.
 
-
-def read_shape(entity_set: EntitySet, select: str, expand: str, depth: int) -> Shape:
-    """Read `$select` and `$expand`, the latter with its own options in parentheses."""
-    if depth > EXPAND_DEPTH_MAX:
-        raise MalformedRequestError(f"$expand is nested more than {EXPAND_DEPTH_MAX} deep.")
-    names = [name.strip() for name in select.split(",") if name.strip()]
-    chosen = None if not names or "*" in names else tuple(_property(entity_set, name) for name in names)
-    expanded = []
-    for part in _split(expand, ","):
-        name, options = _expanded(part)
-        way = entity_set.navigation(name)
-        if way is None:
-            raise UnknownPropertyError(name, entity_set.type_name)
-        inner = read_shape(
-            ENTITY_SETS[way.target], options.get("$select", ""), options.get("$expand", ""), depth + 1
-        )
-        expanded.append((name, inner))
-    return Shape(entity_set, chosen, tuple(expanded))
-
-
-def page_size(prefer: str) -> int:
-    """Give how many rows the caller prefers in one answer, at most what the service gives."""
-    preferred = PAGE_PREFERENCE.search(prefer)
-    return max(1, min(int(preferred[1]), PAGE_MAX)) if preferred else PAGE_MAX
-
-
-def run(query: Query, store: Store, rows: Iterable[Row] | None, size: int) -> Page:
-    """Give one page of what the query asks for, from `rows` or else from the whole table.
-
-    A page begins after the last row of the page before it, not at a count, so that rows whose change
-    takes them out of the filter between two pages do not hide others.
+    Raises:
+        MalformedRequestError: an option is not known, or is given twice.
     """
-    found = rows if rows is not None else _candidates(query, store)
-    if query.order:
-        found = _sorted(found, query.order)
-    test = query.filter.matches if query.filter else None
-    count = None
-    if query.wants_count:
-        found = list(found)
-        count = sum(1 for row in found if test is None or test(row))
-    if query.after:
-        found = _rest(found, query.after, query.shape.entity_set)
-    limit = size if query.top is None else min(size, query.top)
-    taken: list[Row] = []
-    skip, has_more = query.skip, False
-    for row in found:
-        if test is not None and not test(row):
-            continue
-        if skip:
-            skip -= 1
-        elif len(taken) < limit:
-            taken.append(row)
-        else:
-            has_more = True
-            break
-    if not has_more or limit == query.top:
-        return Page(taken, count, "")
-    return Page(taken, count, _next_query(query, taken))
-
-
-def _candidates(query: Query, store: Store) -> Iterable[Row]:
-    entity_set = query.shape.entity_set
-    if query.filter is not None and query.filter.key is not None:
-        name, value = query.filter.key
-        return entity_set.indexes[name](store, value)
-    return entity_set.rows(store)
-
-
-def _sorted(rows: Iterable[Row], order: Sequence[tuple[Property, bool]]) -> list[Row]:
-    found = list(rows)
-    for declared, is_descending in reversed(order):
-        found.sort(key=declared.get, reverse=is_descending)
-    return found
-
-
-def _rest(rows: Iterable[Row], after: str, entity_set: EntitySet) -> Iterable[Row]:
-    read_id = entity_set.properties[0].get
-    left = iter(rows)
-    for row in left:
-        if read_id(row) == after:
-            return left
-    raise MalformedRequestError(
-        f"$skiptoken '{after}' names no row of {entity_set.name}: read it from the start."
-    )
-
-
-def _next_query(query: Query, taken: Sequence[Row]) -> str:
-    options = {name: value for name, value in query.options.items() if name not in {"$skip", "$top"}}
-    if query.top is not None:
-        options["$top"] = str(query.top - len(taken))
-    options["$skiptoken"] = query.shape.entity_set.properties[0].get(taken[-1])
-    return urlencode(options)
-
-
-def _options(query_string: bytes) -> dict[str, str]:
     options: dict[str, str] = {}
     for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
         if name in options:
@@ -201,6 +133,57 @@ def _options(query_string: bytes) -> dict[str, str]:
     return options
 
 
+def in_order(rows: list[Row], order: Order) -> list[Row]:
+    """Sort rows by several properties."""
+    for declared, is_descending in reversed(order):
+        rows = sorted(rows, key=declared.get, reverse=is_descending)
+    return rows
+
+
+def whole(edition: Edition, name: str) -> Shape:
+    """Give the shape of a document with all its lines."""
+    entity_set = edition.sets[name]
+    return _shape(edition, entity_set, "", entity_set.lines)
+
+
+@lru_cache(maxsize=256)
+def _shape(edition: Edition, entity_set: EntitySet, select: str, expand: str) -> Shape:
+    return _read_shape(edition, entity_set, select, expand, 0)
+
+
+def _read_shape(edition: Edition, entity_set: EntitySet, select: str, expand: str, depth: int) -> Shape:
+    """Read `$select` and `$expand`, the latter with its own options in parentheses."""
+    if depth > EXPAND_DEPTH_MAX:
+        raise MalformedRequestError(f"$expand is nested more than {EXPAND_DEPTH_MAX} deep.")
+    names = [name.strip() for name in select.split(",") if name.strip()]
+    chosen = None if not names or "*" in names else tuple([_property(entity_set, name) for name in names])
+    expanded = []
+    for part in _split(expand, ","):
+        name, options = _expanded(part)
+        way = entity_set.navigation(name)
+        if way is None:
+            raise UnknownPropertyError(name, entity_set.type_name)
+        target = edition.sets[way.target]
+        inner = _read_shape(
+            edition, target, options.get("$select", ""), options.get("$expand", ""), depth + 1
+        )
+        expanded.append((way, inner, _choice(target, options)))
+    return Shape(entity_set, chosen, tuple(expanded))
+
+
+def _choice(target: EntitySet, options: Mapping[str, str]) -> Choice | None:
+    if options.keys() <= {"$select", "$expand", "$levels"}:
+        return None
+    text = options.get("$filter")
+    return Choice(
+        filter=compile_filter(target, text.strip()) if text is not None else None,
+        order=_order(target, options.get("$orderby", "")),
+        skip=_whole(options, "$skip") or 0,
+        top=_whole(options, "$top"),
+        wants_count=_flag(options, "$count"),
+    )
+
+
 def _property(entity_set: EntitySet, name: str) -> Property:
     declared = entity_set.property(name)
     if declared is None:
@@ -208,7 +191,7 @@ def _property(entity_set: EntitySet, name: str) -> Property:
     return declared
 
 
-def _order(entity_set: EntitySet, text: str) -> tuple[tuple[Property, bool], ...]:
+def _order(entity_set: EntitySet, text: str) -> Order:
     order = []
     for part in text.split(","):
         name, _, direction = part.strip().partition(" ")
@@ -238,23 +221,29 @@ def _flag(options: Mapping[str, str], name: str) -> bool:
 
 def _expanded(part: str) -> tuple[str, dict[str, str]]:
     name, opening, rest = part.strip().partition("(")
-    options = {}
+    options: dict[str, str] = {}
     if opening:
         if not rest.endswith(")"):
             raise MalformedRequestError(f"$expand cannot be read at '{part}': a parenthesis is not closed.")
         for entry in _split(rest[:-1], ";"):
             key, _, value = entry.partition("=")
-            if key.strip() not in {"$select", "$expand"}:
-                raise MalformedRequestError(f"'{key}' is not supported inside $expand.")
+            if key.strip() not in INSIDE_EXPAND or key.strip() in options:
+                raise MalformedRequestError(
+                    f"'{key}' is not supported inside $expand, or stands there twice."
+                )
             options[key.strip()] = value
     return name.strip(), options
 
 
 def _split(text: str, separator: str) -> list[str]:
-    parts, depth, part = [], 0, ""
+    """Split outside parentheses and texts."""
+    parts, depth, part, is_quoted = [], 0, "", False
     for character in text:
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if character == separator and depth == 0:
+        if character == "'":
+            is_quoted = not is_quoted
+        elif not is_quoted:
+            depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == separator and depth == 0 and not is_quoted:
             parts.append(part)
             part = ""
         else:

@@ -1,149 +1,189 @@
 """The bodies of the writes, turned into what the book understands."""
 
 from decimal import Decimal
-from sys import intern
 from typing import Any
 
-from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BOX, NOT_BLOCKED, PIECE
-from simulators.cloud_erp.domain.order import ShipTo
+from simulators.cloud_erp.domain.line import NO_DISCOUNT
+from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID
+from simulators.cloud_erp.domain.order import LEADING, ShipTo
 from simulators.cloud_erp.errors import FieldValidationError, RequiredParameterError
-from simulators.cloud_erp.schemas.bodies import Fields
-from simulators.cloud_erp.schemas.documents import SALES_ORDER_LINES, SALES_ORDERS
-from simulators.cloud_erp.schemas.masters import CUSTOMERS
-from simulators.cloud_erp.service.drafts import CustomerChange, LineDraft, OrderDraft
+from simulators.cloud_erp.schemas.bodies import (
+    ON_CHANGE,
+    ON_INSERT,
+    Body,
+    Record,
+    only,
+    read_lines,
+    read_number,
+    read_record,
+    read_text,
+    read_whole,
+)
+from simulators.cloud_erp.schemas.catalogue import Edition
+from simulators.cloud_erp.schemas.entity import EntitySet
+from simulators.cloud_erp.service.drafts import DocumentDraft, HeaderChange, LineChange, LineDraft
 
-SHIP_TO = {
-    "shipToName": 100,
-    "shipToAddressLine1": 100,
-    "shipToCity": 30,
-    "shipToPostCode": 20,
-    "shipToCountry": 10,
+SHIP_TO = ("shipToName", "shipToAddressLine1", "shipToCity", "shipToPostCode", "shipToCountry")
+EXTERNAL_NUMBERS = ("externalDocumentNumber", "vendorOrderNumber")
+DOCUMENT_DATES = ("orderDate", "invoiceDate", "creditMemoDate", "postingDate")
+REQUESTED_DAYS = ("requestedDeliveryDate", "requestedReceiptDate")
+LINE_DAYS = ("shipmentDate", "expectedReceiptDate")
+PRICES = ("unitPrice", "directUnitCost")
+MOVE_PARAMETERS = {
+    "ship": "externalShipmentNumber",
+    "receive": "vendorShipmentNumber",
 }
-ORDER_FIELDS = frozenset(SHIP_TO) | {
-    "externalDocumentNumber", "bookRole", "orderDate", "customerId", "customerNumber", "currencyCode",
-    "salesOrderLines",
-}  # fmt: skip
-LINE_FIELDS = frozenset({
-    "sequence", "lineType", "lineObjectNumber", "itemId", "unitOfMeasureCode", "quantity", "unitPrice",
-})  # fmt: skip
-SINGLE_LINE_FIELDS = LINE_FIELDS | {"documentId"}
-CUSTOMER_FIELDS = frozenset({"displayName", "creditLimit", "blocked"})
-SHIP_PARAMETERS = frozenset({"externalShipmentNumber", "lines"})
-AMEND_PARAMETERS = frozenset({"lines"})
 QUANTITY_FIELDS = frozenset({"sequence", "quantity"})
+PERCENT_MAX = 100
 
 
-def order_draft(body: dict[str, Any]) -> OrderDraft:
-    """Read an order with its lines.
+def document_draft(edition: Edition, entity_set: EntitySet, body: Body) -> DocumentDraft:
+    """Read an order, invoice or credit memo with its lines.
 
     Raises:
-        RequiredParameterError: it names no customer, or a line no item or quantity.
+        RequiredParameterError: it names no customer or vendor, or a line no item or quantity.
     """
-    fields = Fields(body, "salesOrder").only(ORDER_FIELDS, SALES_ORDERS)
-    customer_number, customer_id = fields.text("customerNumber", 20), fields.guid("customerId")
-    if not customer_number and not customer_id:
-        raise RequiredParameterError("A sales order needs a customerNumber or a customerId.")
-    currency = fields.text("currencyCode", 10)
+    where = entity_set.type_name
+    record = read_record(body, entity_set, ON_INSERT, where, entity_set.lines)
+    party = "vendor" if entity_set.property("vendorNumber") else "customer"
+    number, party_id = record.get(f"{party}Number", ""), record.get(f"{party}Id", "")
+    if not number and not party_id:
+        raise RequiredParameterError(f"A {where} needs a {party}Number or a {party}Id.")
+    currency = record.get("currencyCode", "")
     if currency and not (currency.isascii() and currency.isupper() and len(currency) == 3):
-        raise FieldValidationError(
-            f"salesOrder.currencyCode must be three capital letters, not '{currency}'."
-        )
-    return OrderDraft(
-        customer_number=customer_number,
-        customer_id=customer_id,
-        external_document_number=intern(fields.text("externalDocumentNumber", 35)),
-        posting=fields.choice("bookRole", ("leading", "mirror")) != "mirror",
-        order_date=fields.day("orderDate"),
-        currency=intern(currency),
-        ship_to=ShipTo(*[fields.text(name, length) for name, length in SHIP_TO.items()]),
-        lines=tuple(_line(line) for line in fields.objects("salesOrderLines") or ()),
+        raise FieldValidationError(f"{where}.currencyCode must be three capital letters, not '{currency}'.")
+    line_set = edition.sets[entity_set.lines]
+    return DocumentDraft(
+        party_number=number,
+        party_id=party_id,
+        external_number=_first(record, EXTERNAL_NUMBERS, ""),
+        book_role=record.get("bookRole", LEADING),
+        document_date=_first(record, DOCUMENT_DATES, None),
+        requested_day=_first(record, REQUESTED_DAYS, NO_DAY),
+        currency=currency,
+        ship_to=ShipTo(*[record.get(name, "") for name in SHIP_TO]),
+        ships_in_parts=record.get("partialShipping", True),
+        invoice_id=record.get("invoiceId", NO_ID),
+        lines=tuple([_line(line, line_set, place) for line, place in read_lines(body, entity_set.lines)]),
     )
 
 
-def line_draft(body: dict[str, Any]) -> tuple[str, LineDraft]:
+def line_draft(line_set: EntitySet, body: Body) -> tuple[str, LineDraft]:
     """Read a line that comes by itself, with the id of its document when that is in the body."""
-    fields = Fields(body, "salesOrderLine")
-    return fields.guid("documentId"), _line(fields, SINGLE_LINE_FIELDS)
+    return str(body.get("documentId") or "").lower(), _line(body, line_set, line_set.type_name)
 
 
-def changed_ship_to(body: dict[str, Any], before: ShipTo) -> ShipTo:
-    """Read what is to change of an order's header: where its goods go."""
-    fields = Fields(body, "salesOrder").only(frozenset(SHIP_TO), SALES_ORDERS)
-    return ShipTo(
-        *[
-            fields.text(name, length) if fields.has(name) else old
-            for (name, length), old in zip(SHIP_TO.items(), before, strict=True)
-        ]
+def line_change(line_set: EntitySet, body: Body) -> LineChange:
+    """Read what is to change of a line."""
+    record = read_record(body, line_set, ON_CHANGE, line_set.type_name)
+    return LineChange(
+        record.get("quantity"), _first(record, PRICES, None), _discount(record, line_set.type_name)
     )
 
 
-def changed_quantity(body: dict[str, Any]) -> Decimal:
-    """Read what is to change of a line: its quantity."""
-    return (
-        Fields(body, "salesOrderLine")
-        .only(frozenset({"quantity"}), SALES_ORDER_LINES)
-        .required_number("quantity")
+def header_change(entity_set: EntitySet, body: Body, before: ShipTo | None) -> HeaderChange:
+    """Read what is to change of a document's header; `before` is where its goods go now."""
+    record = read_record(body, entity_set, ON_CHANGE, entity_set.type_name)
+    ship_to = None
+    if before is not None and not record.keys().isdisjoint(SHIP_TO):
+        ship_to = ShipTo(*[record.get(name, old) for name, old in zip(SHIP_TO, before, strict=True)])
+    return HeaderChange(
+        external_number=_first(record, EXTERNAL_NUMBERS, None),
+        requested_day=_first(record, REQUESTED_DAYS, None),
+        document_date=_first(record, DOCUMENT_DATES, None),
+        ship_to=ship_to,
     )
 
 
-def customer_change(body: dict[str, Any]) -> CustomerChange:
-    """Read what is to change of a customer."""
-    fields = Fields(body, "customer").only(CUSTOMER_FIELDS, CUSTOMERS)
-    name = fields.text("displayName", 100) if fields.has("displayName") else None
-    return CustomerChange(
-        name, fields.number("creditLimit"), fields.choice("blocked", (NOT_BLOCKED, BLOCKED_ALL))
-    )
+def master_values(entity_set: EntitySet, body: Body, *, is_new: bool) -> Record:
+    """Read a customer, vendor, item or code, by the names that the book has for its fields."""
+    allowed = ON_INSERT if is_new else ON_CHANGE
+    record = read_record(body, entity_set, allowed, entity_set.type_name)
+    values: Record = {}
+    for name, value in record.items():
+        declared = entity_set.property(name)
+        assert declared is not None
+        values[declared.attribute] = value
+    if "due_date_calculation" in values:
+        values["days"] = _days(values.pop("due_date_calculation"))
+    return values
 
 
-def shipping(body: dict[str, Any]) -> tuple[str, list[tuple[int, Decimal]]]:
-    """Read what to ship: the shipment's number where the goods left, and the quantities."""
-    fields = Fields(body, "ship").only(SHIP_PARAMETERS)
-    return fields.text("externalShipmentNumber", 35), _quantities(fields) or []
+def moving(action: str, body: Body) -> tuple[str, list[tuple[int, Decimal]]]:
+    """Read what to ship or receive: the number of the papers, and the quantities."""
+    papers = MOVE_PARAMETERS[action]
+    only(body, frozenset({papers, "lines"}), action)
+    number = body.get(papers)
+    return "" if number is None else read_text(number, 35, f"{action}.{papers}"), _quantities(body)
 
 
-def amendment(body: dict[str, Any]) -> list[tuple[int, Decimal]]:
+def amendment(body: Body) -> list[tuple[int, Decimal]]:
     """Read the new quantities of an order.
 
     Raises:
         RequiredParameterError: there is no list of lines; an empty one is meant, an absent one is not.
     """
-    quantities = _quantities(Fields(body, "amend").only(AMEND_PARAMETERS))
-    if quantities is None:
+    only(body, frozenset({"lines"}), "amend")
+    if body.get("lines") is None:
         raise RequiredParameterError("amend.lines must be given: a line that is not named goes down to zero.")
-    return quantities
+    return _quantities(body)
 
 
-def no_parameters(body: dict[str, Any], action: str) -> None:
+def no_parameters(body: Body, action: str) -> None:
     """Make sure that an action without parameters got none."""
-    Fields(body, action).only(frozenset())
+    only(body, frozenset(), action)
 
 
-def _quantities(fields: Fields) -> list[tuple[int, Decimal]] | None:
-    lines = fields.objects("lines")
-    return None if lines is None else [_quantity(line) for line in lines]
+def _quantities(body: Body) -> list[tuple[int, Decimal]]:
+    return [_quantity(line, place) for line, place in read_lines(body, "lines")]
 
 
-def _quantity(line: Fields) -> tuple[int, Decimal]:
-    sequence = line.only(QUANTITY_FIELDS).whole("sequence")
-    if sequence is None:
-        raise RequiredParameterError("Every line needs a sequence.")
-    return sequence, line.required_number("quantity")
+def _quantity(line: Body, place: str) -> tuple[int, Decimal]:
+    only(line, QUANTITY_FIELDS, place)
+    sequence, quantity = line.get("sequence"), line.get("quantity")
+    if sequence is None or quantity is None:
+        raise RequiredParameterError(f"{place} needs a sequence and a quantity.")
+    return read_whole(sequence, f"{place}.sequence"), read_number(quantity, f"{place}.quantity")
 
 
-def _line(fields: Fields, writable: frozenset[str] = LINE_FIELDS) -> LineDraft:
-    fields.only(writable, SALES_ORDER_LINES)
-    fields.choice("lineType", ("Item",))
-    number, item_id = fields.text("lineObjectNumber", 20), fields.guid("itemId")
-    if bool(number) == bool(item_id):
-        raise RequiredParameterError("A sales line needs either a lineObjectNumber or an itemId.")
-    quantity = fields.required_number("quantity")
-    if not quantity:
-        raise FieldValidationError("The quantity of a new sales line must be above zero.")
+def _line(body: Body, line_set: EntitySet, place: str) -> LineDraft:
+    record = read_record(body, line_set, ON_INSERT, place)
+    number, item_id = record.get("lineObjectNumber", ""), record.get("itemId", "")
+    if not number and not item_id:
+        raise RequiredParameterError(f"{place} needs a lineObjectNumber or an itemId.")
+    if not record["quantity"]:
+        raise FieldValidationError(f"{place}.quantity of a new line must be above zero.")
     return LineDraft(
-        sequence=fields.whole("sequence"),
+        sequence=record.get("sequence"),
         item_number=number,
         item_id=item_id,
-        unit=fields.choice("unitOfMeasureCode", (PIECE, BOX)) or PIECE,
-        quantity=quantity,
-        unit_price=fields.number("unitPrice"),
+        unit=record.get("unitOfMeasureCode", ""),
+        quantity=record["quantity"],
+        unit_price=_first(record, PRICES, None),
+        discount_percent=_discount(record, place) or NO_DISCOUNT,
+        location_id=record.get("locationId", ""),
+        day=_first(record, LINE_DAYS, NO_DAY),
     )
+
+
+def _discount(record: Record, place: str) -> Decimal | None:
+    percent: Decimal | None = record.get("discountPercent")
+    if percent is not None and percent > PERCENT_MAX:
+        raise FieldValidationError(f"{place}.discountPercent must be from 0 to {PERCENT_MAX}, not {percent}.")
+    return percent
+
+
+def _days(calculation: str) -> int:
+    days = calculation.removesuffix("D")
+    if not (days.isascii() and days.isdigit() and len(days) <= 3):
+        raise FieldValidationError(
+            f"paymentTerm.dueDateCalculation must be days like 30D, not '{calculation}'."
+        )
+    return int(days)
+
+
+def _first(record: Record, names: tuple[str, ...], otherwise: Any) -> Any:
+    for name in names:
+        if name in record:
+            return record[name]
+    return otherwise

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from simulators.chassis.commits import InvoiceCommit, OrderCommit, OrderLineCommit, ShipmentCommit
-from simulators.cloud_erp.domain.order import OrderStatus, SalesLine, SalesOrder
-from simulators.cloud_erp.domain.posted import SalesInvoice, SalesShipment
+from simulators.cloud_erp.domain.line import Line
+from simulators.cloud_erp.domain.order import OrderStatus, SalesOrder
+from simulators.cloud_erp.domain.posted import Movement, SalesInvoice
 
 NEUTRAL_STATUS = {
     OrderStatus.OPEN: "open",
@@ -14,58 +15,61 @@ NEUTRAL_STATUS = {
     OrderStatus.CANCELED: "cancelled",
 }
 
+Announced = tuple[OrderLineCommit, ...]
+
 
 def order_commit(order: SalesOrder, *, lines_changed: bool) -> OrderCommit:
     """Describe an order; lines that have not changed are the very records announced before."""
     if lines_changed:
-        order.announced_lines = tuple(_line(line) for line in order.lines)
+        order.announced_lines = tuple([_line(line) for line in order.lines])
+    head = order.head
     return OrderCommit(
-        number=order.number,
-        external_ref=order.external_document_number,
-        customer=order.customer.number,
-        posting=order.posting,
+        number=head.number,
+        external_ref=head.external_number,
+        customer=head.party.number,
+        posting=head.posting,
         status=NEUTRAL_STATUS[order.status],
-        order_date=order.order_date,
-        lines=cast("tuple[OrderLineCommit, ...]", order.announced_lines),
+        order_date=head.order_date,
+        lines=cast("Announced", order.announced_lines),
         net=order.net,
         tax=order.tax,
-        currency=order.currency,
+        currency=head.currency,
     )
 
 
-def shipment_commit(shipment: SalesShipment) -> ShipmentCommit:
+def shipment_commit(shipment: Movement) -> ShipmentCommit:
     """Describe a posted shipment."""
-    order = shipment.order
-    quantities = tuple((order.line(sequence).position, quantity) for sequence, quantity in shipment.lines)
-    return ShipmentCommit(
-        shipment.number, order.number, order.external_document_number, order.posting, quantities
-    )
+    head = shipment.head
+    quantities = tuple([(line.position, quantity) for line, quantity in shipment.lines])
+    return ShipmentCommit(shipment.number, head.number, head.external_number, head.posting, quantities)
 
 
-def invoice_commit(invoice: SalesInvoice) -> InvoiceCommit:
+def invoice_commit(invoice: SalesInvoice, order: SalesOrder | None) -> InvoiceCommit:
     """Describe a posted invoice; one that takes the whole order shares the order's line records."""
-    order = invoice.order
+    head = invoice.head
     return InvoiceCommit(
         number=invoice.number,
-        order_number=order.number,
-        external_ref=order.external_document_number,
-        posting=order.posting,
+        order_number=head.number,
+        external_ref=head.external_number,
+        posting=head.posting,
         lines=_invoiced(order, invoice.lines),
         net=invoice.net,
         tax=invoice.tax,
-        tax_rate=order.customer.tax_rate,
+        tax_rate=head.party.tax_rate,
         tax_basis="line",
-        currency=order.currency,
+        currency=head.currency,
     )
 
 
-def _invoiced(order: SalesOrder, lines: Sequence[SalesLine]) -> tuple[OrderLineCommit, ...]:
-    if len(lines) == len(order.lines) and all(a is b for a, b in zip(lines, order.lines, strict=True)):
-        return cast("tuple[OrderLineCommit, ...]", order.announced_lines)
-    return tuple(_line(line) for line in lines)
+def _invoiced(order: SalesOrder | None, lines: Sequence[Line]) -> Announced:
+    if order is not None and len(lines) == len(order.lines):
+        pairs = zip(lines, order.lines, strict=True)
+        if all(a.quantity == b.quantity for a, b in pairs):
+            return cast("Announced", order.announced_lines)
+    return tuple([_line(line) for line in lines])
 
 
-def _line(line: SalesLine) -> OrderLineCommit:
+def _line(line: Line) -> OrderLineCommit:
     return OrderLineCommit(
-        line.position, line.item.number, line.quantity, line.unit, line.unit_price, line.net
+        line.position, line.item_number, line.quantity, line.unit, line.unit_price, line.net
     )

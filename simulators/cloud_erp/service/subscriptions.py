@@ -1,18 +1,24 @@
 """Who wants to hear of changes, and how they hear: thirty seconds later, several changes at once."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import orjson
 
 from simulators.chassis.ports import Reply
 from simulators.chassis.world import World
+from simulators.cloud_erp.domain.listening import Change, ChangeType, Notice, Subscription
 from simulators.cloud_erp.errors import (
     FieldValidationError,
     InvalidOperationError,
     RecordNotFoundError,
 )
-from simulators.cloud_erp.events import ChangeType, Subscription
+from simulators.cloud_erp.events import notifications
+from simulators.cloud_erp.store import Store
+
+if TYPE_CHECKING:
+    from simulators.chassis.agenda import Acts
 
 LIFETIME = timedelta(days=3)
 COALESCE_S = 30.0
@@ -24,11 +30,10 @@ TRANSIENT = {0, 408, 429}  # besides any 5xx; 0 stands for no answer at all
 class Subscriptions:
     """All subscriptions of one world; nothing is kept for a listener who is not there."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, store: Store) -> None:
         self._world = world
-        self._sent = 0
-        self._versions = 0
-        self.by_id: dict[str, Subscription] = {}
+        self._store = store
+        self.acts: Acts = {"gather": self._gather, "tell": self._tell}
 
     async def subscribe(
         self, user: str, url: str, resource: str, entity_set: str, client_state: str
@@ -38,38 +43,42 @@ class Subscriptions:
         Raises:
             InvalidOperationError: the listener did not answer the handshake, or there are too many.
         """
-        if len(self.by_id) >= SUBSCRIPTIONS_MAX:
-            raise InvalidOperationError(f"There are already {SUBSCRIPTIONS_MAX} subscriptions.")
+        self._must_have_room()
         await self._shake_hands(url)
-        now = self._world.clock.now()
-        self._versions += 1
+        self._must_have_room()
+        now, version = self._world.clock.now(), self._store.next_version()
         subscription = Subscription(
-            id=self._world.ids.uuid(self._world.system, "subscription", self._versions).hex,
+            id=self._world.ids.uuid(self._world.system, "subscription", version).hex,
             notification_url=url,
             resource=resource,
             entity_set=entity_set,
             client_state=client_state,
             user=user,
             expires_at=now + LIFETIME,
-            version=self._versions,
+            version=version,
             modified_at=now,
         )
-        self.by_id[subscription.id] = subscription
+        self._store.subscriptions[subscription.id] = subscription
         return subscription
 
-    async def renew(self, subscription: Subscription, client_state: str | None) -> None:
-        """Let a subscription live three days more, after a new handshake.
+    async def shake_hands_again(self, subscription_id: str) -> None:
+        """Make sure that the listener is still there.
 
         Raises:
-            InvalidOperationError: the listener did not answer the handshake.
+            InvalidOperationError: it did not answer the handshake.
         """
-        await self._shake_hands(subscription.notification_url)
-        self._versions += 1
+        await self._shake_hands(self.find(subscription_id).notification_url)
+
+    def renew(self, subscription_id: str, client_state: str | None) -> Subscription:
+        """Let a subscription live three days more."""
+        self.find(subscription_id)
+        subscription = self._store.subscriptions.edit(subscription_id)
         now = self._world.clock.now()
-        subscription.version, subscription.modified_at = self._versions, now
+        subscription.version, subscription.modified_at = self._store.next_version(), now
         subscription.expires_at = now + LIFETIME
         if client_state is not None:
             subscription.client_state = client_state
+        return subscription
 
     def find(self, subscription_id: str) -> Subscription:
         """Find a subscription that is still alive.
@@ -77,37 +86,89 @@ class Subscriptions:
         Raises:
             RecordNotFoundError: there is none, or it has run out.
         """
-        subscription = self.by_id.get(subscription_id)
+        subscription = self._store.subscriptions.get(subscription_id)
         if subscription is None or self._has_expired(subscription):
             raise RecordNotFoundError(f"There is no subscription {subscription_id!r}.")
         return subscription
 
     def alive(self) -> list[Subscription]:
         """Give all subscriptions that have not run out, and forget the others."""
-        self.by_id = {key: entry for key, entry in self.by_id.items() if not self._has_expired(entry)}
-        return list(self.by_id.values())
+        for entry in [each for each in self._store.subscriptions.values() if self._has_expired(each)]:
+            self.remove(entry.id)
+        return list(self._store.subscriptions.values())
 
-    def remove(self, subscription: Subscription) -> None:
+    def remove(self, subscription_id: str) -> None:
         """End a subscription; what it still waited for is not sent."""
-        self.by_id.pop(subscription.id, None)
+        self._store.subscriptions.pop(subscription_id, None)
+        for key in [key for key in self._store.changes if key[0] == subscription_id]:
+            del self._store.changes[key]
+        for number in [
+            n for n, notice in self._store.notices.items() if notice.subscription_id == subscription_id
+        ]:
+            del self._store.notices[number]
 
     def note(self, entity_set: str, record_id: str, change: ChangeType) -> None:
         """Remember a change for everybody who listens to that entity set."""
-        if not self.by_id:
+        if not self._store.subscriptions:
             return
-        now = self._world.clock.now()
+        noted = Change(change, self._world.clock.now())
         for subscription in self.alive():
-            if subscription.entity_set == entity_set:
-                if not subscription.pending:
-                    self._world.spawn(self._notify_later(subscription))
-                subscription.note(record_id, change, now)
+            if subscription.entity_set != entity_set:
+                continue
+            if not subscription.is_waiting:
+                self._store.subscriptions.edit(subscription.id).is_waiting = True
+                self._enter(COALESCE_S, "gather", subscription.id)
+            key = (subscription.id, record_id)
+            earlier = self._store.changes.get(key)
+            self._store.changes[key] = noted if earlier is None else earlier.then(noted)
+
+    def _gather(self, subscription_id: str) -> None:
+        """Make one message of what has changed since the last, and send it."""
+        subscription = self._store.subscriptions.get(subscription_id)
+        if subscription is None:
+            return
+        if self._has_expired(subscription):
+            self.remove(subscription_id)
+            return
+        self._store.subscriptions.edit(subscription_id).is_waiting = False
+        keys = [key for key in self._store.changes if key[0] == subscription_id]
+        changes = [(key[1], self._store.changes.pop(key)) for key in keys]
+        number = self._world.ids.uuid(self._world.system, "notification", self._store.next_version())
+        body = orjson.dumps({"value": notifications(subscription, changes)})
+        self._store.notices[str(number)] = Notice(subscription_id, body)
+        self._enter(0.0, "tell", str(number))
+
+    async def _tell(self, notice_id: str) -> None:
+        """Send a message; a listener who refuses it is forgotten, one who is busy is told again."""
+        notice = self._store.notices.get(notice_id)
+        if notice is None or notice.subscription_id not in self._store.subscriptions:
+            return
+        url = self._store.subscriptions[notice.subscription_id].notification_url
+        reply = await self._post(url, notice.body, notice_id)
+        status = 0 if reply is None else reply.status
+        if self._store.notices.pop(notice_id, None) is None or 200 <= status < 300:
+            return
+        is_last = notice.attempts == len(RETRY_AFTER_S)
+        if is_last or not (status in TRANSIENT or status >= 500):
+            self._world.misbehave("subscription_dropped", notice.subscription_id)
+            self.remove(notice.subscription_id)
+            return
+        self._store.notices[notice_id] = notice._replace(attempts=notice.attempts + 1)
+        self._enter(RETRY_AFTER_S[notice.attempts], "tell", notice_id)
+
+    def _enter(self, wait_s: float, act: str, subject: str) -> None:
+        self._store.agenda.put(self._world.clock.now() + timedelta(seconds=wait_s), act, subject)
+
+    def _must_have_room(self) -> None:
+        if len(self.alive()) >= SUBSCRIPTIONS_MAX:
+            raise InvalidOperationError(f"There are already {SUBSCRIPTIONS_MAX} subscriptions.")
 
     def _has_expired(self, subscription: Subscription) -> bool:
         return subscription.expires_at <= self._world.clock.now()
 
     async def _shake_hands(self, url: str) -> None:
-        self._sent += 1
-        token = self._world.ids.uuid(self._world.system, "handshake", self._sent).hex
+        self._store.handshakes += 1
+        token = self._world.ids.uuid(self._world.system, "handshake", self._store.handshakes).hex
         joint = "&" if "?" in url else "?"
         try:
             reply = await self._post(f"{url}{joint}validationToken={quote(token)}", b"", token)
@@ -119,27 +180,6 @@ class Subscriptions:
                 "The notification URL must answer the handshake with 200 and the validation "
                 f"token; it {answered}."
             )
-
-    async def _notify_later(self, subscription: Subscription) -> None:
-        await self._world.clock.sleep(COALESCE_S)
-        notifications = subscription.take_notifications()
-        if self.by_id.get(subscription.id) is not subscription or self._has_expired(subscription):
-            return
-        body = orjson.dumps({"value": notifications})
-        self._sent += 1
-        message_id = str(self._world.ids.uuid(self._world.system, "notification", self._sent))
-        for wait_s in (*RETRY_AFTER_S, None):
-            reply = await self._post(subscription.notification_url, body, message_id)
-            status = 0 if reply is None else reply.status
-            if 200 <= status < 300:
-                return
-            if wait_s is None or not (status in TRANSIENT or status >= 500):
-                self._world.misbehave("subscription_dropped", subscription.id)
-                self.remove(subscription)
-                return
-            await self._world.clock.sleep(wait_s)
-            if self.by_id.get(subscription.id) is not subscription:
-                return
 
     async def _post(self, url: str, body: bytes, message_id: str) -> Reply | None:
         headers = {"content-type": "application/json", "x-request-id": message_id}

@@ -1,10 +1,16 @@
-"""What is said about an order: how it is placed, what the buyer is told, what the buyer takes back."""
+"""What is said about an order: how it is placed, what the buyer is told, what comes back."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from simulators.commerce.domain.catalogue import Address
+
+Quantities = tuple[tuple[int, int], ...]
+"""Sales units by line."""
+
+OPEN, PAID, CANCELED = 1, 2, 3
+"""The states of an invoice; a credit memo is open, refunded or cancelled under the same numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One thing the buyer was told."""
+    """One thing that was said, and the status it came with."""
 
     at: datetime
     status: str
@@ -47,6 +53,7 @@ class Track:
     number: str
     title: str
     carrier_code: str
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,9 @@ class Shipment:
     order_id: int
     reference: str
     at: datetime
-    items: tuple[tuple[int, int], ...]  # (line, sales units)
+    items: Quantities
     tracks: tuple[Track, ...]
+    comments: tuple[HistoryEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +77,69 @@ class ShopInvoice:
     order_id: int
     reference: str
     at: datetime
-    items: tuple[tuple[int, int], ...]
+    items: Quantities
     subtotal: Decimal
     tax: Decimal
     grand_total: Decimal
+    state: int = OPEN
+    comments: tuple[HistoryEntry, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class NewMemo:
+    """Money that somebody wants to give back; no quantities means all that can still be refunded."""
+
+    items: Quantities
+    shipping: Decimal
+    adjustment_up: Decimal
+    adjustment_down: Decimal
+    to_stock: bool
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditMemo:
+    """Money given back for invoiced lines."""
+
+    id: int
+    order_id: int
+    invoice_id: int  # nought: for the order as a whole
+    at: datetime
+    items: Quantities
+    subtotal: Decimal
+    shipping: Decimal
+    adjustment_up: Decimal
+    adjustment_down: Decimal
+    is_online: bool
+    state: int = PAID
+    comments: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def grand_total(self) -> Decimal:
+        """What was given back."""
+        return self.subtotal + self.shipping + self.adjustment_up - self.adjustment_down
+
+
+@dataclass(frozen=True, slots=True)
 class CancelRequest:
     """A buyer wants an order back, or some quantities of it; no quantities means all of it."""
 
     number: int
-    quantities: tuple[tuple[int, int], ...]
+    quantities: Quantities
     status: str = "requested"  # requested | accepted | refused
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the shop has to say of an order until somebody answers.
+
+    `cancel` numbers a cancellation request of the order; `heard` names the subscribers who have agreed.
+    """
+
+    hook: str
+    order_id: int
+    key: str
+    cancel: int | None = None
+    attempts: int = 0
+    heard: tuple[str, ...] = ()

@@ -4,15 +4,17 @@ Unlike a plain webhook, a notice here waits for a decision: a yes, or a no with 
 ever given up; what was not answered stays in the shop's own tables.
 """
 
-from collections import deque
+from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 import orjson
 
 from simulators.chassis.ports import Reply
 from simulators.chassis.world import World
-from simulators.commerce.domain.order import Notice
-from simulators.commerce.events import notice_body, notice_headers
+from simulators.commerce.domain.documents import Notice
+from simulators.commerce.domain.hooks import Subscription
+from simulators.commerce.events.hooks import notice_body, notice_headers, own_headers
 from simulators.commerce.store import Store
 
 RETRY_AFTER_S = {
@@ -37,53 +39,95 @@ class Settle(Protocol):
 class Outbox:
     """Carries the notices of each order in turn, and those of different orders beside each other.
 
-    In turn, because a cancellation that overtook its own order would be refused as unknown.
+    In turn, because a cancellation that overtook its own order would be refused as unknown. An order with
+    notices has one entry in the agenda, or it waits among the unheard for somebody to subscribe. Where
+    several decide, they are asked one after another, and the first no is the answer.
     """
 
     def __init__(self, world: World, store: Store, settle: Settle) -> None:
         self._world = world
         self._store = store
         self._settle = settle
-        self._carried: dict[int, None] = {}
+        self.acts = {"say": self._say}
 
     def put(self, notice: Notice) -> None:
-        """Keep a notice and begin to carry it."""
-        self._store.outbox.setdefault(notice.order.id, deque()).append(notice)
-        self._carry(notice.order.id)
+        """Keep a notice and begin to carry it, if none of this order is carried already."""
+        waiting = self._store.outbox.get(notice.order_id, ())
+        self._store.outbox[notice.order_id] = (*waiting, notice)
+        if not waiting:
+            self._carry(notice)
 
     def resume(self) -> None:
-        """Take up what nobody carries: kept over a restart, or without a subscriber until now."""
-        for order_id in list(self._store.outbox):
-            self._carry(order_id)
+        """Take up what has waited for a subscriber until now."""
+        for order_id in list(self._store.unheard):
+            notice = self._store.outbox[order_id][0]
+            if self.listener(notice.hook):
+                del self._store.unheard[order_id]
+                self._carry(notice)
 
-    def _carry(self, order_id: int) -> None:
-        hook = self._store.outbox[order_id][0].hook
-        if order_id not in self._carried and hook in self._store.subscriptions:
-            self._carried[order_id] = None
-            self._world.spawn(self._say_all(order_id))
+    def drop(self, order_id: int) -> bool:
+        """Forget what nobody has heard of an order; false when somebody may have."""
+        if order_id not in self._store.unheard:
+            return False
+        del self._store.unheard[order_id], self._store.outbox[order_id]
+        return True
 
-    async def _say_all(self, order_id: int) -> None:
-        queue = self._store.outbox[order_id]
+    def listener(self, hook: str, heard: tuple[str, ...] = ()) -> Subscription | None:
+        """Give the first subscriber who decides on a hook and has not agreed yet."""
+        for subscription in self._store.subscriptions.values():
+            if subscription.method == hook and subscription.decides and subscription.key not in heard:
+                return subscription
+        return None
+
+    def _carry(self, notice: Notice, wait_s: float = 0.0) -> None:
+        if self.listener(notice.hook):
+            due = self._world.clock.now() + timedelta(seconds=wait_s)
+            self._store.agenda.put(due, "say", notice.order_id)
+        else:
+            self._store.unheard[notice.order_id] = None
+
+    async def _say(self, order_id: int) -> None:
+        notice = self._store.outbox[order_id][0]
+        listener = self.listener(notice.hook, notice.heard)
+        if listener is None:  # whoever was still to be asked has gone
+            if notice.heard:
+                self._decided(notice, None)
+            else:
+                self._store.unheard[order_id] = None
+            return
+        reply = await self._attempt(notice, listener)
+        if reply is None or not _is_answer(reply):
+            notice = replace(notice, attempts=notice.attempts + 1)
+            self._keep(notice, self._wait_s(notice, reply))
+            return
+        refusal, heard = _refusal(reply), (*notice.heard, listener.key)
+        if refusal is None and self.listener(notice.hook, heard):
+            self._keep(replace(notice, heard=heard, attempts=0))
+        else:
+            self._decided(notice, refusal)
+
+    def _keep(self, notice: Notice, wait_s: float = 0.0) -> None:
+        rest = self._store.outbox[notice.order_id][1:]
+        self._store.outbox[notice.order_id] = (notice, *rest)
+        self._carry(notice, wait_s)
+
+    def _decided(self, notice: Notice, refusal: str | None) -> None:
+        rest = self._store.outbox[notice.order_id][1:]
+        if rest:
+            self._store.outbox[notice.order_id] = rest
+            self._carry(rest[0])
+        else:
+            del self._store.outbox[notice.order_id]
+        self._settle(notice, refusal)
+
+    async def _attempt(self, notice: Notice, listener: Subscription) -> Reply | None:
+        order = self._store.orders[notice.order_id]
+        body = notice_body(notice, order)
+        headers = notice_headers(notice, order)
+        if listener.is_signed or listener.headers:
+            headers |= own_headers(listener, body)
         try:
-            while queue and (url := self._store.subscriptions.get(queue[0].hook)):
-                notice = queue[0]
-                reply = await self._attempt(url, notice)
-                notice.attempts += 1
-                if reply is not None and _is_answer(reply):
-                    queue.popleft()
-                    self._settle(notice, None if reply.status < 300 else _reason(reply))
-                else:
-                    await self._world.clock.sleep(self._wait_s(notice, reply))
-        finally:
-            del self._carried[order_id]
-            if not queue:
-                del self._store.outbox[order_id]
-
-    async def _attempt(self, url: str, notice: Notice) -> Reply | None:
-        try:
-            return await self._world.wire.send(
-                "POST", url, headers=notice_headers(notice), body=notice_body(notice)
-            )
+            return await self._world.wire.send("POST", listener.url, headers=headers, body=body)
         except (TimeoutError, ConnectionError):
             return None
 
@@ -108,14 +152,28 @@ def _asked_wait_s(reply: Reply | None) -> float:
     return min(float(asked), RETRY_AFTER_MAX_S) if is_number else 0.0
 
 
-def _reason(reply: Reply) -> str:
-    """Find the words of a refusal: a problem document's detail or title, or a plain message."""
+def _refusal(reply: Reply) -> str | None:
+    """Find the words of a no: a problem's, a plain message, or an operation named exception."""
+    if reply.status < 300:
+        if b'"exception"' not in reply.body:
+            return None
+        operations = _operations(reply.body)
+        named = next((each for each in operations if each.get("op") == "exception"), None)
+        return None if named is None else _words(named) or "refused by the webhook"
+    return _words(next(iter(_operations(reply.body)), {})) or f"refused with HTTP {reply.status}"
+
+
+def _operations(body: bytes) -> list[dict[str, object]]:
     try:
-        body = orjson.loads(reply.body)
+        found = orjson.loads(body)
     except orjson.JSONDecodeError:
-        body = None
-    found = body if isinstance(body, dict) else {}
+        return []
+    rows = found if isinstance(found, list) else [found]
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _words(document: dict[str, object]) -> str:
     for name in ("detail", "title", "message"):
-        if isinstance(words := found.get(name), str) and words:
+        if isinstance(words := document.get(name), str) and words:
             return words[:_REASON_LENGTH_MAX]
-    return f"refused with HTTP {reply.status}"
+    return ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from simulators.chassis.capacity import Workers
 from simulators.chassis.world import World
-from simulators.legacy_erp.domain.loads import LOAD_OF_PACE, LOADS
+from simulators.legacy_erp.domain.loads import LOADS
 from simulators.legacy_erp.service.company import Company, Settings
 from simulators.legacy_erp.service.inbox import POLL, poll
 from simulators.legacy_erp.service.outbox import WRITE_FILE, write_pending
@@ -21,7 +21,7 @@ class LegacyErp:
             MAIN: Company(MAIN, world, store.main, store.agenda, habits),
             SECOND: Company(SECOND, world, store.second, store.agenda, habits),
         }
-        load = LOADS[LOAD_OF_PACE[world.pace]]
+        load = LOADS[world.profile]
         self.queue_max = load.queue
         self.workers = Workers(world.clock, load.sessions, load.service_s)
         self.acts = {

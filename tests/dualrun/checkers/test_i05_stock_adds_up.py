@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from dualrun.checkers.i05_stock_adds_up import StockAddsUp
 from simulators.chassis.commits import MovementCommit
@@ -9,8 +8,8 @@ from tests.builders import Story, a_cancelled_story, a_story
 def reserved_twice() -> Story:
     """The site's own rows add up; only the order shows that its goods are held twice."""
     story = a_story().repeating("reserve", number="W-2")
-    held = replace(story.says("leave 1"), allocated=30)
-    return story.adding("wms", held).adding("wms", replace(story.says("leave 2"), allocated=5))
+    held = story.says("leave 1")._replace(allocated=30)
+    return story.adding("wms", held).adding("wms", story.says("leave 2")._replace(allocated=5))
 
 
 MUTANTS: Mapping[str, Callable[[], Story]] = {
@@ -40,14 +39,14 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
     "a site that announces no opening": lambda: a_story().dropping("opening ITEM-1", "opening ITEM-2"),
     "two orders for the same goods": lambda: a_story().together_with(a_story("SO-2", orders_before=1)),
     "an order that holds goods again after letting them go": lambda: a_story().adding(
-        "wms", replace(a_story().says("reserve"), number="W-0", status="cancelled", reserved=())
+        "wms", a_story().says("reserve")._replace(number="W-0", status="cancelled", reserved=())
     ),
 }
 
 
 def test_a_receipt_counts_as_stock():
     story = a_story()
-    more = replace(story.says("leave 1"), on_hand=1070)
+    more = story.says("leave 1")._replace(on_hand=1070)
     receipt = MovementCommit("WH-01", more.item, 100, "receipt", "R-1")
     story.adding("wms", receipt).adding("wms", more)
 

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from dualrun.checkers.i07_price_and_tax import PriceAndTax
@@ -13,7 +12,7 @@ def repriced(**line: Decimal | str) -> Story:
     story = a_story()
     invoice = story.says("invoice")
     first, second = invoice.lines
-    changed = replace(second, **line)
+    changed = second._replace(**line)
     net = first.net + changed.net
     tax = (net * Decimal("0.07")).quantize(Decimal("0.01"))
     return story.changing("invoice", lines=(first, changed), net=net, tax=tax)

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pytest
 
@@ -9,8 +8,8 @@ from tests.builders import Story, a_cancelled_story, a_story
 
 def backordered() -> Story:
     story = a_story()
-    waiting = replace(story.says("shop processing"), status="backordered", reason="no stock")
-    again = replace(waiting, status="processing", reason="")
+    waiting = story.says("shop processing")._replace(status="backordered", reason="no stock")
+    again = waiting._replace(status="processing", reason="")
     return story.adding("commerce", waiting, name="wait", after="shop processing").adding(
         "commerce", again, after="wait"
     )
@@ -27,7 +26,7 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "invoices an order that was not shipped": lambda: a_story().dropping("shipped"),
     "revives a cancelled order": lambda: a_cancelled_story().adding("legacy_erp", a_story().says("shipped")),
     "cancels what has left": lambda: a_story().adding(
-        "wms", replace(a_story().says("ship"), status="cancelled")
+        "wms", a_story().says("ship")._replace(status="cancelled")
     ),
     "cancels an order that was shipped": lambda: a_story().repeating("shipped", status="cancelled"),
     "opens an invoiced order": lambda: a_story().repeating("invoiced", status="open"),

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pytest
 
@@ -12,8 +11,8 @@ from tests.business import START
 def retried(**second: object) -> Story:
     """The first attempt to book fails; the second is as told."""
     story = a_story()
-    first = replace(story.says("call book"), status=503)
-    again = replace(story.says("call book"), attempt=2, **second)
+    first = story.says("call book")._replace(status=503)
+    again = story.says("call book")._replace(attempt=2, **second)
     story.changing("call book", status=503)
     story.adding("", again, name="call book again", after="call book")
     assert story.says("call book") == first
@@ -78,16 +77,16 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
         "call book", causation_id="SO-1"
     ),
     "a subscription under a name of its own": lambda: a_story().adding(
-        "", replace(uncorrelated("PUT /subscriptions").says("extra"), correlation_id="setup")
+        "", uncorrelated("PUT /subscriptions").says("extra")._replace(correlation_id="setup")
     ),
 }
 
 
 def test_another_command_that_fails_on_the_same_way_is_no_retry():
     story = retried(message_id="other")
-    own_retry = replace(story.says("call book"), attempt=2, status=200)
+    own_retry = story.says("call book")._replace(attempt=2, status=200)
     story.adding("", own_retry, after="call book again")
-    story.adding("", replace(own_retry, message_id="other", causation_id="SO-1:read customer", attempt=3))
+    story.adding("", own_retry._replace(message_id="other", causation_id="SO-1:read customer", attempt=3))
 
     assert story.play([CorrelationTrail()]).violations() == []
 
@@ -95,7 +94,7 @@ def test_another_command_that_fails_on_the_same_way_is_no_retry():
 @pytest.mark.parametrize("lacking", ["message_id", "causation_id"])
 def test_a_call_after_completion_must_still_say_why(lacking):
     story = a_story()
-    late = replace(story.says("call mirror invoice"), **{lacking: ""})
+    late = story.says("call mirror invoice")._replace(**{lacking: ""})
 
     [violation] = story.adding("", late).play([CorrelationTrail()]).violations()
     assert violation.subject == "SO-1"

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,7 @@ from tests.builders import Story, a_cancelled_story, a_story
 def mirrored_as(step: str, line: int = 1, **changes: Any) -> Story:
     story = a_story()
     lines = list(story.says(step).lines)
-    lines[line - 1] = replace(lines[line - 1], **changes)
+    lines[line - 1] = lines[line - 1]._replace(**changes)
     return story.changing(step, lines=tuple(lines))
 
 
@@ -25,7 +24,7 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "writes the mirror twice": lambda: a_story().repeating("mirror book", number="SO-c-2"),
     "mirrors what it never booked": lambda: a_story().ending_after("mirror book").dropping("book"),
     "mirrors into the same book": lambda: a_story(mirrored=False).adding(
-        "legacy_erp", replace(a_story().says("invoiced"), number="SO-2", posting=False)
+        "legacy_erp", a_story().says("invoiced")._replace(number="SO-2", posting=False)
     ),
     "mirrors for another customer": lambda: a_story().changing("mirror invoiced", customer="17100002"),
     "mirrors for a customer without a code": lambda: a_story().changing("mirror invoiced", customer="D10001"),
@@ -60,7 +59,7 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
 def _without_second_line() -> Story:
     story = a_story().ending_after("mirror book")
     first, second = story.says("book").lines
-    nothing = replace(second, quantity=Decimal(0), net=Decimal("0.00"))
+    nothing = second._replace(quantity=Decimal(0), net=Decimal("0.00"))
     story.changing("book", lines=(first, nothing), net=first.net, tax=Decimal("0.74"))
     [kept, _] = story.says("mirror book").lines
     return story.changing("mirror book", lines=(kept,), net=kept.net, tax=Decimal("0.74"))

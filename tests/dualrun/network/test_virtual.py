@@ -88,6 +88,17 @@ class TestACall:
 
         assert rehearse(story) == (5.0, ["SO-1"])
 
+    @pytest.mark.parametrize("one_way_s", [3.0, 5.0])
+    def test_a_wire_that_is_too_slow_is_given_up_on_in_time_and_the_far_side_acts(self, one_way_s: float):
+        async def story(land: Landscape):
+            with pytest.raises(TimeoutError, match="wms"):
+                await land.post(timeout_s=4)
+            timed_out_s = land.clock.monotonic()
+            await land.clock.sleep(60)
+            return timed_out_s, land.wms.done, [call.status for call in land.calls]
+
+        assert rehearse(story, latency=(one_way_s, 0.0)) == (4.0, ["SO-1"], [0])
+
     def test_a_caller_who_is_cancelled_leaves_the_far_side_to_its_work(self):
         async def story(land: Landscape):
             land.wms.serving_s = 30

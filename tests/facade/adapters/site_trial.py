@@ -10,6 +10,7 @@ import pytest
 
 from dualrun.clock import VirtualClock, run_virtual
 from facade.adapters.threepl import ThreePl
+from facade.adapters.threepl_graphql import ThreePlGraphQl
 from facade.adapters.wms import Wms
 from facade.canonical.fulfilment import SiteNotice
 from facade.canonical.order import Address, Order, OrderLine
@@ -20,7 +21,7 @@ from simulators import registry
 from simulators.chassis.commits import FulfilmentCommit
 from tests.simulators.site_world import SiteWorld, open_site
 
-ADAPTERS = {"wms": Wms, "threepl": ThreePl}
+ADAPTERS = {"wms": Wms, "threepl": ThreePl, "threepl_graphql": ThreePlGraphQl}
 REF = "W000123/2"
 
 
@@ -35,7 +36,7 @@ class ACall:
 @dataclass
 class Trial:
     site: SiteWorld
-    adapter: Wms | ThreePl
+    adapter: Wms | ThreePl | ThreePlGraphQl
     notices: list[SiteNotice | None] = field(default_factory=list)
 
     @property
@@ -72,8 +73,15 @@ def an_order(*lines: tuple[int, str, int, int]) -> Order:
 
 @pytest.fixture(params=["wms", "threepl"])
 def trial(request: pytest.FixtureRequest) -> Callable[..., Trial]:
-    name = request.param
+    return trial_of(request.param)
 
+
+@pytest.fixture(params=ADAPTERS)
+def every_trial(request: pytest.FixtureRequest) -> Callable[..., Trial]:
+    return trial_of(request.param)
+
+
+def trial_of(name: str) -> Callable[..., Trial]:
     def run(story: Callable[[Trial], Any], **world: Any) -> Trial:
         async def main(clock: VirtualClock) -> Trial:
             simulator = registry.load(name)

@@ -115,6 +115,7 @@ def test_the_providers_signature_is_good_for_five_minutes(skew_s: int, accepted:
         codes = simulator.codes(site.world.master)
         settings = SystemSettings("http://threepl", simulator.credentials(), codes)
         t = Trial(site, ThreePl(site.wire, settings, CrossReference("threepl", codes)))
+        t.site.system.start()
         headers, body = await one_notice(t)
         sent_at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
         now = sent_at + timedelta(seconds=skew_s)

@@ -74,6 +74,14 @@ class TestBodies:
 
         assert reply.status_code == 202
 
+    @pytest.mark.parametrize(("quantity", "status"), [(b"1", 202), (b"0", 422)])
+    def test_a_body_may_come_in_pieces(self, door: Door, quantity: bytes, status: int) -> None:
+        async def pieces():
+            for begin in range(0, len(ORDER), 50):
+                yield (ORDER % quantity)[begin : begin + 50]
+
+        assert door.ask("POST", "/orders", body=pieces(), headers=KEY).status_code == status
+
     @pytest.mark.parametrize("path", ["/orders", "/control/stages", "/intake/commerce/orders", "/intake/wms"])
     def test_a_body_above_the_cap_is_refused_before_it_is_read(self, door: Door, path: str) -> None:
         reply = door.ask("POST", path, body=b" " * (BODY_MAX + 1), headers=KEY)

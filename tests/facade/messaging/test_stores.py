@@ -1,7 +1,6 @@
 """One suite for both stores: what a rehearsal shows of one must hold for the other."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import IntegrityError
@@ -93,7 +92,7 @@ class TestAStep:
     def test_gives_a_key_its_first_answer_for_good(self, store: Store) -> None:
         store.commit(FULL)
 
-        store.commit(replace(FULL, rows=(), trail=None, answer=("commerce:k", Answer("other", 202, b"{}"))))
+        store.commit(FULL._replace(rows=(), trail=None, answer=("commerce:k", Answer("other", 202, b"{}"))))
 
         assert store.answer("commerce:k") == ANSWER
 
@@ -117,7 +116,7 @@ class TestAStep:
 
     @pytest.mark.parametrize("message_id", ["a b", "a\rb", "a\x1cb", "a\x85b", "a\u2028b", "a\x00b", ""])
     def test_is_told_with_whatever_id_a_message_came_under(self, store: Store, message_id: str) -> None:
-        told = replace(a_trail(1), message_id=message_id)
+        told = a_trail(1)._replace(message_id=message_id)
 
         store.commit(Step("W000001", a_state(), told))
 
@@ -174,7 +173,7 @@ class TestDocuments:
 
 def test_states_come_in_pages_in_the_order_they_were_made(store: Store) -> None:
     for name in ("A", "B", "C", "D", "E", "B"):
-        store.commit(Step(name, replace(a_state(), order_id=name)))
+        store.commit(Step(name, a_state()._replace(order_id=name)))
 
     def page(after: str) -> list[str]:
         return [state.order_id for state in store.page(after, 2)]
@@ -186,7 +185,7 @@ def test_states_are_given_in_the_order_they_were_made_however_often_they_changed
     store: Store, reopened: KEEPS
 ) -> None:
     for name in ("B", "A", "C", "B"):
-        store.commit(Step(name, replace(a_state(), order_id=name)))
+        store.commit(Step(name, a_state()._replace(order_id=name)))
 
     assert [state.order_id for state in reopened().aggregates()] == ["B", "A", "C"]
 
@@ -195,10 +194,8 @@ class TestSqlite:
     @pytest.mark.parametrize(
         "bad",
         [
-            replace(
-                FULL, trail=a_trail(1), rows=(a_row(3),), taken_in=("wms", "m-2")
-            ),  # this version is told
-            replace(FULL, trail=a_trail(2), rows=(a_row(3), a_row(2)), taken_in=("wms", "m-2")),
+            FULL._replace(rows=(a_row(3),), taken_in=("wms", "m-2")),  # this version is told
+            FULL._replace(trail=a_trail(2), rows=(a_row(3), a_row(2)), taken_in=("wms", "m-2")),
         ],
     )
     def test_a_step_that_cannot_be_written_leaves_nothing_behind(self, tmp_path: Path, bad: Step) -> None:
@@ -206,7 +203,7 @@ class TestSqlite:
         store.commit(FULL)
 
         with pytest.raises(IntegrityError):
-            store.commit(replace(bad, state=a_state(status=Status.ON_HOLD), done="W000001#1"))
+            store.commit(bad._replace(state=a_state(status=Status.ON_HOLD), done="W000001#1"))
 
         assert store.load("W000001") == FULL.state
         assert list(store.unsent()) == list(FULL.rows)

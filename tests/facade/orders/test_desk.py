@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -160,7 +160,7 @@ class TestWhatHappensToAnOrder:
 
         after = desk.desk.apply("W000001", ev.OrderPicked(), "wms-5")
 
-        assert after == replace(a_state(status=Status.COMPLETED), version=10)
+        assert after == a_state(status=Status.COMPLETED)._replace(version=10)
         assert [entry.version for entry in desk.trail()] == [10]
         assert desk.taken == []
 

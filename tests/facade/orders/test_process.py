@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from facade.orders import events as ev
@@ -209,10 +207,10 @@ def test_every_event_in_every_state_is_either_legal_or_of_no_consequence(
     status: Status, event: ev.Event
 ) -> None:
     full, _ = live_through(a_state(Stage.SHADOW), *HAPPY[:6])
-    state = replace(full, status=status, cancellation=None)
+    state = full._replace(status=status, cancellation=None)
     if isinstance(event, ev.FulfilmentCancelled | ev.FulfilmentKept):
-        state, _ = live_through(replace(state, status=Status.RELEASED), ev.CancelRequested(()))
-        state = replace(state, status=status)
+        state, _ = live_through(state._replace(status=Status.RELEASED), ev.CancelRequested(()))
+        state = state._replace(status=status)
 
     after = decide(state, event).state
 

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from dualrun.clock import MONDAY, VirtualClock, run_virtual
 from dualrun.streams import Streams
 from simulators.chassis.commits import Commit, OrderCommit
-from simulators.chassis.master import Customer, Item, MasterData
+from simulators.chassis.master import Customer, Item, MasterData, Site
 from simulators.chassis.running import RunningSystem
 from simulators.chassis.world import World
 from simulators.cloud_erp import SIMULATOR
 from simulators.cloud_erp.service.book import Book
+from simulators.cloud_erp.store import Store
 from tests.simulators.site_world import Answer, Wire, call
 
 T = TypeVar("T")
@@ -43,7 +44,8 @@ MASTER = MasterData(
         Item("ITEM-1", "Bolt M8", Decimal("0.45"), 12, "4000000000013"),
         Item("ITEM-2", "Washer", Decimal("1.10"), 6, "4000000000020"),
     ),
-    sites=(),
+    sites=(Site("DC1", "North", "wms", ("north",)),),
+    opening_stock={("DC1", "ITEM-1"): 600, ("DC1", "ITEM-2"): 90},
 )  # fmt: skip
 
 
@@ -136,7 +138,9 @@ def error_of(answer: Answer) -> tuple[int, str]:
     return answer.status, answer.document["error"]["code"]
 
 
-def open_erp(clock: VirtualClock, pace: str = "brisk", **misbehaviours: Mapping[str, Any]) -> ErpWorld:
+def open_erp(
+    clock: VirtualClock, pace: str = "brisk", store: Store | None = None, **misbehaviours: Mapping[str, Any]
+) -> ErpWorld:
     wire, streams = Wire(), Streams(7)
     commits: list[Commit] = []
     misbehaved: list[tuple[str, str]] = []
@@ -154,7 +158,7 @@ def open_erp(clock: VirtualClock, pace: str = "brisk", **misbehaviours: Mapping[
         on_misbehaviour=lambda _, kind, subject: misbehaved.append((kind, subject)),
         on_defect=lambda _, error: defects.append(error),
     )
-    system = RunningSystem(SIMULATOR, world)
+    system = RunningSystem(SIMULATOR, world, store=store)
     wire.apps |= {"cloud_erp": system}
     return ErpWorld(clock, wire, system, commits, misbehaved, defects)
 

@@ -67,7 +67,7 @@ class TestRouting:
             ("GET", f"{COMPANY}/nothings", 404, "BadRequest_NotFound"),
             ("GET", f"{COMPANY}/salesOrders(5)", 400, "Application_InvalidGUID"),
             ("GET", f"{COMPANY}/items(00000000-0000-0000-0000-000000000000)", 404, "Internal_RecordNotFound"),
-            ("POST", f"{COMPANY}/customers", 405, "BadRequest_MethodNotAllowed"),
+            ("POST", f"{COMPANY}/salesShipments", 405, "BadRequest_MethodNotAllowed"),
             ("PUT", f"{COMPANY}/customers", 405, "BadRequest_MethodNotAllowed"),
             ("GET", f"{COMPANY}/a/b/c/d", 404, "BadRequest_NotFound"),
             ("GET", "/", 404, "BadRequest_NotFound"),

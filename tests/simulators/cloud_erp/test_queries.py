@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from simulators.cloud_erp.errors import CloudErpError
-from simulators.cloud_erp.schemas.catalogue import ENTITY_SETS
+from simulators.cloud_erp.schemas.catalogue import CURRENT
 from simulators.cloud_erp.schemas.filtering import compile_filter
 from simulators.cloud_erp.schemas.masters import CUSTOMERS
 from simulators.cloud_erp.schemas.query import read_query
@@ -101,7 +101,7 @@ class TestFilter:
     def test_no_query_string_brings_it_down(self, query_string):
         for options in (query_string, b"$filter=" + query_string, b"$expand=" + query_string):
             with suppress(CloudErpError):
-                read_query(ENTITY_SETS["salesOrders"], options)
+                read_query(CURRENT, CURRENT.sets["salesOrders"], options)
 
 
 class TestOptions:
@@ -254,7 +254,7 @@ class TestMetadata:
         async def story(erp: ErpWorld):
             await erp.act(await erp.an_order(), "shipAndInvoice")
             rows = {}
-            for name in ENTITY_SETS:
+            for name in CURRENT.sets:
                 found = await erp.ask("GET", name)
                 rows[name] = found.document["value"][0]
             documents = [

@@ -39,6 +39,7 @@ class ListenerWire:
 def listening(erp: ErpWorld, *statuses: int | Exception) -> ListenerWire:
     wire = ListenerWire(deque(statuses), erp=erp)
     erp.system.world.wire = wire
+    erp.system.start()
     return wire
 
 

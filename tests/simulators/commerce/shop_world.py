@@ -65,8 +65,7 @@ class ShopWorld:
 
     async def subscribe(self) -> None:
         for hook, path in ((ORDERS, "orders"), (CANCELS, "cancellations")):
-            webhook = {"webhook_method": hook, "url": f"http://listener/{path}"}
-            await self.post("/webhooks/subscribe", {"webhook": webhook})
+            await self.post("/webhooks/subscribe", {"webhook": a_webhook(hook, f"http://listener/{path}")})
 
     async def place(self, reference: str = "PO-1", **changes: Any) -> Any:
         return await self.post("/orders", {"entity": an_order(reference, **changes)})
@@ -81,6 +80,11 @@ class ShopWorld:
     @property
     def last(self) -> ChannelCommit:
         return self.commits[-1]
+
+
+def a_webhook(method: str, url: str, **changes: Any) -> dict[str, Any]:
+    named = {"webhook_type": "after", "batch_name": "tests", "hook_name": method.rpartition(".")[2]}
+    return {"webhook_method": method, "url": url, **named, **changes}
 
 
 def an_order(reference: str = "PO-1", **changes: Any) -> dict[str, Any]:
@@ -144,6 +148,7 @@ def in_shop(story: Callable[[ShopWorld], Coroutine[Any, Any, T]], **settings: An
 
     async def told(clock: VirtualClock) -> T:
         shop = open_shop(clock, **settings)
+        shop.system.start()
         await shop.sign_in()
         result = await story(shop)
         await asyncio.sleep(0)

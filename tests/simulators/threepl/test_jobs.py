@@ -9,7 +9,7 @@ from standardwebhooks import Webhook as StandardWebhook
 from dualrun.clock import LiveClock, VirtualClock, run_virtual
 from simulators.chassis.commits import MovementCommit
 from simulators.threepl import SIMULATOR
-from simulators.threepl.domain import PACES
+from simulators.threepl.domain.pace import PACES
 from simulators.threepl.events import TOPICS, signed
 from tests.simulators.site_world import SiteWorld, a_master, open_site
 from tests.simulators.threepl.test_api import FIRST, ONE, ORDER, THREE, TWO, an_order, at_provider

@@ -1,0 +1,104 @@
+"""A line of any document: what, how much of it, at what price; a changed line is another line."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from simulators.chassis.figures import CENT, line_total, tax_on
+from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID, ZERO
+
+PERCENT = Decimal(100)
+NO_DISCOUNT = 0  # plain, because nearly every line goes out with it
+LINE_STEP = 10000  # lines are numbered 10000, 20000, ..., so that one can be put between two
+
+
+class Line(NamedTuple):
+    """One line. Net and tax are rounded here, line by line; `moved` is what was shipped or received of it."""
+
+    sequence: int
+    item_id: str
+    item_number: str
+    description: str
+    unit: str
+    base_units: int  # in one unit
+    unit_price: Decimal
+    quantity: Decimal
+    tax_rate: Decimal
+    version: int
+    net: Decimal = ZERO
+    tax: Decimal = ZERO
+    discount_percent: Decimal | int = NO_DISCOUNT
+    moved: Decimal = ZERO
+    invoiced: Decimal = ZERO
+    location_id: str = NO_ID
+    day: date = NO_DAY
+    type: str = "Item"
+
+    @property
+    def gross(self) -> Decimal:
+        """The amount with tax."""
+        return self.net + self.tax
+
+    @property
+    def tax_percent(self) -> Decimal:
+        """The tax rate in hundredths."""
+        return self.tax_rate * PERCENT
+
+    @property
+    def discount(self) -> Decimal | int:
+        """What the discount takes off."""
+        if not self.discount_percent:
+            return NO_DISCOUNT
+        return line_total(self.quantity, self.unit_price) - self.net
+
+    @property
+    def position(self) -> int:
+        """The line number people say aloud: 1 for 10000."""
+        step, between = divmod(self.sequence, LINE_STEP)
+        return self.sequence if between else step
+
+    def changed(
+        self,
+        version: int,
+        quantity: Decimal | None = None,
+        unit_price: Decimal | None = None,
+        discount_percent: Decimal | int | None = None,
+    ) -> "Line":
+        """Give the line with another quantity, price or discount, and its amounts worked out again."""
+        quantity = self.quantity if quantity is None else quantity
+        price = self.unit_price if unit_price is None else unit_price
+        discount = self.discount_percent if discount_percent is None else discount_percent
+        net = net_of(quantity, price, discount)
+        return self._replace(
+            quantity=quantity,
+            unit_price=price,
+            discount_percent=discount,
+            net=net,
+            tax=tax_on(net, self.tax_rate),
+            version=version,
+        )
+
+
+def net_of(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal | int) -> Decimal:
+    """Give the amount of a line without tax, in cents."""
+    if not discount_percent:
+        return line_total(quantity, unit_price)
+    part = (PERCENT - discount_percent) / PERCENT
+    return (quantity * unit_price * part).quantize(CENT, ROUND_HALF_UP)
+
+
+class Moved(NamedTuple):
+    """A line as it stood on the order, and how much of it was shipped or received."""
+
+    line: Line
+    quantity: Decimal
+
+
+def total(lines: Iterable[Line]) -> tuple[Decimal, Decimal]:
+    """Give net and tax, summed over lines that were rounded one by one."""
+    net = tax = ZERO
+    for line in lines:
+        net += line.net
+        tax += line.tax
+    return net, tax

@@ -1,0 +1,101 @@
+"""Purchase orders: entered, changed, received, invoiced."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from simulators.cloud_erp.domain.listening import ChangeType
+from simulators.cloud_erp.domain.masters import VENDOR_BLOCKED_ALL
+from simulators.cloud_erp.domain.order import PurchaseOrder
+from simulators.cloud_erp.domain.posted import BillStatus, Movement, PurchaseInvoice
+from simulators.cloud_erp.service.desk import Desk
+from simulators.cloud_erp.service.drafts import DocumentDraft
+from simulators.cloud_erp.service.lines import new_lines
+from simulators.cloud_erp.service.ordering import Ordering
+from simulators.cloud_erp.service.parties import must_not_be_blocked, party_of
+from simulators.cloud_erp.service.stock import PURCHASE, RECEIPT, book_stock
+
+
+class Purchasing(Ordering[PurchaseOrder]):
+    """The use cases of purchase orders. The auditor is told nothing of them: no other book holds them."""
+
+    entity_set = "purchaseOrders"
+    at_cost = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, desk.store.purchase_orders)
+
+    def create(self, draft: DocumentDraft) -> PurchaseOrder:
+        """Enter an order, released at once.
+
+        Raises:
+            TableRelationError: no such vendor, item or unit.
+            PostingRefusedError: the vendor is blocked.
+        """
+        store = self._desk.store
+        vendor = party_of(store, "vendors", store.vendors, draft)
+        must_not_be_blocked(vendor, (VENDOR_BLOCKED_ALL,), "purchase order")
+        lines = new_lines(store, draft.lines, vendor.party, store.next_version(), at_cost=True)
+        order = PurchaseOrder(
+            head=self._head(draft, ("P-ORD", 106001), vendor),
+            ship_to=store.ship_tos.setdefault(draft.ship_to, draft.ship_to),
+            requested_day=draft.requested_day,
+            lines=lines,
+            version=0,
+            modified_at=self._desk.now(),
+        )
+        store.purchase_orders[order.head.id] = order
+        return self._settled(order, ChangeType.CREATED, lines_changed=True)
+
+    def receive(
+        self, order_id: str, external_number: str, quantities: Sequence[tuple[int, Decimal]]
+    ) -> Movement:
+        """Post goods received against the order."""
+        store, now = self._desk.store, self._desk.now()
+        order = store.purchase_orders.edit(order_id)
+        moved = order.move(quantities, store.next_version())
+        number = store.next_number("P-RCP", 107001)
+        receipt = Movement(
+            id=self._desk.new_id("purchaseReceipt", number),
+            number=number,
+            head=order.head,
+            external_number=external_number,
+            posting_date=now.date(),
+            lines=moved,
+            version=store.next_version(),
+            modified_at=now,
+        )
+        store.receipts[receipt.id] = receipt
+        store.receipts_by_order.put(order.head.number, receipt.id)
+        book_stock(store, (receipt.id, number, RECEIPT), PURCHASE, 1, moved, now)
+        self._settled(order)
+        return receipt
+
+    def receive_and_invoice(self, order_id: str) -> PurchaseInvoice:
+        """Receive all that is outstanding and post the vendor's invoice over all that has come."""
+        if any(line.quantity > line.moved for line in self._table[order_id].lines):
+            self.receive(order_id, "", ())
+        store, now = self._desk.store, self._desk.now()
+        order = store.purchase_orders.edit(order_id)
+        lines, number = order.invoice(store.next_version()), store.next_number("P-INV", 108001)
+        invoice = PurchaseInvoice(
+            id=self._desk.new_id("purchaseInvoice", number),
+            number=number,
+            head=order.head,
+            document_date=now.date(),
+            posting_date=now.date(),
+            due_date=now.date(),
+            lines=lines,
+            version=store.next_version(),
+            modified_at=now,
+            status=BillStatus.OPEN,
+            vendor_invoice_number=order.head.external_number,
+        )
+        invoice.remaining = invoice.gross
+        store.purchase_invoices[invoice.id] = invoice
+        store.vendors.edit(order.head.party.id).balance += invoice.gross
+        self._desk.note("purchaseInvoices", invoice.id, ChangeType.CREATED)
+        self._settled(order)
+        return invoice
+
+    def _announce(self, order: PurchaseOrder, change: ChangeType, *, lines_changed: bool) -> None:
+        """Tell nobody: this product does not notify of purchase orders."""

@@ -1,0 +1,1 @@
+"""What the provider deals in: orders with one shipment each, inventory, receivings, returns, and its pace."""

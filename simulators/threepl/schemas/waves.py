@@ -1,0 +1,53 @@
+"""The API in waves: each has a date in its path, and what changed with it is data.
+
+A wave is in force side by side with those before it, so that a client moves when it wants to.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+WAVES = ("2025-07", "2026-01", "2026-07")
+CURRENT = "2026-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One declared change of the calendar: from `wave` on, `what` is so."""
+
+    wave: str
+    kind: str  # endpoint added | field added | field removed | status changed
+    what: str
+
+
+CHANGES = (
+    Change("2026-01", "endpoint added", "PUT /shipment/{shipment_id}:updateAddress"),
+    Change("2026-01", "endpoint added", "POST /shipment/{shipment_id}:updateLineItems"),
+    Change("2026-01", "endpoint added", "GET /shipment/{shipment_id}:getLineItems"),
+    Change("2026-01", "field removed", "shipments[].store_order_id"),
+    Change("2026-07", "field added", "receiving.freight"),
+    Change("2026-07", "status changed", "POST /receiving: 400 is 422"),
+)
+
+SINCE: Mapping[str, str] = {change.what: change.wave for change in CHANGES if change.kind == "endpoint added"}
+"""By "METHOD /path": the wave that brought it; what is not named has always been there."""
+
+
+def has(wave: str, operation: str) -> bool:
+    """Tell whether a wave has an operation."""
+    return wave >= SINCE.get(operation, WAVES[0])
+
+
+def shipment_in(wave: str, shipment: dict[str, Any]) -> dict[str, Any]:
+    """Write a shipment as a wave does: the first one also says the number of the order in the shop."""
+    return {**shipment, "store_order_id": shipment["order_number"]} if wave < "2026-01" else shipment
+
+
+def knows_freight(wave: str) -> bool:
+    """Tell whether a wave shows with whom a receiving travels."""
+    return wave >= "2026-07"
+
+
+def receiving_refusal_status(wave: str, status: int) -> int:
+    """Give the status with which a wave refuses a receiving that does not fit."""
+    return 400 if status == 422 and wave < "2026-07" else status

@@ -1,0 +1,1 @@
+"""What the fulfilment house deals in: orders, shipments, purchase orders, returns, and how fast it works."""

@@ -1,0 +1,1 @@
+"""What the warehouse knows and the rules that hold on its floor, in plain Python."""

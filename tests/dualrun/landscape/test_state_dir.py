@@ -1,0 +1,106 @@
+"""What a system has answered for is found again, row by row, by a process that starts in the same folder."""
+
+import pickle
+import sqlite3
+
+import pytest
+
+from dualrun.errors import UsageError
+from dualrun.landscape.state_dir import FILE, StateDir
+from simulators.registry import load
+from tests.simulators.chassis.worlds_of_wms import in_worlds
+
+WMS = {"wms": load("wms")}
+
+
+def kept_in(folder, act):
+    """Run a story in a place whose default world is kept in a folder, going on from what is there."""
+
+    async def kept(place):
+        state = StateDir(folder, seed=7)
+        found = state.found(WMS)
+        if found:
+            place.worlds.found(found)
+        state.keep(place.worlds.used("default").systems["wms"].running)
+        await act(place)
+        place.worlds.stop()
+        state.close()
+
+    in_worlds(kept)
+
+
+async def numbered(place, number):
+    return (await place.ask("GET", f"/api/v1/orders?goodsOwnerOrderNumber={number}")).document
+
+
+def test_a_second_process_finds_orders_stock_and_work_under_way(tmp_path):
+    seen = {}
+
+    async def first(place):
+        order_id = (await place.order("A-1", quantity=3)).document["orderId"]
+        await place.ask("POST", f"/api/v1/orders/{order_id}/release")
+        await place.clock.sleep(1900)
+        seen["order"] = await numbered(place, "A-1")
+        seen["stock"] = (await place.ask("GET", "/api/v1/stock")).document
+
+    async def second(place):
+        assert await numbered(place, "A-1") == seen["order"]
+        assert (await place.ask("GET", "/api/v1/stock")).document == seen["stock"]
+        assert (await place.order("A-2")).document["orderId"] == seen["order"][0]["orderId"] + 1
+        await place.clock.sleep(2 * 86_400)
+        [done] = await numbered(place, "A-1")
+        assert done["orderStatus"]["text"] == "Shipped"
+
+    kept_in(tmp_path, first)
+    kept_in(tmp_path, second)
+
+
+def test_what_was_taken_back_stays_taken_back(tmp_path):
+    async def first(place):
+        await place.order("A-1")
+        await place.steer("POST", "/snapshots", document={"name": "early"})
+        await place.order("A-2")
+        await place.steer("POST", "/snapshots/early/restore")
+        await place.order("A-3")
+
+    async def second(place):
+        assert [len(await numbered(place, number)) for number in ("A-1", "A-2", "A-3")] == [1, 0, 1]
+
+    kept_in(tmp_path, first)
+    kept_in(tmp_path, second)
+
+
+def test_an_answer_is_on_disk_before_it_goes_out(tmp_path):
+    async def first(place):
+        await place.order("A-1")
+        with sqlite3.connect(tmp_path / FILE) as other:
+            [count] = other.execute("SELECT count(*) FROM kept WHERE part = 'orders'").fetchone()
+        assert count == 1
+
+    kept_in(tmp_path, first)
+
+
+def test_a_folder_of_another_seed_is_refused(tmp_path):
+    StateDir(tmp_path, seed=7).close()
+
+    with pytest.raises(UsageError, match="its seed is 7, not 8"):
+        StateDir(tmp_path, seed=8)
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):
+    (tmp_path / FILE).write_text("nothing of the kind\n" * 100)
+
+    with pytest.raises(UsageError, match="cannot be used"):
+        StateDir(tmp_path, seed=7)
+
+
+def test_a_row_that_names_other_code_is_not_loaded(tmp_path):
+    async def first(place):
+        await place.order("A-1")
+
+    kept_in(tmp_path, first)
+    with sqlite3.connect(tmp_path / FILE) as other:
+        other.execute("UPDATE kept SET row = ? WHERE part = 'orders'", (pickle.dumps(print),))
+
+    with pytest.raises(UsageError, match=r"wms cannot be read: builtins\.print has no place"):
+        StateDir(tmp_path, seed=7).found(WMS)
