@@ -1,8 +1,5 @@
 """This product's famous bad habits, as data."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from simulators.chassis.simulator import Misbehaviour
 from simulators.legacy_erp.service.batch import BATCH_WINDOW, FROM, TO
 from simulators.legacy_erp.service.company import LOCK_TIMEOUT, SERIES_EXHAUSTED, STALE_LIST
@@ -63,4 +60,3 @@ MISBEHAVIOURS = (
         defaults={"share": 1.0, "after_s": 120.0},
     ),
 )
-DEFAULTS: Mapping[str, Mapping[str, Any]] = {habit.kind: habit.defaults for habit in MISBEHAVIOURS}

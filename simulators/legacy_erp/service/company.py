@@ -1,17 +1,17 @@
 """One legal entity at work: its tables, and whom it tells of what it does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from simulators.chassis.agenda import Agenda
 from simulators.chassis.commits import OrderCommit
+from simulators.chassis.habits import Habits, Settings
 from simulators.chassis.world import World
 from simulators.legacy_erp.domain.sales import CANCELLED, INVOICED, RELEASED, SHIPPED, SalesOrder
 from simulators.legacy_erp.errors import LockTimeoutError, NumberSeriesError
 from simulators.legacy_erp.store import CompanyStore
 
-Settings = Mapping[str, Any]
 LOCK_TIMEOUT, STALE_LIST, SERIES_EXHAUSTED = "lock_timeout", "stale_list", "number_series_exhausted"
 """Misbehaviours that any use case may meet: see faults.py."""
 _NEUTRAL = {RELEASED: "open", SHIPPED: "shipped", INVOICED: "invoiced", CANCELLED: "cancelled"}
@@ -20,9 +20,7 @@ _NEUTRAL = {RELEASED: "open", SHIPPED: "shipped", INVOICED: "invoiced", CANCELLE
 class Company:
     """What every use case works on."""
 
-    def __init__(
-        self, name: str, world: World, store: CompanyStore, agenda: Agenda, habits: Mapping[str, Settings]
-    ) -> None:
+    def __init__(self, name: str, world: World, store: CompanyStore, agenda: Agenda, habits: Habits) -> None:
         self.name = name
         self.world = world
         self.store = store
@@ -30,19 +28,11 @@ class Company:
         self._habits = habits
 
     def habit(self, kind: str, subject: str, *key: str | int) -> Settings | None:
-        """Give the settings of a misbehaviour if this world has it on and it strikes here; say so if it does.
+        """Give the settings of a misbehaviour if it strikes here and now; it is then in the ledger.
 
         The draw is for the subject and the rest of the key, so that a second try may have better luck.
         """
-        given = self.world.misbehaviours.get(kind)
-        if given is None:
-            return None
-        settings = {**self._habits[kind], **given}
-        share = settings.get("share", 1.0)
-        if share < 1.0 and self.world.chance.uniform(self.world.system, kind, subject, *key) >= share:
-            return None
-        self.world.misbehave(kind, subject)
-        return settings
+        return self._habits.strike(kind, subject, subject, *key)
 
     def next_number(self, code: str) -> str:
         """Give the next number of a series, to be taken once nothing can go wrong any more.
@@ -50,12 +40,16 @@ class Company:
         Raises:
             NumberSeriesError: the series has come to its end.
         """
-        if SERIES_EXHAUSTED in self.world.misbehaviours:
-            settings = {**self._habits[SERIES_EXHAUSTED], **self.world.misbehaviours[SERIES_EXHAUSTED]}
-            if code == settings["series"] and self.store.taken.get(code, 0) >= settings["after"]:
-                self.world.misbehave(SERIES_EXHAUSTED, code)
-                raise NumberSeriesError(code)
+        if not self._habits.is_good and self._is_exhausted(code):
+            self.world.misbehave(SERIES_EXHAUSTED, code)
+            raise NumberSeriesError(code)
         return self.store.next_number(code)
+
+    def _is_exhausted(self, code: str) -> bool:
+        settings = self._habits.settings(SERIES_EXHAUSTED)
+        if settings is None or code != settings["series"]:
+            return False
+        return bool(self.store.taken.get(code, 0) >= settings["after"])
 
     def take_number(self, code: str) -> str:
         """Take the next number of a series: whoever takes one and does not use it leaves a gap.
@@ -78,11 +72,10 @@ class Company:
 
     def unseen(self) -> Callable[[Any], bool] | None:
         """Give what tells a document that sets leave out, or nothing while sets are as they should be."""
-        settings = self.world.misbehaviours.get(STALE_LIST)
+        settings = None if self._habits.is_good else self._habits.settings(STALE_LIST)
         if settings is None:
             return None
-        lag_s = settings.get("lag_s", self._habits[STALE_LIST]["lag_s"])
-        horizon = self.world.clock.now() - timedelta(seconds=lag_s)
+        horizon = self.world.clock.now() - timedelta(seconds=settings["lag_s"])
 
         def is_unseen(row: Any) -> bool:
             entered_at = getattr(row, "entered_at", None)

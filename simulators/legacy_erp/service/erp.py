@@ -1,11 +1,10 @@
 """The whole installation at work: its companies, and how many callers it serves at once."""
 
-from collections.abc import Mapping
-
 from simulators.chassis.capacity import Workers
+from simulators.chassis.habits import Habits
 from simulators.chassis.world import World
 from simulators.legacy_erp.domain.loads import LOADS
-from simulators.legacy_erp.service.company import Company, Settings
+from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.inbox import POLL, poll
 from simulators.legacy_erp.service.outbox import WRITE_FILE, write_pending
 from simulators.legacy_erp.store import MAIN, SECOND, Store
@@ -14,7 +13,7 @@ from simulators.legacy_erp.store import MAIN, SECOND, Store
 class LegacyErp:
     """One service tier over one database."""
 
-    def __init__(self, world: World, store: Store, habits: Mapping[str, Settings]) -> None:
+    def __init__(self, world: World, store: Store, habits: Habits) -> None:
         self.world = world
         self.store = store
         self.companies = {
