@@ -23,7 +23,7 @@ MESSAGE_BYTES_MAX = 1_048_576
 XML = ((b"content-type", MEDIA_TYPE.encode()),)
 _account = credentials()
 _ACCOUNT = b64encode(f"{_account['username']}:{_account['password']}".encode())
-_SIGNED_IN = b"Basic " + _ACCOUNT
+SIGNED_IN = b"Basic " + _ACCOUNT
 
 Headers = Mapping[bytes, bytes]
 
@@ -112,7 +112,7 @@ def admitted(request: Request, erp: LegacyErp, headers: Headers) -> Company:
         erp.world.misbehave(BATCH_WINDOW, _subject(request, headers))
         raise BatchRunningError("The nightly batch is running; no session is opened.")
     authorization = headers.get(b"authorization", b"")
-    if authorization != _SIGNED_IN:
+    if authorization != SIGNED_IN:
         scheme, _, account = authorization.partition(b" ")
         if scheme.lower() != b"basic" or account.strip() != _ACCOUNT:
             raise SignInError("Sign in with the account of this system.")

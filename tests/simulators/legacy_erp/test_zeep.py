@@ -10,7 +10,9 @@ import pytest
 import requests
 import zeep
 
+from simulators.legacy_erp.schemas.forms import CODEUNITS, page_operations
 from simulators.legacy_erp.seed import credentials
+from simulators.legacy_erp.service.catalogue import PAGES
 
 ROOT = Path(__file__).parents[3]
 
@@ -44,6 +46,14 @@ def an_order(ref, quantity=10):
         "Order_Date": date(2026, 1, 5),
         "SalesLines": {"Sales_Order_Line": [line, {**line, "No": "H-NUT", "Unit_Price": Decimal("1.10")}]},
     }
+
+
+class TestDescriptions:
+    def test_every_service_can_be_read_and_names_all_its_operations(self, base, service):
+        for name, page in PAGES.items():
+            assert set(dir(service(f"Page/{name}"))) >= set(page_operations(page)), name
+        for name, forms in CODEUNITS.items():
+            assert set(dir(service(f"Codeunit/{name}"))) >= {form.name for form in forms}, name
 
 
 class TestReading:
