@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import schemathesis
+from lxml import etree
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
@@ -18,6 +19,7 @@ from contracts.alone import Alone, SystemAlone
 
 VALID_REFUSED = "ST202"
 CEILING = 10**9
+_PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
 _CODE = re.compile("[A-Za-z0-9 ._/-]{1,40}")
 BEYOND_THE_DOCUMENT = frozenset(
     {
@@ -45,6 +47,7 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
             }
         ),
     ),
+    "legacy_erp": ("faultcode", frozenset({"s:Client"})),  # what SOAP is, JSON Schema cannot say
     "threepl": (
         "code",
         frozenset(
@@ -119,10 +122,7 @@ def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
         field, codes = NATIVE_CODES_BEYOND_THE_DOCUMENT.get(alone.system.simulator.name, ("", frozenset()))
         if failure.code != VALID_REFUSED or not field:
             return True
-        found = orjson.loads(response.content)
-        for name in field.split("."):
-            found = found.get(name, {})
-        return found not in codes
+        return _native_code(response.content, field) not in codes
 
     def map_body(context: HookContext, body: Any) -> Any:
         return _known(body, KNOWN.get(alone.system.simulator.name, {}))
@@ -131,6 +131,16 @@ def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
     schema.hook(map_body)
     schema.hook(filter_failure)
     return schema
+
+
+def _native_code(content: bytes, field: str) -> Any:
+    """Give the code of a refusal: what `field` names of a JSON object, or of a SOAP fault."""
+    if content.startswith(b"<"):
+        return etree.fromstring(content, _PARSER).findtext(f".//{field}")
+    found = orjson.loads(content)
+    for name in field.split("."):
+        found = found.get(name, {})
+    return found
 
 
 def _graphql_schema(

@@ -15,25 +15,14 @@ from simulators.legacy_erp.api.admission import (
     read_message,
     refusal,
 )
-from simulators.legacy_erp.domain.files import FOLDERS, IN, checked
+from simulators.legacy_erp.api.document import BYTES_BODY, refusals, told
+from simulators.legacy_erp.domain.files import IN, checked
 from simulators.legacy_erp.errors import LegacyErpError
 from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.inbox import drop
 
 router = APIRouter(route_class=NativeRoute)
 _FOLDER, _FILE = "/files/{company}/{folder}", "/files/{company}/{folder}/{name}"
-_FAULT: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
-_BYTES: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "A fault: no such folder, or no file may be called so", "content": _FAULT},
-    401: {"description": "A fault: not signed in", "content": _FAULT},
-    404: {"description": "A fault: no such company or file", "content": _FAULT},
-    503: {"description": "A fault: the nightly batch is running", "content": _FAULT},
-}
-_CLOSED: dict[int | str, dict[str, Any]] = {
-    403: {"description": "A fault: only the system writes here", "content": _FAULT},
-    413: {"description": "A fault: the file is too large", "content": _FAULT},
-}
 _LISTED: dict[str, Any] = {
     "application/json": {
         "schema": {
@@ -58,22 +47,14 @@ _LISTED: dict[str, Any] = {
 }
 
 
-def _told(*names: str, body: bool = False) -> dict[str, Any]:
-    """Describe path and content for the OpenAPI document: the routes read them by hand, for speed."""
-    shapes: dict[str, dict[str, Any]] = {"folder": {"enum": list(FOLDERS)}}
-    path = [
-        {"name": n, "in": "path", "required": True, "schema": {"type": "string", **shapes.get(n, {})}}
-        for n in names
-    ]
-    content = {"requestBody": {"required": True, "content": _BYTES}} if body else {}
-    return {"parameters": path, **content}
-
-
 @router.get(
     _FOLDER,
     summary="List a folder",
-    responses={200: {"description": "What lies in it, by name", "content": _LISTED}, **_REFUSALS},
-    openapi_extra=_told("company", "folder"),
+    responses={
+        200: {"description": "What lies in it, by name", "content": _LISTED},
+        **refusals(400, 401, 404, 503),
+    },
+    openapi_extra=told("company", "folder"),
 )
 async def list_folder(request: Request) -> Response:
     """Name every file in a folder, with its size and when it was last written to."""
@@ -94,8 +75,11 @@ async def list_folder(request: Request) -> Response:
 @router.get(
     _FILE,
     summary="Fetch a file",
-    responses={200: {"description": "What stands in it", "content": _BYTES}, **_REFUSALS},
-    openapi_extra=_told("company", "folder", "name"),
+    responses={
+        200: {"description": "What stands in it", "content": BYTES_BODY},
+        **refusals(400, 401, 404, 503),
+    },
+    openapi_extra=told("company", "folder", "name"),
 )
 async def fetch_file(request: Request) -> Response:
     """Give a file as it stands, whole or not."""
@@ -114,10 +98,9 @@ async def fetch_file(request: Request) -> Response:
     responses={
         201: {"description": "The file is in the folder; the next poll finds it"},
         204: {"description": "The file was there, and now holds this"},
-        **_REFUSALS,
-        **_CLOSED,
+        **refusals(400, 401, 403, 404, 413, 503),
     },
-    openapi_extra=_told("company", "folder", "name", body=True),
+    openapi_extra=told("company", "folder", "name", body=BYTES_BODY),
 )
 async def drop_file(request: Request) -> Response:
     """Put a file in the folder `in`; a name that ends in .tmp is never worked on."""
@@ -134,8 +117,8 @@ async def drop_file(request: Request) -> Response:
 @router.delete(
     _FILE,
     summary="Take a file away",
-    responses={204: {"description": "The file is gone"}, **_REFUSALS},
-    openapi_extra=_told("company", "folder", "name"),
+    responses={204: {"description": "The file is gone"}, **refusals(400, 401, 404, 503)},
+    openapi_extra=told("company", "folder", "name"),
 )
 async def delete_file(request: Request) -> Response:
     """Delete a file, as a partner does who has fetched it."""

@@ -1,9 +1,9 @@
 """The routes: where the services are posted to, described and listed."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from simulators.chassis.native import Answer, NativeRoute, native_app
@@ -19,6 +19,7 @@ from simulators.legacy_erp.api.admission import (
     refusal,
 )
 from simulators.legacy_erp.api.codeunits import CODEUNIT_SERVICES
+from simulators.legacy_erp.api.document import XML_BODY, Responses, refusals, told, with_sign_in
 from simulators.legacy_erp.api.files import router as files
 from simulators.legacy_erp.api.operation import Operation
 from simulators.legacy_erp.api.pages import PAGE_SERVICES
@@ -29,33 +30,22 @@ from simulators.legacy_erp.schemas.wsdl import codeunit_wsdl, page_wsdl, service
 from simulators.legacy_erp.service.catalogue import PAGES
 
 router = APIRouter(route_class=NativeRoute)
-_BODY: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
-_REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "A fault: the message is not one that the service describes", "content": _BODY},
-    401: {"description": "A fault: not signed in", "content": _BODY},
-    404: {"description": "A fault: no such instance, company or service", "content": _BODY},
-    413: {"description": "A fault: the message is too large", "content": _BODY},
-    500: {"description": "A fault: the application refused", "content": _BODY},
-    503: {"description": "A fault: the nightly batch is running", "content": _BODY},
+_CALLED: Responses = {
+    200: {"description": "The operation's result", "content": XML_BODY},
+    **refusals(400, 401, 404, 413, 500, 503),
 }
-_DESCRIBED: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The description", "content": _BODY},
-    **{status: _REFUSALS[status] for status in (401, 404, 503)},
+_DESCRIBED: Responses = {
+    200: {"description": "The description", "content": XML_BODY},
+    **refusals(401, 404, 503),
 }
-
-
-def _told(*names: str, posts: bool = False) -> dict[str, Any]:
-    """Describe path and message for the OpenAPI document: the routes read them by hand, for speed."""
-    path = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
-    message = {"requestBody": {"required": True, "content": _BODY}} if posts else {}
-    return {"parameters": path, **message}
+_ADDRESS = ("instance", "company", "service")
 
 
 @router.post(
     "/{instance}/WS/{company}/Page/{service}",
     summary="Call an operation of a page",
-    responses={200: {"description": "The operation's result", "content": _BODY}, **_REFUSALS},
-    openapi_extra=_told("instance", "company", "service", posts=True),
+    responses=_CALLED,
+    openapi_extra=told(*_ADDRESS, services=tuple(PAGES), body=XML_BODY),
 )
 async def call_page(request: Request) -> Response:
     """Read, create, change or delete records through a page."""
@@ -65,8 +55,8 @@ async def call_page(request: Request) -> Response:
 @router.post(
     "/{instance}/WS/{company}/Codeunit/{service}",
     summary="Call an operation of a codeunit",
-    responses={200: {"description": "The operation's result", "content": _BODY}, **_REFUSALS},
-    openapi_extra=_told("instance", "company", "service", posts=True),
+    responses=_CALLED,
+    openapi_extra=told(*_ADDRESS, services=tuple(CODEUNITS), body=XML_BODY),
 )
 async def call_codeunit(request: Request) -> Response:
     """Post shipments and invoices, cancel orders."""
@@ -77,7 +67,7 @@ async def call_codeunit(request: Request) -> Response:
     "/{instance}/WS/{company}/Page/{service}",
     summary="Describe a page as WSDL",
     responses=_DESCRIBED,
-    openapi_extra=_told("instance", "company", "service"),
+    openapi_extra=told(*_ADDRESS, services=tuple(PAGES)),
 )
 async def describe_page(request: Request) -> Response:
     """Give the WSDL of a page, with the address under which the caller found it."""
@@ -88,7 +78,7 @@ async def describe_page(request: Request) -> Response:
     "/{instance}/WS/{company}/Codeunit/{service}",
     summary="Describe a codeunit as WSDL",
     responses=_DESCRIBED,
-    openapi_extra=_told("instance", "company", "service"),
+    openapi_extra=told(*_ADDRESS, services=tuple(CODEUNITS)),
 )
 async def describe_codeunit(request: Request) -> Response:
     """Give the WSDL of a codeunit, with the address under which the caller found it."""
@@ -99,7 +89,7 @@ async def describe_codeunit(request: Request) -> Response:
     "/{instance}/WS/{company}/services",
     summary="List the services",
     responses=_DESCRIBED,
-    openapi_extra=_told("instance", "company"),
+    openapi_extra=told("instance", "company"),
 )
 async def list_services(request: Request) -> Response:
     """Name every page and codeunit with where it is described."""
@@ -120,9 +110,17 @@ def create_api() -> FastAPI:
         reason = f"{request.method} {request.url.path}: {error.detail}."
         answer = refusal(ServiceNotFoundError(reason), error.status_code)
         answer.headers.update(error.headers or {})
+        if error.status_code == 405:
+            answer.headers["allow"] = ", ".join(_methods(app, request.url.path))
         return answer
 
+    app.openapi = with_sign_in(app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     return app
+
+
+def _methods(app: FastAPI, path: str) -> list[str]:
+    found = [route for route in app.router.routes if isinstance(route, APIRoute)]
+    return sorted({method for one in found if one.path_regex.match(path) for method in one.methods or ()})
 
 
 async def _call(request: Request, services: Mapping[str, Mapping[str, Operation]]) -> Response:

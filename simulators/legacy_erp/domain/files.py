@@ -13,7 +13,8 @@ PENDING = "pending"
 UNFINISHED = ".tmp"
 """A name that ends so belongs to whoever is still writing."""
 FILE_BYTES_MAX = 1_048_576
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
+_NAME = re.compile(NAME)
 
 
 class File(NamedTuple):
