@@ -17,6 +17,7 @@ from schemathesis.schemas import BaseSchema
 from contracts.alone import Alone, SystemAlone
 
 VALID_REFUSED = "ST202"
+CEILING = 10**9
 _CODE = re.compile("[A-Za-z0-9 ._/-]{1,40}")
 BEYOND_THE_DOCUMENT = frozenset(
     {
@@ -31,6 +32,19 @@ BEYOND_THE_DOCUMENT = frozenset(
 
 NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]] = {
     "commerce": ("code", frozenset({1})),  # the request is understood, and what it names does not allow it
+    "cloud_erp": (
+        "error.code",
+        frozenset(
+            {
+                "Application_DialogException",  # what state a document is in is data
+                "Application_FieldValidationException",  # and so is what fits it; so are decimal places
+                "BadRequest_InvalidOperation",  # nobody answers the handshake
+                "RequestEntityTooLarge",  # how many rows go at a time
+                "Internal_EntityWithSameKeyExists",  # which numbers and codes there are is data
+                "Internal_InvalidTableRelation",  # and which of them are not
+            }
+        ),
+    ),
     "threepl": (
         "code",
         frozenset(
@@ -61,6 +75,17 @@ GRAPHQL: Mapping[str, str] = {"threepl_graphql": "/graphql"}
 """By system, the address where it takes GraphQL: its schema says more than any OpenAPI document could."""
 GRAPHQL_DEFECT = 1
 """The code of an error that nobody should ever see; all others are refusals of what a query says."""
+KNOWN: Mapping[str, Mapping[str, Any]] = {
+    "cloud_erp": {
+        "customerNumber": "C00010",
+        "vendorNumber": "V00010",
+        "lineObjectNumber": "1896-S",
+        "quantity": 2,
+        "unitPrice": 1.5,
+        "directUnitCost": 1.5,
+    },
+}
+"""By system, what stands in the place of a value that was made up, so that the request leads somewhere."""
 
 
 def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
@@ -85,29 +110,39 @@ def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
 def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
     """Read the document of a simulator in process; requests are signed as its own users sign theirs."""
     headers = dict(alone.system.simulator.signed_in(alone.system.service))
-
-    def map_headers(context: HookContext, given: Any) -> Any:
-        return {**(given or {}), **headers}
-
     config = SchemathesisConfig.from_dict({"generation": {"max-examples": examples}, "seed": seed})
     if door := GRAPHQL.get(alone.system.simulator.name):
-        described: BaseSchema = schemathesis.graphql.from_asgi(
-            door, alone.system, config=config, headers=headers
-        )
-        described.hook(map_headers)
-        described.hook("filter_failure")(_is_defect)
-        return described
+        return _graphql_schema(alone, door, config, headers)
     schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.system, config=config)
 
     def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
         field, codes = NATIVE_CODES_BEYOND_THE_DOCUMENT.get(alone.system.simulator.name, ("", frozenset()))
         if failure.code != VALID_REFUSED or not field:
             return True
-        return orjson.loads(response.content).get(field) not in codes
+        found = orjson.loads(response.content)
+        for name in field.split("."):
+            found = found.get(name, {})
+        return found not in codes
 
-    schema.hook(map_headers)
+    def map_body(context: HookContext, body: Any) -> Any:
+        return _known(body, KNOWN.get(alone.system.simulator.name, {}))
+
+    schema.auth()(_signing(headers))
+    schema.hook(map_body)
     schema.hook(filter_failure)
     return schema
+
+
+def _graphql_schema(
+    alone: SystemAlone, door: str, config: SchemathesisConfig, headers: Mapping[str, str]
+) -> BaseSchema:
+    def map_headers(context: HookContext, given: Any) -> Any:
+        return {**(given or {}), **headers}
+
+    described: BaseSchema = schemathesis.graphql.from_asgi(door, alone.system, config=config, headers=headers)
+    described.hook(map_headers)
+    described.hook("filter_failure")(_is_defect)
+    return described
 
 
 def _is_defect(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
@@ -118,6 +153,38 @@ def _is_defect(_: HookContext, failure: Failure, case: Case[Any], response: Resp
     if response.status_code == 400:
         return not all(str(error["message"]).startswith("query:") for error in errors)
     return any(error["code"] == GRAPHQL_DEFECT for error in errors)
+
+
+def _signing(headers: Mapping[str, str]) -> type:
+    """Give schemathesis a way to sign requests that it can leave out, to see whether anybody minds."""
+
+    class Signing:
+        def get(self, case: Case[Any], context: Any) -> Mapping[str, str]:
+            return headers
+
+        def set(self, case: Case[Any], data: Mapping[str, str], context: Any) -> None:
+            for name, value in data.items():
+                case.headers[name] = value
+
+    return Signing
+
+
+def _known(body: Any, known: Mapping[str, Any]) -> Any:
+    """Put what is known in the place of what would fit as well; what does not fit is left as it is."""
+    if isinstance(body, list):
+        return [_known(entry, known) for entry in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: known[name] if name in known and _fits(value, known[name]) else _known(value, known)
+        for name, value in body.items()
+    }
+
+
+def _fits(value: Any, known: Any) -> bool:
+    if isinstance(known, str):
+        return isinstance(value, str) and 1 <= len(value) <= len(known) * 2
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < CEILING
 
 
 def _counts(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:

@@ -108,9 +108,10 @@ def _stop(process: subprocess.Popen[str], talk: Path) -> None:
         process.wait(STOPS_WITHIN_S)
     except subprocess.TimeoutExpired:
         process.kill()
+        ended_with = process.wait()
     words = [line for line in talk.read_text(errors="replace").splitlines() if line != "dualrun: stopping"]
     if ended_with is not None:
-        words.append(f"dualrun: the landscape ended by itself, with exit code {ended_with}")
+        words.append(f"dualrun: the landscape did not end when told to, but with exit code {ended_with}")
     sys.stderr.writelines(f"{line}\n" for line in words)
 
 

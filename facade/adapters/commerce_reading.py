@@ -7,14 +7,13 @@ for CS, and 0 means: to be settled at validation, from the terms of the book.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from sys import intern
 from typing import Any
 
 import orjson
 
-from facade.canonical.order import Address, Order, OrderLine
-from facade.canonical.value import SHARED_MAX, figure, money_of, quantity_of
+from facade.canonical.order import Address, Order, OrderLine, address_of
+from facade.canonical.value import figure, money_of, quantity_of
 from facade.canonical.xref import CrossReference
 from facade.errors import NoticeRefusedError, UnknownCodeError
 
@@ -97,19 +96,13 @@ def _ship_to(row: Mapping[str, Any]) -> Address:
     street = address.get("street")
     if not isinstance(street, list) or not all(isinstance(part, str) for part in street):
         raise _unlike(f"{path}.street", street)
-    return _address(
+    return address_of(
         _text(address, "company", path + "."),
         ", ".join(street),
         _text(address, "city", path + "."),
         str(address.get("postcode") or ""),
         _text(address, "country_id", path + "."),
     )
-
-
-@lru_cache(SHARED_MAX)
-def _address(name: str, street: str, city: str, postcode: str, country: str) -> Address:
-    """Give an address; those written alike are one object, for a customer's orders all go to a few."""
-    return Address(name, street, city, postcode, country)
 
 
 def _object(body: bytes) -> dict[str, Any]:

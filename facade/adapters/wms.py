@@ -16,6 +16,8 @@ from facade.ports import Call, Wire
 from facade.settings import SystemSettings
 
 CANCELLED = 900
+ORDERED = "numberOfItems"
+_COUNTED = {500: "pickedNumberOfItems"}  # what left may be less than what was ordered
 EVENTS = {400: "picked", 500: "shipped", CANCELLED: "cancelled"}
 _ORDERS = "/api/v1/orders"
 _SUBSCRIPTIONS = "/api/v1/webhookSubscriptions"
@@ -102,7 +104,7 @@ class Wms:
             tracking=_waybill(document),
             occurred_at=_instant(notice_field(document, "timestamp", str)),
             base_units=tuple(
-                (notice_field(row, "rowNumber", int), notice_field(row, "numberOfItems", int))
+                (notice_field(row, "rowNumber", int), notice_field(row, _COUNTED.get(status, ORDERED), int))
                 for row in notice_field(document, "orderLines", list)
             ),
         )

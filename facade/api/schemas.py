@@ -3,12 +3,13 @@
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from sys import intern
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from facade.canonical.order import Address, Order, OrderLine
-from facade.canonical.value import Money, figure, quantity_of
+from facade.canonical.order import Order, OrderLine, address_of
+from facade.canonical.value import figure, money_of, quantity_of
 from facade.routing.stage import Stage
 
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
@@ -76,25 +77,25 @@ class NewOrder(Strict):
 
     def canonical(self) -> Order:
         """Give the order in canonical words; pack sizes are settled when the book has been asked."""
-        lines = tuple(
+        reference, currency, to = intern(self.reference), intern(self.currency), self.ship_to
+        lines = [
             OrderLine(
                 line.line,
-                line.item,
+                intern(line.item),
                 quantity_of(line.quantity, line.uom),
-                Money(decimal(line.unit_price), self.currency),
+                money_of(decimal(line.unit_price), currency),
             )
             for line in self.lines
-        )
-        ship_to = Address(**self.ship_to.model_dump())
+        ]
         return Order(
-            self.reference,
-            self.channel,
-            self.reference,
-            self.customer,
+            reference,
+            intern(self.channel),
+            reference,
+            intern(self.customer),
             self.order_date,
-            self.currency,
-            ship_to,
-            lines,
+            currency,
+            address_of(to.name, to.street, to.city, to.postcode, to.country),
+            tuple(lines),
         )
 
 

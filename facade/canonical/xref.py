@@ -14,7 +14,7 @@ class CrossReference:
 
     def __init__(self, system: str, codes: Mapping[str, Mapping[str, str]]) -> None:
         self._system = system
-        self._native = {kind: dict(table) for kind, table in codes.items()}
+        self._native = codes
         self._business = {k: {code: key for key, code in table.items()} for k, table in codes.items()}
         for kind, table in self._native.items():
             if len(self._business[kind]) != len(table):

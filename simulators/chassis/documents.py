@@ -2,18 +2,12 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from simulators.chassis.reading import COUNT_MAX, Refusal, found, parsed
 
-
-def _whole(value: Any) -> Any:
-    """Take 1.0 for the whole number it is, as JSON does."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Count = Annotated[int, Field(ge=1, le=COUNT_MAX), BeforeValidator(_whole)]
-Id = Annotated[int, Field(ge=1, le=10**15), BeforeValidator(_whole)]
+Count = Annotated[int, Field(ge=1, le=COUNT_MAX)]
+Id = Annotated[int, Field(ge=1, le=10**15)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[ -~]+$")]
 """A number or reference that others will quote: short, and fit for a header."""
@@ -43,11 +37,24 @@ def read(model: type[M], body: bytes, malformed: Refusal, unfit: Refusal) -> M:
     document = parsed(body, malformed)
     try:
         return model.model_validate(document)
+    except ValidationError:
+        pass
+    try:
+        return model.model_validate(_with_whole_numbers(document))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         what = "nothing" if first["type"] == "missing" else found(first["input"])
         wanted = str(first["msg"])
         raise unfit(f"{_place(first['loc'])}: {wanted[:1].lower()}{wanted[1:]}, found {what}") from None
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    """Take 1.0 for the whole number it is, as JSON does; tried only where nothing else fits."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _with_whole_numbers(inside) for name, inside in value.items()}
+    return [_with_whole_numbers(inside) for inside in value] if isinstance(value, list) else value
 
 
 def _place(path: tuple[int | str, ...]) -> str:

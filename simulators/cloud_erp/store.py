@@ -71,11 +71,11 @@ class Store(Tables):
     receipts_by_order: Index[str, str] = field(default_factory=Index)
     invoices: Table[str, SalesInvoice] = field(default_factory=Table)
     invoices_by_order: Index[str, str] = field(default_factory=Index)
-    unpaid_by_due_date: Index[date, str] = field(default_factory=Index)
+    unpaid: Table[str, date] = field(default_factory=Table)  # invoices with their due dates
     credit_memos: Table[str, SalesCreditMemo] = field(default_factory=Table)
     purchase_invoices: Table[str, PurchaseInvoice] = field(default_factory=Table)
     ledger: Table[int, LedgerEntry] = field(default_factory=Table)  # by entry number
-    ledger_by_document: Index[str, int] = field(default_factory=Index)
+    ledger_by_document: Table[str, tuple[int, int]] = field(default_factory=Table)  # first and last entry
     ship_tos: Table[ShipTo, ShipTo] = field(default_factory=Table)  # one copy of each
     last_numbers: Table[str, int] = field(default_factory=Table)  # by series
     tokens: Table[str, Token] = field(default_factory=Table)
@@ -104,6 +104,33 @@ class Store(Tables):
         """Find a row by its number or code."""
         key = self.ids.get((entity_set, number))
         return None if key is None else table[key]
+
+    def put_sales_order(self, order: SalesOrder) -> None:
+        """Enter a sales order; orders that nobody has a number for are not looked up by it."""
+        self.sales_orders[order.head.id] = order
+        if order.head.external_number:
+            self.sales_orders_by_external.put(order.head.external_number, order.head.id)
+
+    def sales_orders_called(self, external_number: str) -> list[SalesOrder]:
+        """Give the sales orders that the customer calls so, oldest first."""
+        if external_number:
+            found = self.sales_orders_by_external.get(external_number, ())
+            return [self.sales_orders[order_id] for order_id in found]
+        return [order for order in self.sales_orders.values() if not order.head.external_number]
+
+    def put_shipment(self, shipment: Movement) -> None:
+        """Enter a shipment; those without papers are not looked up by their number."""
+        self.shipments[shipment.id] = shipment
+        self.shipments_by_order.put(shipment.head.number, shipment.id)
+        if shipment.external_number:
+            self.shipments_by_external.put(shipment.external_number, shipment.id)
+
+    def shipments_called(self, external_number: str) -> list[Movement]:
+        """Give the shipments with that number on their papers, oldest first."""
+        if external_number:
+            found = self.shipments_by_external.get(external_number, ())
+            return [self.shipments[shipment_id] for shipment_id in found]
+        return [shipment for shipment in self.shipments.values() if not shipment.external_number]
 
     def roll_back(self, before: "Store") -> None:
         """Put every table back to where `before`, a fork of this store, branched off."""

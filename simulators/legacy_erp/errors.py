@@ -90,7 +90,9 @@ class LockTimeoutError(LegacyErpError):
     code = "Erp.Runtime.LockTimeoutException"
 
     def __init__(self, table: str, holder: str) -> None:
-        super().__init__(f"Table {table} is locked by {holder}; the wait for it was given up. Try again later.")
+        super().__init__(
+            f"Table {table} is locked by {holder}; the wait for it was given up. Try again later."
+        )
 
 
 class OrderClosedError(LegacyErpError):
@@ -158,3 +160,41 @@ class NothingToPostError(LegacyErpError):
 
     def __init__(self, number: str, document: str) -> None:
         super().__init__(f"Sales order {number} has nothing to post as a {document}.")
+
+
+class DocumentClosedError(LegacyErpError):
+    """The document's status does not allow what was asked."""
+
+    code = "Erp.Runtime.DocumentClosedException"
+
+    def __init__(self, title: str, number: str, status: str, asked: str) -> None:
+        super().__init__(f"{title} {number} is {status}: it cannot be {asked}.")
+
+
+class OverReceiptError(LegacyErpError):
+    """More would come in than is to come, or less be wanted than has come."""
+
+    code = "Erp.Runtime.QuantityException"
+
+    def __init__(self, title: str, number: str, line_no: int, bound: Decimal, asked: Decimal) -> None:
+        super().__init__(f"{title} {number} line {line_no}: quantity {asked} does not go with {bound}.")
+
+
+class NothingToReceiveError(LegacyErpError):
+    """No line of the document has anything to post."""
+
+    code = "Erp.Runtime.NothingToPostException"
+
+    def __init__(self, title: str, number: str) -> None:
+        super().__init__(f"{title} {number} has nothing to post.")
+
+
+class OverReturnError(LegacyErpError):
+    """More would come back than the invoice has sold."""
+
+    code = "Erp.Sales.OverReturnException"
+
+    def __init__(self, invoice_no: str, item_no: str, asked: Decimal, left: Decimal) -> None:
+        super().__init__(
+            f"Invoice {invoice_no}: {asked} of item {item_no} to return, {left} can be returned."
+        )

@@ -73,23 +73,23 @@ def populate(store: Store, master: MasterData) -> None:
 
 def _fill(company: CompanyStore, master: MasterData, native: Codes) -> None:
     customers, items, sites = native["customer"], native["item"], native["site"]
-    for one in master.customers:
-        company.customers[customers[one.id]] = _customer(customers[one.id], one)
-    for article in master.items:
-        company.items[items[article.id]] = _item(items[article.id], article)
-    kept = {item.id for item in master.items}, {customer.id for customer in master.customers}
-    for (customer, item), price in master.contracts.items():
-        if item in kept[0] and customer in kept[1]:
-            company.contracts[customers[customer], items[item]] = _plain(price)
+    mine, articles = {one.id: one for one in master.customers}, {one.id: one for one in master.items}
+    for customer, one in mine.items():
+        company.customers[customers[customer]] = _customer(customers[customer], one)
+    for article, item in articles.items():
+        company.items[items[article]] = _item(items[article], item)
+    for (customer, article), price in master.contracts.items():
+        if customer in mine and article in articles:
+            company.contracts[customers[customer], items[article]] = _plain(price)
     for site in master.sites:
         company.locations[sites[site.id]] = Location(sites[site.id], fit(site.name, NAME_LENGTH))
     for vendor in _VENDORS:
         company.vendors[vendor.no] = copy(vendor)
     for site in master.sites:
         moved = tuple(
-            (items[item], Decimal(quantity))
-            for (where, item), quantity in master.opening_stock.items()
-            if where == site.id and item in kept[0]
+            (items[article], Decimal(quantity))
+            for (where, article), quantity in master.opening_stock.items()
+            if where == site.id and article in articles
         )
         if moved:
             opening = LedgerDocument(OPENING, "OPENING", OPENED_ON, sites[site.id], moved)
@@ -124,4 +124,4 @@ def _item(number: str, one: MasterItem) -> Item:
 
 def _plain(number: Decimal) -> Decimal:
     """Give the number without an exponent, which this product's wire has no way to write."""
-    return Decimal(format(number, "f"))
+    return Decimal(format(number, "f")) if "E" in str(number) else number

@@ -7,6 +7,7 @@ from decimal import Decimal
 from simulators.chassis.agenda import Agenda
 from simulators.chassis.tables import Index, Table, Tables
 from simulators.legacy_erp.domain import series as numbers
+from simulators.legacy_erp.domain.goods_in import CreditMemo, PurchaseOrder, PurchaseReceipt, SalesReturn
 from simulators.legacy_erp.domain.ledger import LedgerDocument
 from simulators.legacy_erp.domain.masters import CONTRACT, LIST, Customer, Item, Location, SalesPrice, Vendor
 from simulators.legacy_erp.domain.posted import PostedInvoice, PostedShipment
@@ -34,6 +35,11 @@ class CompanyStore(Tables):
     orders_by_document: Index[str, str] = field(default_factory=Index)
     shipments_by_document: Index[str, str] = field(default_factory=Index)
     unpaid_by_due_date: Index[date, str] = field(default_factory=Index)
+    returns: Table[str, SalesReturn] = field(default_factory=Table)
+    returns_by_invoice: Index[str, str] = field(default_factory=Index)
+    credit_memos: Table[str, CreditMemo] = field(default_factory=Table)
+    purchases: Table[str, PurchaseOrder] = field(default_factory=Table)
+    receipts: Table[str, PurchaseReceipt] = field(default_factory=Table)
     ship_tos: Table[ShipTo, ShipTo] = field(default_factory=Table)  # one copy each
     ledger: Table[int, LedgerDocument] = field(default_factory=Table)  # by the number of the first entry
     inventory: Table[tuple[str, str], Decimal] = field(default_factory=Table)  # (item, location) -> pieces

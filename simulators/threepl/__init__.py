@@ -31,7 +31,9 @@ SIMULATOR = Simulator(
         "more than one client, channel or location",
     ),
     store=lambda: Store(LOCATION_ID),
-    open=lambda world, store: Provider(world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]),
+    open=lambda world, store: Provider(
+        world, store, Habits(world, MISBEHAVIOURS), LOADS[world.load or DEFAULT_LOAD]
+    ),
     populate=populate,
     codes=codes,
     api=api,

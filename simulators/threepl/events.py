@@ -4,6 +4,7 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -38,6 +39,7 @@ AUDITED = {
 }
 
 
+@lru_cache(256)
 def zulu(at: datetime) -> str:
     """Write an instant with its zone, which this product does."""
     return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -33,7 +33,7 @@ SIMULATOR = Simulator(
     ),
     store=lambda: Store(WAREHOUSE_ID),
     open=lambda world, store: FulfilmentHouse(
-        world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]
+        world, store, Habits(world, MISBEHAVIOURS), LOADS[world.load or DEFAULT_LOAD]
     ),
     populate=populate,
     codes=codes,

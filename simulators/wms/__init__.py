@@ -13,6 +13,7 @@ from simulators.wms.faults import MISBEHAVIOURS
 from simulators.wms.jobs import jobs
 from simulators.wms.seed import API_KEY, SITE_CODE, SYSTEM, WEBHOOK_SECRET, codes, credentials, populate
 from simulators.wms.service import Warehouse
+from simulators.wms.states import STATES
 from simulators.wms.store import Store
 
 SIMULATOR = Simulator(
@@ -35,6 +36,7 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
+    states=STATES,
     loads=ORDINARY,
     signed_in=lambda _: {"x-api-key": API_KEY},
 )

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,9 @@ def environment() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest.fixture(scope="session")
 def warehouse() -> Iterator[Landscape]:
-    with plain_environment(), running(only=["wms"]) as landscape:
+    with ExitStack() as opened:
+        with plain_environment():
+            landscape = opened.enter_context(running(only=["wms"]))
         yield landscape
 
 

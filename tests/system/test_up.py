@@ -34,7 +34,16 @@ class TestBeginning:
         names = [system["name"] for system in landscape.document["systems"]]
 
         assert landscape.document["schema"] == "dualrun.up/1"
-        assert names == ["facade", "cloud_erp", "commerce", "legacy_erp", "threepl", "threepl_graphql", "wms"]
+        assert names == [
+            "facade",
+            "cloud_erp",
+            "commerce",
+            "legacy_erp",
+            "threepl",
+            "threepl_graphql",
+            "wms",
+            "control",
+        ]
         for system in landscape.document["systems"]:
             assert landscape.client.get(system["health"]).json()["status"] == "ok", system
             assert landscape.client.get(system["docs"]).status_code == 200, system

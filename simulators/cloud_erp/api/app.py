@@ -15,9 +15,10 @@ from starlette.responses import Response
 from simulators.chassis.native import native_app
 from simulators.cloud_erp.api import actions, batch, reads, sign_in, subscriptions, writes
 from simulators.cloud_erp.api.answers import refusal
-from simulators.cloud_erp.api.document import REFUSALS, openapi
+from simulators.cloud_erp.api.document import openapi
 from simulators.cloud_erp.api.door import Word, enter, enter_later
 from simulators.cloud_erp.api.methods import allowed_methods
+from simulators.cloud_erp.api.operations import REFUSALS
 from simulators.cloud_erp.errors import CloudErpError, MethodNotAllowedError, UnknownResourceError
 from simulators.cloud_erp.schemas.catalogue import EDITIONS
 

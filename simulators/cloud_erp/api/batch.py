@@ -19,6 +19,7 @@ from simulators.cloud_erp.errors import (
     MalformedRequestError,
     MethodNotAllowedError,
     RequiredParameterError,
+    SameKeyError,
     UnknownResourceError,
 )
 from simulators.cloud_erp.schemas.bodies import Body, read_lines, read_object, read_text
@@ -57,7 +58,7 @@ class Operation:
 
 def serve(exchange: Exchange) -> Response:
     """Serve the calls of a batch in their order; the first that fails ends it, unless told otherwise."""
-    operations = _operations(read_object(exchange.body))
+    operations = _operations(read_object(exchange.body, is_needed=True))
     if exchange.header(b"isolation") == SNAPSHOT or exchange.header(b"odata-isolation") == SNAPSHOT:
         return answer({"responses": _atomically(exchange, operations, {})})
     goes_on = CONTINUE.search(exchange.header(b"prefer")) is not None
@@ -99,8 +100,9 @@ def _fallen(exchange: Exchange, operation: Operation, failed: dict[str, Any]) ->
 def _one(exchange: Exchange, operation: Operation, done: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     try:
         for other in operation.after:
-            if other not in done or done[other]["status"] >= 400:
-                raise DependencyFailedError(f"Request '{other}' failed or has not been answered.")
+            before = [each for each in done.values() if other in (each["id"], each.get("atomicityGroup"))]
+            if not before or any(each["status"] >= 400 for each in before):
+                raise DependencyFailedError(f"'{other}' failed or has not been answered.")
         url = urlsplit(_resolved(operation.url, done))
         path, where = _routed(exchange, url.path)
         call = SERVES.get((operation.method, where))
@@ -171,21 +173,29 @@ def _operations(body: Body) -> list[Operation]:
         raise MalformedRequestError(f"A batch holds at most {OPERATIONS_MAX} requests, not {len(entries)}.")
     operations = list(_read(entries))
     if len({each.id for each in operations}) < len(operations):
-        raise MalformedRequestError("Two requests of the batch have the same id.")
+        raise SameKeyError("Two requests of the batch have the same id.")
     return operations
 
 
 def _read(entries: list[tuple[Body, str]]) -> Iterator[Operation]:
     for entry, place in entries:
         number, method, url = (
-            read_text(entry.get(name), 4000, f"{place}.{name}") for name in ("id", "method", "url")
+            read_text(entry.get(name), longest, f"{place}.{name}")
+            for name, longest in (("id", 100), ("method", 10), ("url", 4000))
         )
         if method not in METHODS:
             raise MalformedRequestError(f"{place}.method must be one of {METHODS}.")
-        headers, after = entry.get("headers") or {}, entry.get("dependsOn") or []
+        headers, after = _given(entry, "headers", {}), _given(entry, "dependsOn", [])
         if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
             raise MalformedRequestError(f"{place}.headers must be an object of texts.")
         if not isinstance(after, list) or not all(isinstance(value, str) for value in after):
             raise MalformedRequestError(f"{place}.dependsOn must be a list of ids.")
-        group = read_text(entry.get("atomicityGroup") or "", 100, f"{place}.atomicityGroup")
+        if not isinstance(entry.get("body"), dict | None):
+            raise MalformedRequestError(f"{place}.body must be an object.")
+        group = read_text(_given(entry, "atomicityGroup", ""), 100, f"{place}.atomicityGroup")
         yield Operation(number, method, url, headers, entry.get("body"), group, tuple(after))
+
+
+def _given(entry: Body, name: str, otherwise: Any) -> Any:
+    value = entry.get(name)
+    return otherwise if value is None else value

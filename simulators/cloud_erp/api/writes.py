@@ -37,7 +37,7 @@ def create(exchange: Exchange) -> Response:
     """Enter a record: a document with its lines, one more line, or something that documents refer to."""
     table = exchange.edition.entity_set(exchange.path["entity_set"])
     _must_allow(exchange, table, "POST", may=table.can_insert)
-    body, book = read_object(exchange.body), exchange.book
+    body, book = read_object(exchange.body, is_needed=True), exchange.book
     if table.name in book.entering:
         row = book.entering[table.name](document_draft(exchange.edition, table, body))
         written = whole(exchange.edition, table.name).write(row, book.store)

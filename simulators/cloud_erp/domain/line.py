@@ -1,4 +1,4 @@
-"""A line of any document: what, how much of it, at what price. A line never changes: another takes its place."""
+"""A line of any document: what, how much of it, at what price; a changed line is another line."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,6 +9,7 @@ from simulators.chassis.figures import CENT, line_total, tax_on
 from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID, ZERO
 
 PERCENT = Decimal(100)
+NO_DISCOUNT = 0  # plain, because nearly every line goes out with it
 LINE_STEP = 10000  # lines are numbered 10000, 20000, ..., so that one can be put between two
 
 
@@ -27,7 +28,7 @@ class Line(NamedTuple):
     version: int
     net: Decimal = ZERO
     tax: Decimal = ZERO
-    discount_percent: Decimal = ZERO
+    discount_percent: Decimal | int = NO_DISCOUNT
     moved: Decimal = ZERO
     invoiced: Decimal = ZERO
     location_id: str = NO_ID
@@ -45,10 +46,10 @@ class Line(NamedTuple):
         return self.tax_rate * PERCENT
 
     @property
-    def discount(self) -> Decimal:
+    def discount(self) -> Decimal | int:
         """What the discount takes off."""
         if not self.discount_percent:
-            return ZERO
+            return NO_DISCOUNT
         return line_total(self.quantity, self.unit_price) - self.net
 
     @property
@@ -62,7 +63,7 @@ class Line(NamedTuple):
         version: int,
         quantity: Decimal | None = None,
         unit_price: Decimal | None = None,
-        discount_percent: Decimal | None = None,
+        discount_percent: Decimal | int | None = None,
     ) -> "Line":
         """Give the line with another quantity, price or discount, and its amounts worked out again."""
         quantity = self.quantity if quantity is None else quantity
@@ -79,7 +80,7 @@ class Line(NamedTuple):
         )
 
 
-def net_of(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal) -> Decimal:
+def net_of(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal | int) -> Decimal:
     """Give the amount of a line without tax, in cents."""
     if not discount_percent:
         return line_total(quantity, unit_price)

@@ -64,7 +64,7 @@ class Order:
     moved_word: ClassVar[str]
     moved_status: ClassVar[OrderStatus]
     prices_include_tax: ClassVar[bool] = False
-    discount_total: ClassVar[Decimal] = ZERO
+    discount_total: ClassVar[int] = 0  # lines have discounts, documents have none
     head: Head
     ship_to: ShipTo
     requested_day: date

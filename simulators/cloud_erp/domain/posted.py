@@ -42,7 +42,7 @@ class Bill:
 
     noun: ClassVar[str]
     prices_include_tax: ClassVar[bool] = False
-    discount_total: ClassVar[Decimal] = ZERO
+    discount_total: ClassVar[int] = 0
     id: str
     number: str
     head: Head

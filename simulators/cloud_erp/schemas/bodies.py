@@ -35,13 +35,13 @@ Record = dict[str, Any]
 """What a caller gives of a record, by native name; what is null or absent is not in it."""
 
 
-def read_object(body: bytes) -> Body:
-    """Read a JSON object; no body at all is an empty one.
+def read_object(body: bytes, *, is_needed: bool = False) -> Body:
+    """Read a JSON object; no body at all is an empty one, where none is needed.
 
     Raises:
         MalformedRequestError: it is no JSON, or not an object, or gives a name twice.
     """
-    if not body.strip():
+    if not is_needed and not body.strip():
         return {}
     return parsed(body, _malformed)
 
@@ -63,8 +63,9 @@ def read_record(
         RequiredParameterError: one that must be given is not.
     """
     record: Record = {}
+    by_name = entity_set.by_name
     for name, value in body.items():
-        declared = entity_set.property(name)
+        declared = by_name.get(name)
         if declared is None:
             if name != inner and "@" not in name:
                 _refuse_unknown(name, value, entity_set, where)
@@ -126,6 +127,8 @@ def read_whole(value: Any, place: str) -> int:
     Raises:
         MalformedRequestError: it is none.
     """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= INTEGER_MAX:
         raise MalformedRequestError(
             f"{place} must be a whole number from 1 to {INTEGER_MAX}, not {found(value)}."
@@ -153,10 +156,10 @@ def read_number(value: Any, place: str) -> Decimal:
 
 def _text(declared: Property, value: Any, where: str) -> Any:
     if declared.options:
-        for own, sent in declared.options.items():
-            if sent == value:
-                return own
-        sendable = tuple(declared.options.values())
+        own = declared.received.get(value) if isinstance(value, str) else None
+        if own is not None:
+            return own
+        sendable = tuple(declared.received)
         raise FieldValidationError(f"{where}.{declared.name} must be one of {sendable}, not {found(value)}.")
     longest = declared.max_length
     assert longest is not None

@@ -40,12 +40,15 @@ class Property:
     writes: Writes = Writes.NEVER
     options: Mapping[str, str] = field(default_factory=dict)
     is_required: bool = False
+    received: Mapping[str, str] = field(init=False, repr=False)
+    """The book's own word for each that comes over the wire."""
     get: Getter = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         raw, options = attrgetter(self.path), self.options
         get = (lambda row: options.get(raw(row), raw(row))) if self.is_translated else raw
         object.__setattr__(self, "get", get)
+        object.__setattr__(self, "received", {sent: own for own, sent in options.items()})
 
     @property
     def is_translated(self) -> bool:
@@ -102,7 +105,8 @@ class EntitySet:
     _names: tuple[str, ...] = field(init=False, repr=False)
     _values: Callable[[Row], tuple[Any, ...]] = field(init=False, repr=False)
     _translated: tuple[Property, ...] = field(init=False, repr=False)
-    _by_name: Mapping[str, Property] = field(init=False, repr=False)
+    by_name: Mapping[str, Property] = field(init=False, repr=False)
+    _ways: Mapping[str, Navigation] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_names", (ETAG, *[entry.name for entry in self.properties]))
@@ -112,15 +116,16 @@ class EntitySet:
         object.__setattr__(self, "_translated", translated)
         required = tuple([entry.name for entry in self.properties if entry.is_required])
         object.__setattr__(self, "required", required)
-        object.__setattr__(self, "_by_name", {entry.name: entry for entry in self.properties})
+        object.__setattr__(self, "by_name", {entry.name: entry for entry in self.properties})
+        object.__setattr__(self, "_ways", {entry.name: entry for entry in self.navigations})
 
     def property(self, name: str) -> Property | None:
         """Find a property by its name."""
-        return self._by_name.get(name)
+        return self.by_name.get(name)
 
     def navigation(self, name: str) -> Navigation | None:
         """Find a navigation property by its name."""
-        return next((entry for entry in self.navigations if entry.name == name), None)
+        return self._ways.get(name)
 
     def action(self, name: str) -> Action | None:
         """Find a bound action by its name."""

@@ -194,7 +194,8 @@ PURCHASE_INVOICE_LINES = line_set(
 
 
 def _entry(store: Store, key: str) -> LedgerEntry | None:
-    entries = (store.ledger[n] for n in store.ledger_by_document.get(document_id(key), ()))
+    first, last = store.ledger_by_document.get(document_id(key), (0, -1))
+    entries = (store.ledger[number] for number in range(first, last + 1))
     return next((entry for entry in entries if entry.id == key), None)
 
 

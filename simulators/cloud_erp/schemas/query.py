@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from simulators.cloud_erp.errors import MalformedRequestError, PageTooLargeError, UnknownPropertyError
 from simulators.cloud_erp.schemas.catalogue import Edition
-from simulators.cloud_erp.schemas.entity import ETAG, EntitySet, Property, Row
+from simulators.cloud_erp.schemas.entity import ETAG, EntitySet, Navigation, Property, Row
 from simulators.cloud_erp.schemas.filtering import Filter, compile_filter
 from simulators.cloud_erp.store import Store
 
@@ -49,7 +49,7 @@ class Shape:
 
     entity_set: EntitySet
     select: tuple[Property, ...] | None = None
-    expand: tuple[tuple[str, "Shape", Choice | None], ...] = ()
+    expand: tuple[tuple[Navigation, "Shape", Choice | None], ...] = ()
 
     def write(self, row: Row, store: Store) -> dict[str, Any]:
         """Give the record in this shape."""
@@ -59,9 +59,8 @@ class Shape:
             view = {ETAG: self.entity_set.etag(row)}
             for entry in self.select:
                 view[entry.name] = entry.get(row)
-        for name, shape, choice in self.expand:
-            way = self.entity_set.navigation(name)
-            assert way is not None
+        for way, shape, choice in self.expand:
+            name = way.name
             rows = way.rows(store, row)
             if not way.is_collection:
                 view[name] = shape.write(rows[0], store) if rows else None
@@ -168,7 +167,7 @@ def _read_shape(edition: Edition, entity_set: EntitySet, select: str, expand: st
         inner = _read_shape(
             edition, target, options.get("$select", ""), options.get("$expand", ""), depth + 1
         )
-        expanded.append((name, inner, _choice(target, options)))
+        expanded.append((way, inner, _choice(target, options)))
     return Shape(entity_set, chosen, tuple(expanded))
 
 

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID, ZERO
+from simulators.cloud_erp.domain.line import NO_DISCOUNT
+from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID
 from simulators.cloud_erp.domain.order import LEADING, ShipTo
 from simulators.cloud_erp.errors import FieldValidationError, RequiredParameterError
 from simulators.cloud_erp.schemas.bodies import (
@@ -148,8 +149,8 @@ def _quantity(line: Body, place: str) -> tuple[int, Decimal]:
 def _line(body: Body, line_set: EntitySet, place: str) -> LineDraft:
     record = read_record(body, line_set, ON_INSERT, place)
     number, item_id = record.get("lineObjectNumber", ""), record.get("itemId", "")
-    if bool(number) == bool(item_id):
-        raise RequiredParameterError(f"{place} needs either a lineObjectNumber or an itemId.")
+    if not number and not item_id:
+        raise RequiredParameterError(f"{place} needs a lineObjectNumber or an itemId.")
     if not record["quantity"]:
         raise FieldValidationError(f"{place}.quantity of a new line must be above zero.")
     return LineDraft(
@@ -159,7 +160,7 @@ def _line(body: Body, line_set: EntitySet, place: str) -> LineDraft:
         unit=record.get("unitOfMeasureCode", ""),
         quantity=record["quantity"],
         unit_price=_first(record, PRICES, None),
-        discount_percent=_discount(record, place) or ZERO,
+        discount_percent=_discount(record, place) or NO_DISCOUNT,
         location_id=record.get("locationId", ""),
         day=_first(record, LINE_DAYS, NO_DAY),
     )

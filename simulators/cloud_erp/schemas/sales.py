@@ -147,9 +147,7 @@ SALES_ORDERS = EntitySet(
     version="version",
     indexes={
         "number": _one_order,
-        "externalDocumentNumber": lambda store, value: [
-            store.sales_orders[key] for key in store.sales_orders_by_external.get(value, ())
-        ],
+        "externalDocumentNumber": lambda store, value: store.sales_orders_called(value),
     },
     navigations=(
         Navigation("salesOrderLines", "salesOrderLines", True, lambda _, o: lines_of(o.head.id, o)),
@@ -209,9 +207,7 @@ SALES_SHIPMENTS = EntitySet(
         "orderNumber": lambda store, value: [
             store.shipments[key] for key in store.shipments_by_order.get(value, ())
         ],
-        "externalShipmentNumber": lambda store, value: [
-            store.shipments[key] for key in store.shipments_by_external.get(value, ())
-        ],
+        "externalShipmentNumber": lambda store, value: store.shipments_called(value),
     },
     navigations=(
         Navigation("salesShipmentLines", "salesShipmentLines", True, lambda _, s: moved_rows(s.id, s)),

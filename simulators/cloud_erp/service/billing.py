@@ -159,12 +159,12 @@ class Billing:
     def collect_payments(self) -> None:
         """Take the money for every invoice that is due by today: customers here pay on the day."""
         store, today = self._desk.store, self._desk.now().date()
-        for day in [day for day in store.unpaid_by_due_date if day <= today]:
-            for invoice_id in store.unpaid_by_due_date.pop(day):
-                invoice = store.invoices.edit(invoice_id)
-                store.customers.edit(invoice.head.party.id).balance -= invoice.remaining
-                invoice.remaining, invoice.status = ZERO, BillStatus.PAID
-                self.invoices.changed(invoice)
+        for invoice_id in [invoice_id for invoice_id, day in store.unpaid.items() if day <= today]:
+            del store.unpaid[invoice_id]
+            invoice = store.invoices.edit(invoice_id)
+            store.customers.edit(invoice.head.party.id).balance -= invoice.remaining
+            invoice.remaining, invoice.status = ZERO, BillStatus.PAID
+            self.invoices.changed(invoice)
 
     def _head(self, draft: DocumentDraft, customer: Customer, day: date) -> Head:
         """Give what a bill that follows no order repeats: all but an order."""
@@ -209,7 +209,7 @@ class Billing:
         if invoice.head.posting and invoice.gross:
             invoice.remaining = invoice.gross
             self._desk.store.customers.edit(invoice.head.party.id).balance += invoice.gross
-            self._desk.store.unpaid_by_due_date.put(invoice.due_date, invoice.id)
+            self._desk.store.unpaid[invoice.id] = invoice.due_date
 
     def _apply(self, memo: SalesCreditMemo, invoice: SalesInvoice) -> None:
         """Set a credit memo off against the invoice it is for."""
@@ -220,7 +220,7 @@ class Billing:
         invoice.remaining -= amount
         if not invoice.remaining:
             invoice.status = BillStatus.PAID
-            self._desk.store.unpaid_by_due_date.drop(invoice.due_date, invoice.id)
+            self._desk.store.unpaid.pop(invoice.id, None)
         self.invoices.changed(invoice)
 
     def _due(self, party: Party, day: date) -> date:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID, ZERO
+from simulators.cloud_erp.domain.line import NO_DISCOUNT
+from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID
 from simulators.cloud_erp.domain.order import LEADING, ShipTo
 
 
@@ -18,7 +19,7 @@ class LineDraft:
     unit: str
     quantity: Decimal
     unit_price: Decimal | None
-    discount_percent: Decimal = ZERO
+    discount_percent: Decimal | int = NO_DISCOUNT
     location_id: str = ""
     day: date = NO_DAY
 
@@ -29,7 +30,7 @@ class LineChange:
 
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
-    discount_percent: Decimal | None = None
+    discount_percent: Decimal | int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ def _item(store: Store, asked: LineDraft) -> Item:
     item = store.by_number("items", store.items, named) if named else store.items.get(asked.item_id)
     if item is None:
         raise TableRelationError(f"The item {named or asked.item_id!r} on a line is in no item table.")
+    if asked.item_id and asked.item_id != item.id:
+        raise FieldValidationError("lineObjectNumber and itemId do not name the same item.")
     if item.is_blocked:
         raise PostingRefusedError(f"The item {item.number} is blocked.")
     return item

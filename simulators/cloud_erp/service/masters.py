@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from simulators.cloud_erp.domain.line import LINE_STEP, Line
 from simulators.cloud_erp.domain.listening import ChangeType
 from simulators.cloud_erp.domain.masters import (
+    NO_ID,
     PIECE,
     ZERO,
     Account,
@@ -79,7 +80,8 @@ class Masters:
             TableRelationError: it refers to a code that is not there.
         """
         key = "number" if entity_set in SERIES else "code"
-        values = {**self._defaults(entity_set), **values}
+        given = {name: value for name, value in values.items() if value != ""}
+        values = {**self._defaults(entity_set), **given}
         values |= self._references(values)
         number = values.get(key) or self._free_number(entity_set)
         if (entity_set, number) in self._desk.store.ids:
@@ -163,8 +165,11 @@ class Masters:
         """Give both the code and the id of every row that is referred to by either."""
         found: dict[str, Any] = {}
         for code_name, id_name, entity_set in REFERENCES:
+            if code_name not in values and id_name not in values:
+                continue
             code, row_id = values.get(code_name), values.get(id_name)
             if not code and not row_id:
+                found |= {code_name: "", id_name: NO_ID}
                 continue
             row_id = row_id or self._desk.store.ids.get((entity_set, code or ""))
             row = self.tables[entity_set].get(row_id or "")

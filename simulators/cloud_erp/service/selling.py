@@ -51,8 +51,7 @@ class Selling(Ordering[SalesOrder]):
             modified_at=self._desk.now(),
             ships_in_parts=draft.ships_in_parts,
         )
-        store.sales_orders[order.head.id] = order
-        store.sales_orders_by_external.put(order.head.external_number, order.head.id)
+        store.put_sales_order(order)
         return self._settled(order, ChangeType.CREATED, lines_changed=True)
 
     def ship(
@@ -73,9 +72,7 @@ class Selling(Ordering[SalesOrder]):
             version=store.next_version(),
             modified_at=now,
         )
-        store.shipments[shipment.id] = shipment
-        store.shipments_by_order.put(order.head.number, shipment.id)
-        store.shipments_by_external.put(external_number, shipment.id)
+        store.put_shipment(shipment)
         if order.head.posting:
             book_stock(store, (shipment.id, number, SHIPMENT), SALE, -1, moved, now)
         self._desk.commit(shipment_commit(shipment))
@@ -108,10 +105,12 @@ class Selling(Ordering[SalesOrder]):
 
     def _renamed(self, order: SalesOrder, external_number: str) -> None:
         index = self._desk.store.sales_orders_by_external
-        index.drop(order.head.external_number, order.head.id)
-        index.put(external_number, order.head.id)
+        if order.head.external_number:
+            index.drop(order.head.external_number, order.head.id)
+        if external_number:
+            index.put(external_number, order.head.id)
 
     def _forget(self, order: SalesOrder) -> None:
         super()._forget(order)
-        self._desk.store.sales_orders_by_external.drop(order.head.external_number, order.head.id)
+        self._renamed(order, "")
         self._desk.note("salesOrders", order.head.id, ChangeType.DELETED)

@@ -23,7 +23,7 @@ def book_stock(
 ) -> None:
     """Enter what a document moved; `document` is its id, number and type, `sign` is -1 when goods left."""
     document_id, number, document_type = document
-    day = now.date()
+    day, first = now.date(), store.last_entry + 1
     for line, quantity in moved:
         base = quantity * line.base_units if line.base_units != 1 else quantity
         store.items.edit(line.item_id).inventory += base if sign > 0 else -base
@@ -32,4 +32,4 @@ def book_stock(
             store.last_entry, document_id, number, document_type, entry_type, line.sequence, line.item_id,
             line.item_number, line.description, base if sign > 0 else -base, day, now,
         )  # fmt: skip
-        store.ledger_by_document.put(document_id, store.last_entry)
+    store.ledger_by_document[document_id] = (first, store.last_entry)

@@ -18,7 +18,9 @@ from simulators.legacy_erp.api.admission import (
     read_message,
     refusal,
 )
-from simulators.legacy_erp.api.operations import CODEUNIT_SERVICES, PAGE_SERVICES, Operation
+from simulators.legacy_erp.api.codeunits import CODEUNIT_SERVICES
+from simulators.legacy_erp.api.operation import Operation
+from simulators.legacy_erp.api.pages import PAGE_SERVICES
 from simulators.legacy_erp.errors import LegacyErpError, MalformedRequestError
 from simulators.legacy_erp.schemas.forms import CODEUNITS
 from simulators.legacy_erp.schemas.soap import MEDIA_TYPE, envelope, open_envelope

@@ -18,4 +18,3 @@ LOADS: Mapping[str, Load] = {
     "tired-on-prem": Load(sessions=2, queue=40, service_s=0.180),
     "saas-quota": Load(sessions=5, queue=95, service_s=0.025),
 }
-LOAD_OF_PACE: Mapping[str, str] = {"realistic": "typical", "brisk": "instant"}

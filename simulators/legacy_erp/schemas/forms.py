@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from simulators.legacy_erp.service.catalogue import WRITINGS
 from simulators.legacy_erp.service.pages import ONCE, Field, Page, Part
+from simulators.legacy_erp.service.views.goods_in import CREDIT_MEMO, RECEIPT, SALES_RETURN
 from simulators.legacy_erp.service.views.sales import INVOICE, SHIPMENT
 
 
 class Form(NamedTuple):
-    """One operation of a codeunit; `result` is the page whose record it answers with, or else it says true."""
+    """One operation of a codeunit; `result` is the page whose record it answers with, else it says true."""
 
     name: str
     fields: tuple[Field, ...]
@@ -43,8 +44,24 @@ POST_SHIPMENT = Form(
 POST_INVOICE = Form("PostInvoice", (_ORDER_NO,), ("orderNo",), LINES, INVOICE)
 CANCEL_ORDER = Form("CancelOrder", (_ORDER_NO,), ("orderNo",))
 
-SALES_POST = "SalesPost"
-CODEUNITS: Mapping[str, tuple[Form, ...]] = {SALES_POST: (POST_SHIPMENT, POST_INVOICE, CANCEL_ORDER)}
+_RETURN_NO = _text("returnOrderNo")
+POST_RETURN_RECEIPT = Form("PostReturnReceipt", (_RETURN_NO,), ("returnOrderNo",), LINES, SALES_RETURN)
+POST_CREDIT_MEMO = Form("PostCreditMemo", (_RETURN_NO,), ("returnOrderNo",), result=CREDIT_MEMO)
+POST_RECEIPT = Form(
+    "PostReceipt", (_ORDER_NO, _text("vendorShipmentNo")), ("orderNo", "vendorShipmentNo"), LINES, RECEIPT
+)
+POST_ADJUSTMENT = Form(
+    "PostAdjustment",
+    (_text("itemNo"), _text("locationCode"), Field("quantity", "decimal", ""), _text("documentNo")),
+    ("itemNo", "quantity", "documentNo"),
+)
+
+SALES_POST, PURCH_POST, ITEM_POST = "SalesPost", "PurchPost", "ItemPost"
+CODEUNITS: Mapping[str, tuple[Form, ...]] = {
+    SALES_POST: (POST_SHIPMENT, POST_INVOICE, CANCEL_ORDER, POST_RETURN_RECEIPT, POST_CREDIT_MEMO),
+    PURCH_POST: (POST_RECEIPT,),
+    ITEM_POST: (POST_ADJUSTMENT,),
+}
 
 READING = ("Read", "ReadMultiple", "ReadByRecId", "GetRecIdFromKey", "IsUpdated")
 _WRITING = ("Create", "CreateMultiple", "Update", "UpdateMultiple", "Delete")

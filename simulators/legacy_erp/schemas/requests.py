@@ -22,38 +22,63 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 KEY = Field("Key", "text", "")
 
 
-def reader(namespace: str, fields: Sequence[Field], part: Part | None = None) -> Callable[[etree._Element], Said]:
-    """Make the function that reads an element with these fields; a field without text is as good as absent.
+def reader(
+    namespace: str, fields: Sequence[Field], part: Part | None = None
+) -> Callable[[etree._Element], Said]:
+    """Make the function that reads an element with these fields, and the lines of its part if it has one.
+
+    A field without text is as good as absent.
 
     Raises:
         MalformedRequestError: (the function) there is a field that it does not know, or one twice.
         FieldValidationError: (the function) a value is none of its field's kind.
     """
-    columns = {f"{{{namespace}}}{field.name}": (field.name, _conversion(field)) for field in fields}
-    holder = f"{{{namespace}}}{part.holder}" if part else None
-    line_tag = f"{{{namespace}}}{part.line}" if part else None
-    read_line = reader(namespace, part.fields) if part else None
+    if part is None:
+        read_fields = _values_reader(namespace, fields)
+        return lambda element: Said(read_fields(element))
+    holder, line_tag = f"{{{namespace}}}{part.holder}", f"{{{namespace}}}{part.line}"
+    read_header = _values_reader(namespace, fields, holder)
+    read_line = _values_reader(namespace, part.fields)
 
     def read(element: etree._Element) -> Said:
+        values = read_header(element)
+        lines = values.pop(part.holder, None)
+        if lines is None:
+            return Said(values)
+        said = [read_line(line) for line in lines if line.tag == line_tag]
+        if len(said) != len(lines):
+            raise MalformedRequestError(f"{local_name(lines)} holds {part.line} and nothing else.")
+        return Said(values, said)
+
+    return read
+
+
+def _values_reader(
+    namespace: str, fields: Sequence[Field], holder: str = ""
+) -> Callable[[etree._Element], dict[str, Any]]:
+    """Make the function that gives an element's values by name; what `holder` names it gives as it is."""
+    columns = {f"{{{namespace}}}{field.name}": (field.name, _conversion(field)) for field in fields}
+
+    def read(element: etree._Element) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        lines: list[Mapping[str, Any]] | None = None
+        value: Any
         for child in element:
             tag = child.tag
             column = columns.get(tag)
             if column is None:
-                if tag != holder or read_line is None or lines is not None:
-                    raise MalformedRequestError(f"{local_name(element)} has no field {tag}, or has it twice.")
-                lines = [read_line(line).values for line in child if line.tag == line_tag]
-                if len(lines) != len(child):
-                    raise MalformedRequestError(f"{local_name(child)} holds more than {line_tag}.")
-                continue
-            text = child.text
-            if text:
+                if tag != holder:
+                    raise MalformedRequestError(f"{local_name(element)} has no field {tag}.")
+                name, value = local_name(child), child
+            else:
+                text = child.text
+                if not text:
+                    continue
                 name, convert = column
-                if name in values:
-                    raise MalformedRequestError(f"{local_name(element)} has {name} more than once.")
-                values[name] = text if convert is None else convert(text)
-        return Said(values, lines)
+                value = text if convert is None else convert(text)
+            if name in values:
+                raise MalformedRequestError(f"{local_name(element)} has {name} more than once.")
+            values[name] = value
+        return values
 
     return read
 
@@ -106,7 +131,9 @@ def quantities(said: Said) -> dict[int, Decimal] | None:
             raise MalformedRequestError("Every line needs lineNo and quantity.")
         place, rest = divmod(line["lineNo"], LINE_STEP)
         if rest or place in found:
-            raise FieldValidationError("lineNo", f"{line['lineNo']} is given twice, or no multiple of {LINE_STEP}")
+            raise FieldValidationError(
+                "lineNo", f"{line['lineNo']} is given twice, or no multiple of {LINE_STEP}"
+            )
         found[place] = line["quantity"]
     return found
 

@@ -21,7 +21,7 @@ _PARSER = etree.XMLParser(
     remove_pis=True,
 )
 _ENVELOPE, _BODY = f"{{{SOAP}}}Envelope", f"{{{SOAP}}}Body"
-_UNSAFE = re.compile("[&<>\"\x00-\x1f\x7f-\x9f]")
+_UNSAFE = re.compile('[&<>"\x00-\x1f\x7f-\x9f]')
 _OPENING = f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}"><s:Body>'
 _CLOSING = "</s:Body></s:Envelope>"
 
@@ -45,7 +45,8 @@ def open_envelope(body: bytes) -> etree._Element:
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
         raise MalformedRequestError("The message declares a document type, which this service does not read.")
     try:
-        root = etree.fromstring(body, _PARSER)
+        _PARSER.feed(body)
+        root = _PARSER.close()
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise MalformedRequestError(f"The message is not well-formed XML: {error}.") from None
     if root.getroottree().docinfo.internalDTD is not None:

@@ -88,7 +88,9 @@ def _page_operation(page: Page, operation: str) -> str:
         many = _element(f"{page.name}_List", f"tns:{page.name}_List", "1")
         return _wrapped(operation, many) + _wrapped(result, many)
     kind = "xsd:string" if operation == "GetRecIdFromKey" else "xsd:boolean"
-    key = "Key" if page.part is None or operation != f"Delete_{page.part.holder}" else f"{page.part.holder}_Key"
+    key = (
+        "Key" if page.part is None or operation != f"Delete_{page.part.holder}" else f"{page.part.holder}_Key"
+    )
     return _wrapped(operation, _element(key, "xsd:string", "1")) + _wrapped(
         result, _element(result, kind, "1")
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from simulators.chassis.agenda import NO_ACTS
 from simulators.chassis.capacity import Workers
 from simulators.chassis.world import World
-from simulators.legacy_erp.domain.loads import LOAD_OF_PACE, LOADS
+from simulators.legacy_erp.domain.loads import LOADS
 from simulators.legacy_erp.service.company import Company, Settings
 from simulators.legacy_erp.store import MAIN, SECOND, Store
 
@@ -20,7 +20,7 @@ class LegacyErp:
             MAIN: Company(MAIN, world, store.main, store.agenda, habits),
             SECOND: Company(SECOND, world, store.second, store.agenda, habits),
         }
-        load = LOADS[LOAD_OF_PACE[world.pace]]
+        load = LOADS[world.profile]
         self.queue_max = load.queue
         self.workers = Workers(world.clock, load.sessions, load.service_s)
         self.acts = NO_ACTS

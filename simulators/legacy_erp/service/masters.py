@@ -19,7 +19,11 @@ Rows = Callable[[CompanyStore], Table[str, Any]]
 
 
 def _master_writing(
-    page: Page, kind: Callable[[str], Any], rows: Rows, numbers: str, users: Callable[[CompanyStore, str], str]
+    page: Page,
+    kind: Callable[[str], Any],
+    rows: Rows,
+    numbers: str,
+    users: Callable[[CompanyStore, str], str],
 ) -> Writing:
     """Make what callers may do with a table of masters; `users` says why a record cannot go, if so."""
     number_field = page.fields[0].name
@@ -68,7 +72,8 @@ def _apply(company: Company, page: Page, row: Any, values: Mapping[str, Any], at
 
 
 def _users_of_customer(store: CompanyStore, number: str) -> str:
-    if any(order.customer_no == number for order in store.orders.values()):
+    owners = [order.customer_no for order in store.orders.values()]
+    if number in owners or any(back.customer_no == number for back in store.returns.values()):
         return "there are sales documents for this customer"
     return ""
 
@@ -76,6 +81,9 @@ def _users_of_customer(store: CompanyStore, number: str) -> str:
 def _users_of_item(store: CompanyStore, number: str) -> str:
     if any(line.item == number for order in store.orders.values() for line in order.lines):
         return "there are sales documents that include this item"
+    others = (*store.returns.values(), *store.purchases.values())
+    if any(line.item_no == number for document in others for line in document.lines):
+        return "there are return or purchase documents that include this item"
     if any(item == number and quantity for (item, _), quantity in store.inventory.items()):
         return "there is inventory of this item"
     return ""
@@ -88,6 +96,8 @@ def _users_of_location(store: CompanyStore, number: str) -> str:
 
 
 def _users_of_vendor(store: CompanyStore, number: str) -> str:
+    if any(order.vendor_no == number for order in store.purchases.values()):
+        return "there are purchase documents for this vendor"
     return ""
 
 

@@ -1,23 +1,19 @@
 """Entering, lowering and cancelling sales orders."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping
 
 from simulators.chassis.figures import line_total
 from simulators.legacy_erp.domain import series
-from simulators.legacy_erp.domain.masters import Customer, Item
-from simulators.legacy_erp.domain.sales import LEADING, LINE_STEP, SalesLine, SalesOrder, ShipTo, totals
+from simulators.legacy_erp.domain.masters import Customer
+from simulators.legacy_erp.domain.sales import LEADING, SalesLine, SalesOrder, ShipTo, totals
 from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, reference
 from simulators.legacy_erp.errors import FieldValidationError, RecordNotFoundError
 from simulators.legacy_erp.service.company import Company
+from simulators.legacy_erp.service.lines import new_lines, wanted_quantities
 from simulators.legacy_erp.service.pages import Said
 from simulators.legacy_erp.service.texts import stored
 from simulators.legacy_erp.service.views.sales import SALES_ORDER
-from simulators.legacy_erp.service.writing import Writing, must_have, place_of, refuse_line_differences
-
-_LINES_MAX = 1000
-_LINE_NEEDS = ("No", "Quantity", "Unit_of_Measure_Code", "Unit_Price")
+from simulators.legacy_erp.service.writing import Writing, must_have
 
 
 def draft_order(company: Company, said: Said) -> SalesOrder:
@@ -40,7 +36,12 @@ def draft_order(company: Company, said: Said) -> SalesOrder:
             "Currency_Code", f"customer {customer.no} trades in {customer.currency}, not {currency}"
         )
     document = reference("External_Document_No", values["External_Document_No"])
-    lines = _enter_lines(store.items, said.lines or ())
+    lines = tuple(
+        [
+            SalesLine(place, item_no, quantity, unit, price, line_total(quantity, price))
+            for place, item_no, quantity, unit, price in new_lines(SALES_ORDER, store, said, "Unit_Price")
+        ]
+    )
     now = company.world.clock.now()
     tax_rate = customer.tax_rate
     ship_to = _ship_to(company, values, document, customer)
@@ -72,7 +73,7 @@ def revise_order(company: Company, order: SalesOrder, said: Said) -> bool:
         FieldValidationError: something else would change.
         OrderClosedError, QuantityRaisedError: see SalesOrder.lower.
     """
-    wanted = _wanted(company, order, said.lines or ())
+    wanted = wanted_quantities(SALES_ORDER, order, [line.line for line in order.lines], company.store, said)
     ship_to = order.ship_to
     shown = dict(zip(_SHIP_TO, ship_to, strict=True))
     asked = {name: said.values.get(name, text) for name, text in shown.items()}
@@ -121,43 +122,6 @@ def customer_of(company: Company, number: str) -> Customer:
     return customer
 
 
-def _wanted(company: Company, order: SalesOrder, lines: Sequence[Mapping[str, Any]]) -> dict[int, Decimal]:
-    by_place = {line.line: at for at, line in enumerate(order.lines)}
-    part = SALES_ORDER.part
-    assert part is not None
-    shown = list(part.rows(order, company.store))
-    wanted = {}
-    for said in lines:
-        place = place_of(SALES_ORDER, said)
-        if place not in by_place:
-            raise RecordNotFoundError(f"sales line on order {order.no}", str(place * LINE_STEP))
-        refuse_line_differences(part, shown[by_place[place]], said)
-        if "Quantity" in said:
-            wanted[place] = said["Quantity"]
-    return wanted
-
-
-def _enter_lines(items: Mapping[str, Item], said: Sequence[Mapping[str, Any]]) -> tuple[SalesLine, ...]:
-    if not 0 < len(said) <= _LINES_MAX:
-        raise FieldValidationError("SalesLines", f"an order has 1 to {_LINES_MAX} lines, not {len(said)}")
-    lines: dict[int, SalesLine] = {}
-    last = 0
-    for one in said:
-        must_have(one, *_LINE_NEEDS)
-        last = place = last + 1 if "Line_No" not in one else place_of(SALES_ORDER, one)
-        if place in lines or place < 1:
-            raise FieldValidationError("Line_No", f"{place * LINE_STEP} is given twice or below {LINE_STEP}")
-        item = items.get(one["No"])
-        if item is None:
-            raise RecordNotFoundError("item", one["No"])
-        quantity, price = one["Quantity"], one["Unit_Price"]
-        if not quantity:
-            raise FieldValidationError("Quantity", f"{quantity} on line {place * LINE_STEP} is not above 0")
-        net = line_total(quantity, price)
-        lines[place] = SalesLine(place, item.no, quantity, one["Unit_of_Measure_Code"], price, net)
-    return tuple([lines[place] for place in sorted(lines)])
-
-
 _SHIP_TO = {
     "Ship_to_Name": NAME_LENGTH,
     "Ship_to_Address": NAME_LENGTH,
@@ -167,9 +131,7 @@ _SHIP_TO = {
 }
 
 
-def _ship_to(
-    company: Company, said: Mapping[str, str], subject: str, customer: Customer | None
-) -> ShipTo:
+def _ship_to(company: Company, said: Mapping[str, str], subject: str, customer: Customer | None) -> ShipTo:
     """Give what is kept of an address; an order that names neither place nor street goes to its customer."""
     if customer and not ("Ship_to_Name" in said or "Ship_to_Address" in said):
         return ShipTo(customer.name, customer.address, customer.city, customer.post_code, customer.country)

@@ -9,7 +9,7 @@ from simulators.legacy_erp.domain.key import record_id, seal
 from simulators.legacy_erp.store import CompanyStore
 
 NEVER, ONCE, ALWAYS = "never", "once", "always"
-"""When a caller may say what a field holds: not at all, when the record is entered, or whenever it changes."""
+"""When a caller may say what a field holds: not at all, when the record is entered, or at any change."""
 
 Literals = Mapping[str, Sequence[str]]
 """By field, the values that a filter names."""

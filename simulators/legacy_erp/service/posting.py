@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from simulators.chassis.commits import InvoiceCommit, ShipmentCommit
 from simulators.legacy_erp.domain import series
-from simulators.legacy_erp.domain.ledger import SALE, LedgerDocument, Moved
-from simulators.legacy_erp.domain.masters import BASE_UNIT, NO_MONEY
+from simulators.legacy_erp.domain.ledger import SALE, LedgerDocument
+from simulators.legacy_erp.domain.masters import NO_MONEY
 from simulators.legacy_erp.domain.posted import PostedInvoice, PostedShipment
-from simulators.legacy_erp.domain.sales import Quantities, SalesLine, SalesOrder, totals
-from simulators.legacy_erp.domain.text import CODE_LENGTH, reference
-from simulators.legacy_erp.errors import FieldValidationError, RecordNotFoundError
+from simulators.legacy_erp.domain.sales import Quantities, SalesOrder, totals
+from simulators.legacy_erp.domain.text import reference
+from simulators.legacy_erp.errors import RecordNotFoundError
 from simulators.legacy_erp.service.company import Company
+from simulators.legacy_erp.service.stock import location_of, moved_out
 
 
-def post_shipment(company: Company, order_no: str, said: Mapping[str, Any], quantities: Quantities) -> PostedShipment:
+def post_shipment(
+    company: Company, order_no: str, said: Mapping[str, Any], quantities: Quantities
+) -> PostedShipment:
     """Post goods issued against an order.
 
     Raises:
@@ -28,7 +29,7 @@ def post_shipment(company: Company, order_no: str, said: Mapping[str, Any], quan
     store = company.store
     order = _order(company, order_no)
     document = reference("externalShipmentNo", said["externalShipmentNo"])
-    location = location_of(company, said.get("locationCode", ""))
+    location = location_of(company, "locationCode", said.get("locationCode", ""))
     number = store.next_number(series.SHIPMENT)
     shipped = order.ship(quantities)
     now = company.world.clock.now()
@@ -49,7 +50,7 @@ def post_shipment(company: Company, order_no: str, said: Mapping[str, Any], quan
     order.version += 1
     posting = order.posting
     if posting:
-        moved = _issued(company, order.lines, shipped)
+        moved = moved_out(company, order.lines, shipped)
         store.move_stock(LedgerDocument(SALE, shipment.no, shipment.posting_date, location, moved))
     company.world.commit(ShipmentCommit(shipment.no, order.no, order.external_document_no, posting, shipped))
     company.changed(order)
@@ -124,41 +125,6 @@ def post_due_payments(company: Company) -> int:
             invoice.version += 1
             paid += 1
     return paid
-
-
-def location_of(company: Company, code: str) -> str:
-    """Check a location, of which a posting may name none.
-
-    Raises:
-        FieldValidationError: there is no such location.
-    """
-    if code and code not in company.store.locations:
-        reference("locationCode", code, CODE_LENGTH)
-        raise FieldValidationError("locationCode", f"there is no location '{code}'")
-    return code
-
-
-@lru_cache(4096)
-def pieces(quantity: Decimal, unit: str, pieces_per_carton: int) -> Decimal:
-    """Give a quantity in pieces; equal ones are one object."""
-    return quantity if unit == BASE_UNIT else quantity * pieces_per_carton
-
-
-@lru_cache(4096)
-def _gone(quantity: Decimal, unit: str, pieces_per_carton: int) -> Decimal:
-    return -pieces(quantity, unit, pieces_per_carton)
-
-
-def _issued(
-    company: Company, lines: tuple[SalesLine, ...], shipped: tuple[tuple[int, Decimal], ...]
-) -> Moved:
-    items, by_place = company.store.items, {line.line: line for line in lines}
-    return tuple(
-        [
-            (line.item, _gone(quantity, line.unit, items[line.item].pieces_per_carton))
-            for line, quantity in [(by_place[place], quantity) for place, quantity in shipped]
-        ]
-    )
 
 
 def _order(company: Company, number: str) -> SalesOrder:

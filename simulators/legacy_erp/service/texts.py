@@ -13,9 +13,11 @@ def stored(company: Company, subject: str, *texts: tuple[str, int]) -> list[str]
     `subject` is the record that they belong to.
     """
     kept = [fit(text, length) for text, length in texts]
-    if any(now != text for now, (text, _) in zip(kept, texts, strict=True)):
+    if kept != [text for text, _ in texts]:
         company.world.misbehave(CODE_PAGE, subject)
     misbehaviours = company.world.misbehaviours
+    if not (MOJIBAKE in misbehaviours or TRUNCATED in misbehaviours):
+        return kept
     if MOJIBAKE in misbehaviours and not "".join(kept).isascii() and company.habit(MOJIBAKE, subject):
         kept = [misread(text)[:length] for text, (_, length) in zip(kept, texts, strict=True)]
     if TRUNCATED in misbehaviours:

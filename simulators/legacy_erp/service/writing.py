@@ -16,7 +16,7 @@ from simulators.legacy_erp.errors import (
     RecordNotFoundError,
 )
 from simulators.legacy_erp.service.company import Company
-from simulators.legacy_erp.service.pages import ALWAYS, Page, Part, Said
+from simulators.legacy_erp.service.pages import ALWAYS, Page, Said
 
 
 class Writing(NamedTuple):
@@ -122,18 +122,6 @@ def refuse_differences(page: Page, row: Any, values: Mapping[str, Any]) -> None:
             raise FieldValidationError(name, f"it stays '{field.read(row)}'; it cannot become '{value}'")
 
 
-def refuse_line_differences(part: Part, shown: tuple[Any, ...], values: Mapping[str, Any]) -> None:
-    """See that nothing of a line changes but what callers may set.
-
-    Raises:
-        FieldValidationError: something else would.
-    """
-    for field, value in zip(part.fields, shown, strict=True):
-        said = values.get(field.name)
-        if said is not None and field.given != ALWAYS and said != value:
-            raise FieldValidationError(field.name, f"it stays '{value}'; it cannot become '{said}'")
-
-
 def must_have(values: Mapping[str, Any], *names: str) -> None:
     """See that fields are given.
 
@@ -143,21 +131,3 @@ def must_have(values: Mapping[str, Any], *names: str) -> None:
     for name in names:
         if name not in values:
             raise FieldValidationError(name, "it must have a value")
-
-
-def place_of(page: Page, line: Mapping[str, Any]) -> int:
-    """Give the place of the line that a caller means, by its Key or by its number.
-
-    Raises:
-        FieldValidationError: it names none, or no line could have that number.
-    """
-    if "Key" in line:
-        line_no = unseal_line(page.name, page.table, line["Key"])[2]
-    elif "Line_No" in line:
-        line_no = line["Line_No"]
-    else:
-        raise FieldValidationError("Line_No", "the document takes no new lines; name one that it has")
-    place, rest = divmod(line_no, LINE_STEP)
-    if rest:
-        raise FieldValidationError("Line_No", f"{line_no} is not a multiple of {LINE_STEP}")
-    return int(place)

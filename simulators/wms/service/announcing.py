@@ -118,7 +118,7 @@ class Announcer:
             late, repeated = self._habits.telling(order.reference, *key)
             if ahead := self._habits.strike("local_time", order.reference, *key):
                 shown_at += timedelta(seconds=ahead["ahead_s"])
-        event_id = self._event_id(*key, subscription.subscription_id)
+        event_id = self._event_id(*key, order.version, subscription.subscription_id)
         body = order_webhook(order, event_id, shown_at)
         self._deliveries.put(Delivery(subscription.url, body, event_id, order.reference), late, repeated)
 

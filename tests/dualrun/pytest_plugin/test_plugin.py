@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dualrun.testing.ports import are_free
+from dualrun.testing.ports import are_free, free_base_ports
 
 pytest_plugins = ("pytester",)
 ROOT = Path(__file__).parents[3]
@@ -207,7 +207,9 @@ class TestALandscapeOfTheRun:
         said = "dualrun: no landscape came up: --pace brsk: did you mean brisk?"
         assert outcome.outlines.count(said) == 2
 
-    def test_is_one_process_for_all_workers_and_ends_with_them(self, alone, pytester):
+    def test_is_one_process_for_all_workers_and_ends_with_them(self, alone, environment, pytester):
+        base_port = next(free_base_ports())
+        environment.setenv("DUALRUN_BASE_PORT", str(base_port))  # there is no room for another
         pytester.makepyfile(
             test_it=FAILING,
             test_many="""
@@ -232,8 +234,8 @@ class TestALandscapeOfTheRun:
         urls, workers, worlds = (sorted(set(column)) for column in zip(*notes, strict=True))
         assert workers == ["gw0", "gw1"]
         assert len(worlds) == 8
-        [url] = urls
-        assert are_free(int(url.rpartition(":")[2]) - 1)
+        assert urls == [f"http://127.0.0.1:{base_port + 1}"]
+        assert are_free(base_port)
 
 
 def test_the_installed_package_brings_the_plugin():

@@ -36,7 +36,7 @@ def has_ended(url):
 
 
 class TestStarting:
-    def test_reads_the_environment_where_nothing_is_said(self, environment):
+    def test_reads_the_environment_where_nothing_is_said(self, environment, capsys):
         environment.setenv("DUALRUN_SEED", "11")
         environment.setenv("DUALRUN_ONLY", "wms threepl")
         environment.setenv("DUALRUN_ADMIN_TOKEN", "s3cret")
@@ -51,6 +51,7 @@ class TestStarting:
                 Landscape(url)
             assert refused.value.status == 401
         assert has_ended(url)
+        assert capsys.readouterr().err == ""
 
     def test_on_a_port_that_is_taken_names_it(self, environment, warehouse):
         taken = int(warehouse.url("wms").rpartition(":")[2])
@@ -92,4 +93,7 @@ class TestEnding:
             os.kill(landscape, signal.SIGKILL)
             os.waitid(os.P_PID, landscape, os.WEXITED | os.WNOWAIT)
 
-        assert capsys.readouterr().err == "dualrun: the landscape ended by itself, with exit code -9\n"
+        assert (
+            capsys.readouterr().err
+            == "dualrun: the landscape did not end when told to, but with exit code -9\n"
+        )

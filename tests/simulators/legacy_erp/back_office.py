@@ -65,6 +65,11 @@ class Answer:
     def fault(self) -> tuple[str, str]:
         return self.result.findtext("faultcode"), self.result.findtext("faultstring")
 
+    @property
+    def value(self) -> str:
+        """What the answer says in one word, when it is no record."""
+        return str(self.result[0].text)
+
     def all(self, name: str) -> list[str]:
         """The text of every element of that name, in order."""
         return [one.text or "" for one in self.result.iter("{*}" + name)]
@@ -110,6 +115,7 @@ class BackOffice:
     before: deque[Exception | Answer | None] = field(default_factory=deque)
     after: deque[Exception | Answer | None] = field(default_factory=deque)
     sent: list[tuple[str, str, Mapping[str, str], bytes]] = field(default_factory=list)
+    company: str = "Distribution"
 
     def __post_init__(self) -> None:
         self.system = RunningSystem(
@@ -154,9 +160,11 @@ class BackOffice:
         namespace = f"urn:legacy-erp:page:{service.lower()}"
         return await self._post(f"Page/{service}", namespace, operation, content, headers)
 
-    async def codeunit(self, operation: str, content: str = "", **headers: str) -> Answer:
-        namespace = "urn:legacy-erp:codeunit:salespost"
-        return await self._post("Codeunit/SalesPost", namespace, operation, content, headers)
+    async def codeunit(
+        self, operation: str, content: str = "", *, unit: str = "SalesPost", **headers: str
+    ) -> Answer:
+        namespace = f"urn:legacy-erp:codeunit:{unit.lower()}"
+        return await self._post(f"Codeunit/{unit}", namespace, operation, content, headers)
 
     async def find(self, service: str, size: int = 0, bookmark: str = "", **filters: str) -> Answer:
         asked = "".join(
@@ -171,7 +179,7 @@ class BackOffice:
     ) -> Answer:
         message = f'<{operation} xmlns="{namespace}">{content}</{operation}>'
         body = f'<s:Envelope xmlns:s="{SOAP}"><s:Body>{message}</s:Body></s:Envelope>'
-        return await self.request("POST", f"/ERP/WS/Distribution/{path}", body.encode(), headers)
+        return await self.request("POST", f"/ERP/WS/{self.company}/{path}", body.encode(), headers)
 
     async def request(
         self, method: str, target: str, body: bytes = b"", headers: Mapping[str, str] | None = None
@@ -243,6 +251,11 @@ def shipment_xml(order: str, ref: str, *quantities: tuple[int, str]) -> str:
         f"<orderNo>{order}</orderNo><externalShipmentNo>{ref}</externalShipmentNo>"
         f"<locationCode>MAIN</locationCode><lines>{lines}</lines>"
     )
+
+
+def record_xml(page: str, **fields: str) -> str:
+    """A record of a page, as a caller writes it."""
+    return f"<{page}>{''.join(f'<{name}>{escape(text)}</{name}>' for name, text in fields.items())}</{page}>"
 
 
 async def entered(office: BackOffice, **order: str) -> Answer:

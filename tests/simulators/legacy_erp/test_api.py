@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from simulators.legacy_erp.schemas.forms import CODEUNITS
+from simulators.legacy_erp.service.catalogue import PAGES
 from tests.simulators.legacy_erp.back_office import SOAP, BackOffice, Clock, order_xml
 
 PAGE = "/ERP/WS/Distribution/Page/Customer"
@@ -79,8 +81,8 @@ class TestWhatIsTurnedAway:
     @pytest.mark.parametrize(
         ("path", "method", "status"),
         [
-            ("/ERP/WS/Distribution/Page/Vendor", "POST", 404),
-            ("/ERP/WS/Distribution/Page/Vendor", "GET", 404),
+            ("/ERP/WS/Distribution/Page/Nobody", "POST", 404),
+            ("/ERP/WS/Distribution/Page/Nobody", "GET", 404),
             ("/ERP/WS/Distribution/Codeunit/Other", "GET", 404),
             ("/ERP/WS/Elsewhere/Page/Customer", "POST", 404),
             ("/Other/WS/Distribution/services", "GET", 404),
@@ -162,7 +164,7 @@ class TestDescriptions:
 
         found, statuses = asyncio.run(story())
 
-        assert len(found) == 7
+        assert len(found) == len(PAGES) + len(CODEUNITS)
         assert set(statuses) == {200}
 
 

@@ -16,8 +16,8 @@ def test_payments_arrive_the_day_after_the_terms_are_over():
         owed = []
         for days in (30, 31):
             office.clock.at = MONDAY + timedelta(days=days)
-            await payments.run()
-            owed.append(office.erp.store.customers["D10001"].balance)
+            payments.run()
+            owed.append(office.erp.main.store.customers["D10001"].balance)
         invoice = await office.page("PostedSalesInvoice", "Read", "<No>PI-300001</No>")
         return owed, invoice.one("Remaining_Amount")
 

@@ -93,7 +93,7 @@ class TestEntering:
             ({"lines": line_xml(1, unit="KG")}, "Unit_of_Measure_Code"),
             ({"lines": line_xml(1, price="free")}, "Unit_Price"),
             ({"lines": line_xml(1) + line_xml(1)}, "Line_No"),
-            ({"lines": "<Nothing/>"}, "No"),
+            ({"lines": "<Sales_Order_Line/>"}, "No"),
         ],
     )
     def test_what_the_tables_do_not_take_is_refused_by_name_and_nothing_is_entered(self, order, named):

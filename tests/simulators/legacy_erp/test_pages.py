@@ -55,7 +55,7 @@ def test_prices_are_the_contract_or_else_the_list_and_unknown_items_are_absent()
         answer = await BackOffice().find("SalesPrice", Sales_Code="D10001", Item_No="H-NUT|H-GHOST|H-BOLT")
         return list(zip(*map(answer.all, ("Item_No", "Unit_Price", "Price_Source")), strict=True))
 
-    assert asyncio.run(story()) == [("H-NUT", "1.10", "List"), ("H-BOLT", "0.30", "Contract")]
+    assert asyncio.run(story()) == [("H-BOLT", "0.30", "Contract"), ("H-NUT", "1.10", "List")]
 
 
 def test_a_price_is_read_by_customer_and_item():

@@ -51,7 +51,7 @@ def test_numbers_with_an_exponent_reach_the_wire_written_out():
 
 def test_a_reset_begins_again_from_the_master_data():
     office = BackOffice()
-    office.erp.store.customers["D10001"].name = "Somebody"
+    office.erp.main.store.customers["D10001"].name = "Somebody"
     office.system.reset()
 
-    assert office.erp.store.customers["D10001"].name == "Nord"
+    assert office.erp.main.store.customers["D10001"].name == "Nord"

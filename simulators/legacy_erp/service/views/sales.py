@@ -160,7 +160,9 @@ SHIPMENT = document_page(
     Part(
         "ShipmentLines",
         "Posted_Sales_Shpt_Line",
-        tuple(one for one in ITEM_FIELDS if one.name in ("Line_No", "No", "Quantity", "Unit_of_Measure_Code")),
+        tuple(
+            one for one in ITEM_FIELDS if one.name in ("Line_No", "No", "Quantity", "Unit_of_Measure_Code")
+        ),
         _shipment_lines,
     ),
     _shipments,

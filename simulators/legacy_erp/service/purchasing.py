@@ -1,0 +1,102 @@
+"""Ordering goods from vendors, and posting what comes."""
+
+from simulators.legacy_erp.domain import series
+from simulators.legacy_erp.domain.goods_in import GoodsLine, PurchaseOrder, PurchaseReceipt
+from simulators.legacy_erp.domain.ledger import PURCHASE, LedgerDocument
+from simulators.legacy_erp.domain.masters import BLOCKED_FOR_ALL
+from simulators.legacy_erp.domain.sales import Quantities
+from simulators.legacy_erp.domain.text import reference
+from simulators.legacy_erp.errors import FieldValidationError, RecordNotFoundError
+from simulators.legacy_erp.service.company import Company
+from simulators.legacy_erp.service.lines import new_lines, wanted_quantities
+from simulators.legacy_erp.service.pages import Said
+from simulators.legacy_erp.service.stock import location_of, moved_in
+from simulators.legacy_erp.service.views.goods_in import PURCHASE_ORDER
+from simulators.legacy_erp.service.writing import Writing, must_have
+
+
+def _draft(company: Company, said: Said) -> PurchaseOrder:
+    store, values = company.store, said.values
+    number = store.take_number(series.PURCHASE_ORDER)
+    must_have(values, "Buy_from_Vendor_No")
+    vendor = store.vendors.get(values["Buy_from_Vendor_No"])
+    if vendor is None:
+        raise RecordNotFoundError("vendor", values["Buy_from_Vendor_No"])
+    if vendor.blocked == BLOCKED_FOR_ALL:
+        raise FieldValidationError("Buy_from_Vendor_No", f"vendor {vendor.no} is blocked")
+    now = company.world.clock.now()
+    ordered = values.get("Order_Date") or now.date()
+    return PurchaseOrder(
+        no=number,
+        lines=tuple(
+            [GoodsLine(*line) for line in new_lines(PURCHASE_ORDER, store, said, "Direct_Unit_Cost")]
+        ),
+        order_date=ordered,
+        location_code=location_of(company, "Location_Code", values.get("Location_Code", "")),
+        entered_at=now,
+        vendor_no=vendor.no,
+        vendor_order_no=reference("Vendor_Order_No", values.get("Vendor_Order_No", "")),
+        currency=vendor.currency,
+        expected_receipt_date=values.get("Expected_Receipt_Date") or ordered,
+    )
+
+
+def _store(company: Company, row: PurchaseOrder) -> None:
+    company.store.purchases[row.no] = row
+
+
+def _revise(company: Company, row: PurchaseOrder, said: Said) -> bool:
+    places = [line.place for line in row.lines]
+    wanted = wanted_quantities(PURCHASE_ORDER, row, places, company.store, said)
+    differs = bool(wanted) and row.set_quantities(wanted)
+    before = row.vendor_order_no, row.expected_receipt_date
+    row.vendor_order_no = reference(
+        "Vendor_Order_No", said.values.get("Vendor_Order_No", row.vendor_order_no)
+    )
+    row.expected_receipt_date = said.values.get("Expected_Receipt_Date", row.expected_receipt_date)
+    return differs or (row.vendor_order_no, row.expected_receipt_date) != before
+
+
+def _delete(company: Company, row: PurchaseOrder) -> None:
+    kept = company.store.purchases.edit(row.no)
+    kept.cancel()
+    kept.version += 1
+
+
+PURCHASE_WRITING = Writing(PURCHASE_ORDER, _draft, _store, _revise, _store, _delete, PurchaseOrder.drop_line)
+
+
+def post_receipt(
+    company: Company, number: str, vendor_shipment_no: str, quantities: Quantities | None
+) -> PurchaseReceipt:
+    """Post goods that came from a vendor: all that is to come, unless told how much.
+
+    Raises:
+        RecordNotFoundError: no such purchase order or line.
+        DocumentClosedError, OverReceiptError, NothingToReceiveError: see GoodsIn.receive.
+    """
+    store = company.store
+    if number not in store.purchases:
+        raise RecordNotFoundError("purchase order", number)
+    document = reference("vendorShipmentNo", vendor_shipment_no)
+    receipt_no = store.next_number(series.RECEIPT)
+    row = store.purchases.edit(number)
+    come = row.receive(quantities)
+    now = company.world.clock.now()
+    receipt = PurchaseReceipt(
+        no=receipt_no,
+        order_no=row.no,
+        vendor_no=row.vendor_no,
+        vendor_shipment_no=document,
+        location_code=row.location_code,
+        posting_date=now.date(),
+        lines=come,
+        entered_at=now,
+    )
+    store.take_number(series.RECEIPT)
+    store.receipts[receipt.no] = receipt
+    row.receipts = (*row.receipts, receipt.no)
+    row.version += 1
+    moved = moved_in(company, come)
+    store.move_stock(LedgerDocument(PURCHASE, receipt.no, receipt.posting_date, row.location_code, moved))
+    return receipt

@@ -1,0 +1,98 @@
+"""Two worlds that began as one must not see each other, whatever is done in either."""
+
+import asyncio
+import pickle
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from simulators.chassis.tables import Tables
+from simulators.legacy_erp.service.posting import post_due_payments
+from tests.simulators.legacy_erp.back_office import MASTER, BackOffice, entered, shipment_xml, update
+
+
+def digests(store: Tables, path: str = "") -> Iterator[tuple[str, bytes]]:
+    """Every table of a store, and every plain value, as bytes."""
+    for field in fields(store):  # type: ignore[arg-type]
+        value = getattr(store, field.name)
+        name = f"{path}{field.name}"
+        if isinstance(value, Tables):
+            yield from digests(value, f"{name}.")
+        elif field.name == "agenda":
+            yield name, repr(list(value.entries.items())).encode()
+        elif isinstance(value, dict):
+            yield name, repr(list(value.items())).encode()
+        else:
+            yield name, repr(value).encode()
+
+
+def opened_over(store: Any, office: BackOffice) -> BackOffice:
+    """Another back office at work over that store."""
+    twin = BackOffice(clock=office.clock)
+    twin.system.service = twin.system.simulator.open(twin.system.world, store)
+    return twin
+
+
+async def a_rich_past() -> BackOffice:
+    office = BackOffice()
+    for ref in ("A", "B", "C", "D"):
+        await entered(office, ref=ref)
+    for number in ("SO-100001", "SO-100002"):
+        await office.codeunit("PostShipment", shipment_xml(number, f"SH-{number}", (1, "4")))
+    await office.codeunit("PostInvoice", "<orderNo>SO-100001</orderNo>")
+    return office
+
+
+async def everything_happens(office: BackOffice) -> None:
+    await entered(office, ref="E")
+    for number in ("SO-100001", "SO-100002"):
+        await office.codeunit("PostShipment", shipment_xml(number, f"S2-{number}", (1, "6"), (2, "2")))
+        await office.codeunit("PostInvoice", f"<orderNo>{number}</orderNo>")
+    order = await office.page("SalesOrder", "Read", "<No>SO-100003</No>")
+    await update(office, order.one("Key"), (1, "1"))
+    await office.codeunit("CancelOrder", "<orderNo>SO-100004</orderNo>")
+    key = (await office.page("Customer", "Read", "<No>D10001</No>")).one("Key")
+    await office.page("Customer", "Update", f"<Customer><Key>{key}</Key><Blocked>All</Blocked></Customer>")
+    post_due_payments(office.erp.main)
+
+
+def test_what_is_done_in_one_world_is_not_seen_in_the_other():
+    async def story():
+        office = await a_rich_past()
+        ours = office.erp.store
+        theirs = ours.fork()
+        began = dict(digests(ours))
+        assert dict(digests(theirs)) == began
+        await everything_happens(opened_over(theirs, office))
+        assert dict(digests(ours)) == began
+        after = dict(digests(theirs))
+        await everything_happens(office)
+        assert dict(digests(theirs)) == after
+        return began, after, dict(digests(ours))
+
+    began, theirs, ours = asyncio.run(story())
+
+    assert theirs == ours  # the same was done in both
+    changed = {name.rpartition(".")[2] for name in began if began[name] != ours[name]}
+    assert changed >= {"orders", "shipments", "invoices", "customers", "taken", "inventory", "ledger"}
+
+
+def test_every_row_can_be_written_to_disk_by_itself():
+    async def story():
+        return (await a_rich_past()).erp.store
+
+    store = asyncio.run(story())
+    for company in (store.main, store.second):
+        for field in fields(company):
+            table = getattr(company, field.name)
+            if isinstance(table, dict):
+                assert [pickle.loads(pickle.dumps(row)) for row in table.values()] == list(table.values())
+
+
+def test_the_second_company_keeps_books_of_its_own_under_the_same_codes():
+    office = BackOffice(master=MASTER)
+    main, second = office.erp.store.main, office.erp.store.second
+
+    assert list(second.customers) == list(main.customers)
+    assert second.customers["D10001"] is not main.customers["D10001"]
+    assert second.next_number("S-ORD") == "RSO-100001"
