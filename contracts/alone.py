@@ -8,7 +8,8 @@ from typing import NoReturn
 
 from dualrun.clock import MONDAY
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
-from dualrun.landscape.integration import Integration, facade_settings
+from dualrun.landscape.business import storing_at
+from dualrun.landscape.integration import HOME_COUNTRIES, Integration, facade_settings
 from dualrun.streams import Streams
 from facade.app import Facade, Surroundings, create_app
 from facade.dual_run.parity import Parity
@@ -82,6 +83,8 @@ def system_alone(name: str) -> SystemAlone:
     """Put up one simulator for which no time goes by, with a small business in it."""
     streams = Streams(7)
     master = generate(streams.child("master"), customers=5, items=5)
+    if name in HOME_COUNTRIES:
+        master = storing_at(master, name)
     defects: list[tuple[str, BaseException]] = []
     hooks = Hooks(_nobody, _nobody, lambda where, error: defects.append((where, error)))
     settings = LandscapeSettings(7, pace="brisk")

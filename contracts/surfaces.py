@@ -10,6 +10,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
+from schemathesis.graphql.checks import GraphQLClientError, GraphQLServerError
 from schemathesis.hooks import HookContext
 from schemathesis.schemas import BaseSchema
 
@@ -29,7 +30,8 @@ BEYOND_THE_DOCUMENT = frozenset(
 )
 """Problems that a request may meet though it fits the document: what it says is wrong, not how it looks."""
 
-NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str]]] = {
+NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]] = {
+    "commerce": ("code", frozenset({1})),  # the request is understood, and what it names does not allow it
     "cloud_erp": (
         "error.code",
         frozenset(
@@ -55,7 +57,6 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "threepl_graphql": ("kind", frozenset({"query"})),  # which texts are GraphQL no JSON Schema says
     "wms": (
         "errorCode",
         frozenset(
@@ -81,6 +82,10 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
     },
 }
 """By system, what stands in the place of a value that was made up, so that the request leads somewhere."""
+GRAPHQL: Mapping[str, str] = {"threepl_graphql": "/graphql"}
+"""By system, the address where it takes GraphQL: its schema says more than any OpenAPI document could."""
+GRAPHQL_DEFECT = 1
+"""The code of an error that nobody should ever see; all others are refusals of what a query says."""
 
 
 def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
@@ -105,8 +110,18 @@ def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
 def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
     """Read the document of a simulator in process; requests are signed as its own users sign theirs."""
     headers = dict(alone.system.simulator.signed_in(alone.system.service))
-
     config = SchemathesisConfig.from_dict({"generation": {"max-examples": examples}, "seed": seed})
+
+    def map_headers(context: HookContext, given: Any) -> Any:
+        return {**(given or {}), **headers}
+
+    if door := GRAPHQL.get(alone.system.simulator.name):
+        described: BaseSchema = schemathesis.graphql.from_asgi(
+            door, alone.system, config=config, headers=headers
+        )
+        described.hook(map_headers)
+        described.hook("filter_failure")(_is_defect)
+        return described
     schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.system, config=config)
 
     def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
@@ -157,6 +172,16 @@ def _fits(value: Any, known: Any) -> bool:
     if isinstance(known, str):
         return isinstance(value, str) and 1 <= len(value) <= len(known) * 2
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < CEILING
+
+
+def _is_defect(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+    """Leave out what a GraphQL product refuses in its own words: inside 200, or for asking too much."""
+    if not isinstance(failure, GraphQLServerError | GraphQLClientError):
+        return True
+    errors = orjson.loads(response.content)["errors"]
+    if response.status_code == 400:
+        return not all(str(error["message"]).startswith("query:") for error in errors)
+    return any(error["code"] == GRAPHQL_DEFECT for error in errors)
 
 
 def _counts(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:

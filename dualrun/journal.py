@@ -4,7 +4,7 @@ Two runs with one digest did the same things at the same times. The journal keep
 transcript for people, never the notes themselves: a rehearsal may be long.
 """
 
-from collections import Counter, deque
+from collections import deque
 from decimal import Decimal
 from hashlib import sha256
 from typing import Protocol
@@ -32,7 +32,7 @@ class Journal:
     """The running digest of one rehearsal, with counts by kind and the last `transcript_lines` notes."""
 
     def __init__(self, clock: Clock, transcript_lines: int = 0) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: dict[str, int] = {}
         self._clock = clock
         self._hash = sha256()
         self._lines: deque[bytes] | None = deque(maxlen=transcript_lines) if transcript_lines else None
@@ -45,7 +45,7 @@ class Journal:
             orjson.OPT_APPEND_NEWLINE,
         )
         self._hash.update(line + body)
-        self.counts[kind] += 1
+        self.counts[kind] = self.counts.get(kind, 0) + 1
         if self._lines is not None:
             self._lines.append(line)
 

@@ -13,8 +13,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from dualrun.testing import LandscapeError
 from loadtests.figures import failures, summary
-from loadtests.landscape import ENVIRONMENT, ROOT, NotUpError, landscape
+from loadtests.landscape import ENVIRONMENT, ROOT, landscape
 from loadtests.ledger import outcomes
 from loadtests.reconcile import Reconciliation, reconcile
 
@@ -34,13 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="dualrun-load-") as folder:
             return _run(chosen, Path(folder))
-    except (NotUpError, subprocess.CalledProcessError) as error:
+    except (LandscapeError, subprocess.CalledProcessError) as error:
         print(f"loadtests: {error}", file=sys.stderr)
         return 4
 
 
 def _run(chosen: argparse.Namespace, folder: Path) -> int:
-    with landscape(chosen.seed, folder) as systems:
+    with landscape(chosen.seed) as systems:
         _load(chosen, systems["facade"]["url"], folder)
         result = asyncio.run(reconcile(systems, outcomes(folder / "ledger"), PATIENCE_S))
     failed = failures(folder / "stats.json")

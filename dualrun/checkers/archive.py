@@ -76,7 +76,6 @@ class Archive:
         self.customers = {customer.id: customer for customer in master.customers}
         self.items = {item.id: item for item in master.items}
         self.dossiers: dict[str, Dossier] = {}
-        self.orders: dict[DocumentKey, OrderCommit] = {}
         self.stock: dict[StockKey, StockCommit] = {}
         self.opening: dict[StockKey, int] = {}
         self.moved: dict[StockKey, int] = {}
@@ -163,8 +162,8 @@ class Archive:
     def _file_order(self, at: datetime, system: str, record: OrderCommit) -> None:
         dossier, key = self._touch(at, record.external_ref), (system, record.number)
         self.books[system] = None
-        self.previous = self.orders.get(key)
-        self.orders[key] = dossier.orders[key] = record
+        self.previous = dossier.orders.get(key)
+        dossier.orders[key] = record
         if record.posting and key not in dossier.posted:
             dossier.posted = (*dossier.posted, key)
 
@@ -182,6 +181,9 @@ class Archive:
     def _file_invoice(self, at: datetime, system: str, record: InvoiceCommit) -> None:
         dossier, key = self._touch(at, record.external_ref), (system, record.number)
         self.previous = dossier.invoices.get(key)
+        order = dossier.orders.get((system, record.order_number))
+        if order is not None and order.lines == record.lines:
+            record = record._replace(lines=order.lines)  # what is said twice is held once
         dossier.invoices[key] = record
 
     def _touch(self, at: datetime, external_ref: str) -> Dossier:

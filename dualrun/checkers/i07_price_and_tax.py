@@ -66,9 +66,9 @@ class PriceAndTax(Checker):
 
 
 def _price_complaints(archive: Archive, system: str, invoice: InvoiceCommit) -> list[str]:
-    order = archive.orders.get((system, invoice.order_number))
+    order = archive.dossier(invoice.external_ref).orders.get((system, invoice.order_number))
     if order is None:
-        return [f"it belongs to order {invoice.order_number}, which the book does not have"]
+        return [f"it belongs to order {invoice.order_number}, which is not in the book under its reference"]
     customer_id = archive.business(system, "customer", order.customer)
     customer = archive.customers.get(customer_id)
     if customer is None:

@@ -68,7 +68,7 @@ class StickyBook(Checker):
         if isinstance(record, OrderCommit):
             complaint = _order_complaint(archive, dossier, system, record)
         else:
-            complaint = _child_complaint(archive, dossier, system, record)
+            complaint = _child_complaint(dossier, system, record)
         if complaint:
             home = dossier.posted[0] if dossier.posted else ("none", "")
             self.violate(
@@ -91,12 +91,10 @@ def _order_complaint(archive: Archive, dossier: Dossier, system: str, order: Ord
     return ""
 
 
-def _child_complaint(
-    archive: Archive, dossier: Dossier, system: str, child: ShipmentCommit | InvoiceCommit
-) -> str:
+def _child_complaint(dossier: Dossier, system: str, child: ShipmentCommit | InvoiceCommit) -> str:
     what = f"{'shipment' if isinstance(child, ShipmentCommit) else 'invoice'} {child.number}"
-    parent = archive.orders.get((system, child.order_number))
-    if parent is None or parent.external_ref != child.external_ref:
+    parent = dossier.orders.get((system, child.order_number))
+    if parent is None:
         return (
             f"{system} has written {what} against {child.order_number}, which is no order of this reference"
         )

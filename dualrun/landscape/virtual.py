@@ -15,7 +15,7 @@ FACADE = "facade"
 
 
 class VirtualLandscape:
-    """Five systems and a façade on a virtual network.
+    """All systems and a façade on a virtual network.
 
     The façade's store and its parity counts live here, as its disk would: a new process finds them again.
     """

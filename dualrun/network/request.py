@@ -10,7 +10,7 @@ Scope = dict[str, Any]
 
 _LEAVE_AS_IS = "%/:=&?#~+!$,;'@()*[]"
 _LINE_BREAK = re.compile("[\\n\\r\\0]")
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 _ASGI = {"version": "3.0", "spec_version": "2.4"}
 
 
@@ -42,14 +42,14 @@ class Request:
         self.method = method
         self.target, self.path, self.query = _parts(url)
         self.body = body
-        self.headers = list(map(_header, headers, headers.values()))
-        named = dict(self.headers)
-        self.correlation_id = named.get(b"x-correlation-id", b"").decode()
-        self.message_id = named.get(b"x-request-id", b"").decode()
-        self.causation_id = named.get(b"x-causation-id", b"").decode()
+        named = {name.lower(): value for name, value in headers.items()}
+        self.headers = list(map(_header, named, named.values()))
+        self.correlation_id = named.get("x-correlation-id", "")
+        self.message_id = named.get("x-request-id", "")
+        self.causation_id = named.get("x-causation-id", "")
         self.key = self.correlation_id or self.message_id
-        action = named.get(b"soapaction") or named.get(b"x-apollo-operation-name")
-        self.operation = action.decode().strip('"') if action else f"{method} {self.path}"
+        action = named.get("soapaction") or named.get("x-apollo-operation-name")
+        self.operation = action.strip('"') if action else f"{method} {self.path}"
 
     def scope(self) -> Scope:
         """Give the ASGI scope of one delivery; each delivery gets its own, for applications write in it."""
@@ -87,4 +87,4 @@ def _header(name: str, value: str) -> tuple[bytes, bytes]:
     """Give a header as it travels; all calls of an order share most of theirs."""
     if _LINE_BREAK.search(name + value):
         raise ValueError("a header holds a line break: it would start a header of its own on a real wire")
-    return name.lower().encode(), value.encode()
+    return name.encode(), value.encode()

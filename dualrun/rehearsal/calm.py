@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-THRESHOLDS = (25_000, 10, 5)
+THRESHOLDS = (100_000, 20, 20)
 
 
 @contextmanager

@@ -104,11 +104,12 @@ class _Rehearsal:
             cancellations=self._plan.demand.cancellations,
             expected_mirrors=mirrored,
         )
+        archive = self._set.auditor.archive
         for operation in history:
-            self._note_cancellation(operation.intent.external_ref, rest)
-            self._set.timings.acknowledge(
-                operation.intent.external_ref, operation.invoked_at, operation.answered_at
-            )
+            reference = operation.intent.external_ref
+            self._note_cancellation(reference, rest)
+            shop = archive.dossier(reference).channel
+            self._set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
         self._set.auditor.close(history, closing)
 
     def _note_cancellation(self, reference: str, rest: Rest) -> None:

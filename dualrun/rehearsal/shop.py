@@ -64,9 +64,7 @@ class Shop:
             return
         operation.cancel_outcome = "requested" if status < 300 and answer is True else TOO_LATE
 
-    async def _post(
-        self, path: str, body: bytes, reference: str, message_id: str
-    ) -> tuple[int, Any]:
+    async def _post(self, path: str, body: bytes, reference: str, message_id: str) -> tuple[int, Any]:
         headers = {
             "content-type": "application/json",
             "authorization": f"Bearer {await self._signed_in()}",

@@ -39,7 +39,6 @@ class Timings:
             "shipment_propagation": array("d"),
             "invoice_availability": array("d"),
         }
-        self.acknowledged: dict[str, datetime] = {}
         self.finished = 0
         self._taking: dict[type[Commit], Callable[[Any], None]] = {
             FulfilmentCommit: self._fulfilment,
@@ -70,12 +69,12 @@ class Timings:
     def _channel(self, record: ChannelCommit) -> None:
         if record.invoices:
             self._end("invoice_availability", self._invoiced, record.external_ref)
-        if record.acknowledged_at is not None:
-            self.acknowledged.setdefault(record.external_ref, record.acknowledged_at)
 
-    def acknowledge(self, external_ref: str, invoked_at: datetime, answered_at: datetime | None) -> None:
-        """Measure one acknowledgement: the shop's when there is one, else the direct answer."""
-        at = self.acknowledged.get(external_ref, answered_at)
+    def acknowledge(
+        self, invoked_at: datetime, answered_at: datetime | None, shop: ChannelCommit | None
+    ) -> None:
+        """Measure one acknowledgement: the one its shop has had when there is one, else the direct answer."""
+        at = (shop and shop.acknowledged_at) or answered_at
         if at is not None:
             self.seconds["order_acknowledgement"].append((at - invoked_at) / timedelta(seconds=1))
 

@@ -60,6 +60,7 @@ def _first_to_come_up(
     options: Sequence[str], attempts: Iterator[int | None], environment: dict[str, str], folder: Path
 ) -> tuple[subprocess.Popen[str], str]:
     """Try one place after the other, as long as somebody else was quicker to take it."""
+    why = "no ports in a row are free; see --base-port"
     for base_port in attempts:
         placed = [*options] if base_port is None else [*options, f"--base-port={base_port}"]
         process = _begin(placed, environment, folder)
@@ -69,9 +70,10 @@ def _first_to_come_up(
             return process, systems["control"]
         with process:
             process.kill()
+        why = _last_words(folder / TALK)
         if base_port is None or are_free(base_port):
-            raise LandscapeError(f"no landscape came up: {_last_words(folder / TALK)}")
-    raise LandscapeError("no landscape came up: no ports in a row are free; see --base-port")
+            break
+    raise LandscapeError(f"no landscape came up: {why}")
 
 
 def _begin(options: Sequence[str], environment: dict[str, str], folder: Path) -> subprocess.Popen[str]:

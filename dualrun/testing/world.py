@@ -86,6 +86,9 @@ class World:
             if refusal.status != GONE:
                 raise
 
+    def __repr__(self) -> str:
+        return f"World({self.name!r})"
+
     def __enter__(self) -> "World":
         return self
 

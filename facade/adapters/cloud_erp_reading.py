@@ -11,7 +11,7 @@ from facade.canonical.customer import CustomerAccount
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
-from facade.canonical.value import CENT, SHARED_MAX, quantity_of
+from facade.canonical.value import CENT, SHARED_MAX, Quantity, quantity_of
 from facade.canonical.xref import CrossReference
 
 READING = Reading(SYSTEM)
@@ -87,15 +87,20 @@ class Reader:
         return tuple(
             [
                 BookedLine(
-                    line=row["sequence"] // LINE_STEP,
-                    item_id=business("item", row["lineObjectNumber"]),
-                    quantity=quantity_of(exact(row["quantity"]), business("unit", row["unitOfMeasureCode"])),
-                    unit_price=exact(row["unitPrice"]),
-                    net=exact(row["netAmount"]),
+                    row["sequence"] // LINE_STEP,
+                    business("item", row["lineObjectNumber"]),
+                    _quantity(row["quantity"], business("unit", row["unitOfMeasureCode"])),
+                    exact(row["unitPrice"]),
+                    exact(row["netAmount"]),
                 )
                 for row in rows
             ]
         )
+
+
+@lru_cache(SHARED_MAX, typed=True)
+def _quantity(units: object, uom: str) -> Quantity:
+    return quantity_of(exact(units), uom)
 
 
 @lru_cache(SHARED_MAX, typed=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
-from zlib import compress, decompress
+from zlib import DEFLATED, compressobj, decompress
 
 from facade.messaging.store import Answer, OutboxLevel, OutboxRow, Step, TrailEntry
 
@@ -101,6 +101,12 @@ class MemoryStore:
         return list(self._states.values())
 
 
+def _pack(text: str) -> bytes:
+    """Pack a short text with little effort and little memory; the usual kind clears 256 kB first."""
+    packer = compressobj(level=1, method=DEFLATED, wbits=12, memLevel=4)
+    return packer.compress(text.encode()) + packer.flush()
+
+
 class _Trail:
     """One aggregate's trail as text, packed once it is long: it is read by few and kept for all."""
 
@@ -113,7 +119,7 @@ class _Trail:
     def add(self, line: str) -> None:
         self._newest += line
         if len(self._newest) > PACK_AT:
-            self._packed = compress(self._text().encode(), 1)
+            self._packed = _pack(self._text())
             self._newest = ""
 
     def lines(self) -> list[str]:

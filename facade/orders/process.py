@@ -39,10 +39,10 @@ def decide(state: OrderState, event: ev.Event) -> Decision:
 
 def _validated(state: OrderState, event: ev.OrderValidated) -> Decision:
     order = replace(state.order, lines=event.lines)
-    state = state._replace(order=order, asked=event.sites, sites=event.sites)
+    state = state._replace(status=Status.VALIDATED, order=order, asked=event.sites, sites=event.sites)
     if state.cancel_pending:
         return cancel_before_booking(state)
-    return Decision(state._replace(status=Status.VALIDATED), (Command(Do.BOOK), Command(Do.TELL_PROCESSING)))
+    return Decision(state, (Command(Do.BOOK), Command(Do.TELL_PROCESSING)))
 
 
 def _refused(state: OrderState, event: ev.OrderRefused) -> Decision:

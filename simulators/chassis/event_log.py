@@ -24,15 +24,10 @@ class Event:
     record: Any
 
     def document(self) -> dict[str, Any]:
-        """Give it in words."""
+        """Give it in words; what the record calls by a name of the event's own goes by a longer one."""
+        own = {"event": self.number, "at": self.at.isoformat(), "system": self.system, "kind": self.kind}
         said = {name: _plain(getattr(self.record, name)) for name in _fields(self.record)}
-        return {
-            "number": self.number,
-            "at": self.at.isoformat(),
-            "system": self.system,
-            "kind": self.kind,
-            **said,
-        }
+        return own | {f"{self.kind}_{name}" if name in own else name: value for name, value in said.items()}
 
     def says(self, where: Mapping[str, Any]) -> bool:
         """Tell whether every named field has the value that is wanted of it."""

@@ -6,7 +6,7 @@ GS1_PREFIX = "9521234"
 
 def check_digit(digits: str) -> str:
     """Give the digit that makes a GS1 number whole, whatever its length."""
-    weighted = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
+    weighted = 3 * sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2]))
     return str(-weighted % 10)
 
 

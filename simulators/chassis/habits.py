@@ -16,6 +16,11 @@ class Habits:
         self._world = world
         self._defaults = {misbehaviour.kind: misbehaviour.defaults for misbehaviour in misbehaviours}
 
+    @property
+    def is_good(self) -> bool:
+        """Whether this world has no misbehaviour of the product on, so that nobody need ask for one."""
+        return not self._world.misbehaviours
+
     def settings(self, kind: str) -> Settings | None:
         """Give the settings of a habit, or nothing when this world has it off."""
         given = self._world.misbehaviours.get(kind)

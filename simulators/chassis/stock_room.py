@@ -68,8 +68,8 @@ class StockRoom:
         """Promise all of it; what is not available cannot be promised."""
         for item, quantity in needed.items():
             stock = self._table.edit(item)
-            assert quantity <= stock.available, f"{item}: {quantity} promised of {stock.available}"
             stock.allocated += quantity
+            assert stock.allocated + stock.held <= stock.on_hand, f"{item}: {quantity} promised"
             self._commit(stock)
 
     def reserve_partly(self, needed: Quantities) -> Quantities:
@@ -101,8 +101,7 @@ class StockRoom:
     def issue(self, quantities: Quantities, reference: str) -> None:
         """Let promised goods leave."""
         for item, quantity in quantities.items():
-            self._table.edit(item).allocated -= quantity
-            self._move(item, -quantity, "issue", reference)
+            self._move(item, -quantity, "issue", reference, -quantity)
 
     def adjust(self, item: str, change: int, reference: str) -> None:
         """Correct the book to what really lies there."""
@@ -114,9 +113,10 @@ class StockRoom:
         stock.held += quantity
         self._commit(stock)
 
-    def _move(self, item: str, change: int, kind: str, reference: str) -> None:
+    def _move(self, item: str, change: int, kind: str, reference: str, promised: int = 0) -> None:
         stock = self._table.edit(item)
         stock.on_hand += change
+        stock.allocated += promised
         self._world.commit(MovementCommit(self._site, item, change, kind, reference))
         self._commit(stock)
 

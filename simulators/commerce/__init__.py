@@ -6,15 +6,15 @@ credit, shared catalogues and their prices, stock by source, carts, negotiable q
 and calls taken in bulk. Every company of the seed stands as approved: only the books know who is blocked.
 """
 
-from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.commerce.api import create_api
 from simulators.commerce.api.handed_over import perform
 from simulators.commerce.domain.access import INTEGRATION_TOKEN
-from simulators.commerce.faults import MISBEHAVIOURS
+from simulators.commerce.faults import LOADS, MISBEHAVIOURS
 from simulators.commerce.jobs import jobs
 from simulators.commerce.seed import codes, credentials, populate
 from simulators.commerce.service.shop import Shop
+from simulators.commerce.states import STATES
 from simulators.commerce.store import Store
 
 SIMULATOR = Simulator(
@@ -39,6 +39,7 @@ SIMULATOR = Simulator(
     jobs=jobs,
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
-    loads=ORDINARY,
+    loads=LOADS,
+    states=STATES,
     signed_in=lambda _: {"authorization": f"Bearer {INTEGRATION_TOKEN}"},
 )

@@ -1,5 +1,8 @@
 """What shops of this kind are known for."""
 
+from collections.abc import Mapping
+
+from simulators.chassis.load import Load
 from simulators.chassis.simulator import Misbehaviour
 from simulators.commerce.service.announcements import BAD_SIGNATURE
 from simulators.commerce.service.bulk import BULK_DEADLOCK
@@ -32,3 +35,10 @@ MISBEHAVIOURS = (
         {"share": 0.05},
     ),
 )
+
+LOADS: Mapping[str, Load] = {
+    "typical": Load(workers=12, service_s=0.060, queue=400),
+    "tired-on-prem": Load(workers=4, service_s=0.350, queue=80, exclusive=("*/inventory/*", "*/products*")),
+    "saas-quota": Load(workers=16, service_s=0.080, queue=300, per_s=40.0, burst=200),
+}
+"""A PHP application with a pool of workers: every call is dear, and saving stock or products locks tables."""

@@ -78,8 +78,9 @@ class Store(Tables):
 
     def changed(self, order: SalesOrder) -> None:
         """Keep the index of changes in step after `order` has changed."""
-        self.order_ids_by_change.pop(order.id)
-        self.order_ids_by_change[order.id] = None
+        if next(reversed(self.order_ids_by_change)) != order.id:
+            self.order_ids_by_change.pop(order.id)
+            self.order_ids_by_change[order.id] = None
 
     def referenced(self, reference: str) -> Iterator[SalesOrder]:
         """Give the orders entered under one buyer's reference."""

@@ -11,7 +11,7 @@ dates, partial payments, credit memos, and any credit or block check when an ord
 
 from simulators.chassis.simulator import Simulator
 from simulators.legacy_erp.api.routes import create_api
-from simulators.legacy_erp.faults import MISBEHAVIOURS
+from simulators.legacy_erp.faults import DEFAULTS, MISBEHAVIOURS
 from simulators.legacy_erp.jobs import jobs
 from simulators.legacy_erp.seed import codes, credentials, populate
 from simulators.legacy_erp.service.erp import LegacyErp
@@ -32,7 +32,7 @@ SIMULATOR = Simulator(
         "credit and block checks on order entry",
     ),
     store=Store,
-    open=LegacyErp,
+    open=lambda world, store: LegacyErp(world, store, DEFAULTS),
     populate=lambda erp, master: populate(erp.store, master),
     codes=codes,
     api=create_api,

@@ -57,6 +57,42 @@ class FieldValidationError(LegacyErpError):
         super().__init__(f"Field {field}: {reason}.")
 
 
+class RecordExistsError(LegacyErpError):
+    """A record under that number is there already."""
+
+    code = "Erp.Runtime.RecordExistsException"
+
+    def __init__(self, table: str, number: str) -> None:
+        super().__init__(f"The {table} already exists. Identification fields and values: No.='{number}'.")
+
+
+class RecordInUseError(LegacyErpError):
+    """Other records still need the one that was to be deleted."""
+
+    code = "Erp.Runtime.RecordInUseException"
+
+    def __init__(self, table: str, number: str, users: str) -> None:
+        super().__init__(f"You cannot delete {table} '{number}' because {users}.")
+
+
+class NumberSeriesError(LegacyErpError):
+    """A number series has no number left."""
+
+    code = "Erp.Runtime.NumberSeriesException"
+
+    def __init__(self, series: str, last: str) -> None:
+        super().__init__(f"No new number can be taken from number series {series}: '{last}' was its last.")
+
+
+class LockTimeoutError(LegacyErpError):
+    """Somebody else holds the table, and did not let go in time."""
+
+    code = "Erp.Runtime.LockTimeoutException"
+
+    def __init__(self, table: str, holder: str) -> None:
+        super().__init__(f"Table {table} is locked by {holder}; the wait for it was given up. Try again later.")
+
+
 class OrderClosedError(LegacyErpError):
     """The order's status does not allow what was asked."""
 

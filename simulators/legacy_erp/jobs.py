@@ -13,8 +13,9 @@ _PAYMENT_RUN_HOUR = 5  # UTC, after the nightly batch
 def jobs(erp: LegacyErp) -> tuple[Job, ...]:
     """List the daily work."""
 
-    async def pay() -> None:
-        post_due_payments(erp)
+    def pay() -> None:
+        for company in erp.companies.values():
+            post_due_payments(company)
 
     return (Job("payments", _DAY_S, pay, first_after_s=_seconds_until_run(erp.world.clock.now())),)
 

@@ -1,9 +1,15 @@
 """How the business looks in this back office's own codes."""
 
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from simulators.chassis.master import CASE, EACH, Codes, MasterData
+from simulators.chassis.master import Customer as MasterCustomer
+from simulators.chassis.master import Item as MasterItem
+from simulators.legacy_erp.domain.ledger import OPENING, LedgerDocument
 from simulators.legacy_erp.domain.masters import (
     BASE_UNIT,
     BLOCKED_FOR_ALL,
@@ -11,11 +17,26 @@ from simulators.legacy_erp.domain.masters import (
     NOT_BLOCKED,
     Customer,
     Item,
+    Location,
+    Vendor,
 )
 from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, fit
-from simulators.legacy_erp.store import Store
+from simulators.legacy_erp.store import CompanyStore, Store
 
+OPENED_ON = date(2026, 1, 1)
 _PLAIN_PUNCTUATION = "-_/."
+_SECOND_CUSTOMERS, _SECOND_ITEMS = 20, 50
+_VENDORS = tuple(
+    Vendor(f"K{20_001 + at}", name, address, city, post_code, country, "EUR")
+    for at, (name, address, city, post_code, country) in enumerate(
+        [
+            ("Nordland Fasteners", "Hafenstrasse 12", "Kiel", "24103", "DE"),
+            ("Atelier Vernier", "Rue des Forges 4", "Lyon", "69002", "FR"),
+            ("Brightwater Glass", "Canal Row 8", "Leeds", "LS1 4AP", "GB"),
+            ("Tekstil Aalesund", "Strandgata 3", "Aalesund", "6002", "NO"),
+        ]
+    )
+)
 
 
 def credentials() -> Mapping[str, str]:
@@ -41,42 +62,64 @@ def _item_no(business_id: str, at: int) -> str:
 
 
 def populate(store: Store, master: MasterData) -> None:
-    """Fill the masters; populating again replaces them."""
+    """Fill both companies; the second has the same masters in small, under the same codes."""
     native = codes(master)
-    store.customers = {
-        number: Customer(
-            no=number,
-            name=fit(one.name, NAME_LENGTH),
-            address=fit(one.street, NAME_LENGTH),
-            city=fit(one.city, DESCRIPTION_LENGTH),
-            post_code=fit(one.postcode, CODE_LENGTH),
-            country=one.country,
-            currency=one.currency,
-            tax_rate=_plain(one.tax_rate),
-            credit_limit=_plain(one.credit_limit),
-            terms_days=one.terms_days,
-            blocked=BLOCKED_FOR_ALL if one.blocked else NOT_BLOCKED,
+    _fill(store.main, master, native)
+    small = replace(
+        master, customers=master.customers[:_SECOND_CUSTOMERS], items=master.items[:_SECOND_ITEMS]
+    )
+    _fill(store.second, small, native)
+
+
+def _fill(company: CompanyStore, master: MasterData, native: Codes) -> None:
+    customers, items, sites = native["customer"], native["item"], native["site"]
+    for one in master.customers:
+        company.customers[customers[one.id]] = _customer(customers[one.id], one)
+    for article in master.items:
+        company.items[items[article.id]] = _item(items[article.id], article)
+    kept = {item.id for item in master.items}, {customer.id for customer in master.customers}
+    for (customer, item), price in master.contracts.items():
+        if item in kept[0] and customer in kept[1]:
+            company.contracts[customers[customer], items[item]] = _plain(price)
+    for site in master.sites:
+        company.locations[sites[site.id]] = Location(sites[site.id], fit(site.name, NAME_LENGTH))
+    for vendor in _VENDORS:
+        company.vendors[vendor.no] = copy(vendor)
+    for site in master.sites:
+        moved = tuple(
+            (items[item], Decimal(quantity))
+            for (where, item), quantity in master.opening_stock.items()
+            if where == site.id and item in kept[0]
         )
-        for one in master.customers
-        for number in (native["customer"][one.id],)
-    }
-    store.items = {
-        number: Item(
-            no=number,
-            description=fit(one.description, DESCRIPTION_LENGTH),
-            unit_price=_plain(one.list_price),
-            pieces_per_carton=one.pack_size,
-            gtin=one.gtin,
-        )
-        for one in master.items
-        for number in (native["item"][one.id],)
-    }
-    store.contracts = {
-        (native["customer"][customer], native["item"][item]): _plain(price)
-        for (customer, item), price in master.contracts.items()
-        if customer in native["customer"] and item in native["item"]
-    }
-    store.locations = {native["site"][one.id]: fit(one.name, NAME_LENGTH) for one in master.sites}
+        if moved:
+            opening = LedgerDocument(OPENING, "OPENING", OPENED_ON, sites[site.id], moved)
+            company.move_stock(opening)
+
+
+def _customer(number: str, one: MasterCustomer) -> Customer:
+    return Customer(
+        no=number,
+        name=fit(one.name, NAME_LENGTH),
+        address=fit(one.street, NAME_LENGTH),
+        city=fit(one.city, DESCRIPTION_LENGTH),
+        post_code=fit(one.postcode, CODE_LENGTH),
+        country=one.country,
+        currency=one.currency,
+        vat_percent=_plain(one.tax_rate * 100),
+        credit_limit=_plain(one.credit_limit),
+        terms_days=one.terms_days,
+        blocked=BLOCKED_FOR_ALL if one.blocked else NOT_BLOCKED,
+    )
+
+
+def _item(number: str, one: MasterItem) -> Item:
+    return Item(
+        no=number,
+        description=fit(one.description, DESCRIPTION_LENGTH),
+        unit_price=_plain(one.list_price),
+        pieces_per_carton=one.pack_size,
+        gtin=one.gtin,
+    )
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -1,73 +1,109 @@
-"""The tables of one back office, with the indexes that its pages are searched by."""
+"""The tables of one database: two companies of one business, with the indexes that pages are searched by."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from simulators.chassis.agenda import Agenda
-from simulators.chassis.tables import Tables
-from simulators.legacy_erp.domain.masters import Customer, Item, SalesPrice
-from simulators.legacy_erp.domain.sales import PostedInvoice, PostedShipment, SalesOrder, ShipTo
-
-_ORDERS_FROM, _SHIPMENTS_FROM, _INVOICES_FROM = 100_001, 200_001, 300_001
+from simulators.chassis.tables import Index, Table, Tables
+from simulators.legacy_erp.domain import series as numbers
+from simulators.legacy_erp.domain.ledger import LedgerDocument
+from simulators.legacy_erp.domain.masters import CONTRACT, LIST, Customer, Item, Location, SalesPrice, Vendor
+from simulators.legacy_erp.domain.posted import PostedInvoice, PostedShipment
+from simulators.legacy_erp.domain.sales import SalesOrder, ShipTo
+from simulators.legacy_erp.errors import NumberSeriesError
 
 
 @dataclass(slots=True)
-class Store(Tables):
-    """All records in order of entry. Invoice numbers are taken only when the invoice is stored: no gaps."""
+class CompanyStore(Tables):
+    """The records of one legal entity, in order of entry."""
 
-    agenda: Agenda = field(default_factory=Agenda)
-    customers: dict[str, Customer] = field(default_factory=dict)
-    items: dict[str, Item] = field(default_factory=dict)
-    contracts: dict[tuple[str, str], Decimal] = field(default_factory=dict)
-    locations: dict[str, str] = field(default_factory=dict)
-    orders: dict[str, SalesOrder] = field(default_factory=dict)
-    shipments: dict[str, PostedShipment] = field(default_factory=dict)
-    invoices: dict[str, PostedInvoice] = field(default_factory=dict)
-    orders_by_document: dict[str, list[SalesOrder]] = field(default_factory=dict)
-    shipments_by_document: dict[str, list[PostedShipment]] = field(default_factory=dict)
-    unpaid_by_due_date: dict[date, list[PostedInvoice]] = field(default_factory=dict)
-    leading_invoices: int = 0
-    _ship_tos: dict[ShipTo, ShipTo] = field(default_factory=dict)
+    prefix: str = ""
+    """Stands before every number of this company's own series."""
+    taken: Table[str, int] = field(default_factory=Table)
+    """How many numbers of each series are gone."""
+    customers: Table[str, Customer] = field(default_factory=Table)
+    items: Table[str, Item] = field(default_factory=Table)
+    vendors: Table[str, Vendor] = field(default_factory=Table)
+    locations: Table[str, Location] = field(default_factory=Table)
+    contracts: Table[tuple[str, str], Decimal] = field(default_factory=Table)
+    contract_versions: Table[tuple[str, str], int] = field(default_factory=Table)
+    orders: Table[str, SalesOrder] = field(default_factory=Table)
+    shipments: Table[str, PostedShipment] = field(default_factory=Table)
+    invoices: Table[str, PostedInvoice] = field(default_factory=Table)
+    orders_by_document: Index[str, str] = field(default_factory=Index)
+    shipments_by_document: Index[str, str] = field(default_factory=Index)
+    unpaid_by_due_date: Index[date, str] = field(default_factory=Index)
+    ship_tos: Table[ShipTo, ShipTo] = field(default_factory=Table)  # one copy each
+    ledger: Table[int, LedgerDocument] = field(default_factory=Table)  # by the number of the first entry
+    inventory: Table[tuple[str, str], Decimal] = field(default_factory=Table)  # (item, location) -> pieces
+    last_entry_no: int = 0
 
-    def next_order_no(self) -> str:
-        """Give the number that the next order takes."""
-        return f"SO-{_ORDERS_FROM + len(self.orders)}"
+    def next_number(self, code: str) -> str:
+        """Give the next number of a series, to be taken once nothing can go wrong any more.
 
-    def next_shipment_no(self) -> str:
-        """Give the number that the next shipment takes."""
-        return f"PS-{_SHIPMENTS_FROM + len(self.shipments)}"
+        Raises:
+            NumberSeriesError: the series has come to its end.
+        """
+        series, place = numbers.SERIES[code], self.taken.get(code, 0)
+        if series.first + place > series.last:
+            raise NumberSeriesError(code, f"{self.prefix}{series.prefix}{series.last}")
+        return f"{self.prefix}{series.prefix}{series.first + place}"
 
-    def next_invoice_no(self, posting: bool) -> str:
-        """Give the number that the next invoice takes: mirrors have a series of their own, without gaps."""
-        if posting:
-            return f"PI-{_INVOICES_FROM + self.leading_invoices}"
-        return f"MI-{_INVOICES_FROM + len(self.invoices) - self.leading_invoices}"
+    def take_number(self, code: str) -> str:
+        """Take the next number of a series: whoever takes one and does not use it leaves a gap.
 
-    def same_ship_to(self, ship_to: ShipTo) -> ShipTo:
-        """Give the one copy of an address that is kept however many orders name it."""
-        return self._ship_tos.setdefault(ship_to, ship_to)
+        Raises:
+            NumberSeriesError: the series has come to its end.
+        """
+        number = self.next_number(code)
+        self.taken[code] = self.taken.get(code, 0) + 1
+        return number
 
     def add_order(self, order: SalesOrder) -> None:
         """Keep a new order."""
         self.orders[order.no] = order
-        self.orders_by_document.setdefault(order.external_document_no, []).append(order)
+        self.orders_by_document.put(order.external_document_no, order.no)
 
     def add_shipment(self, shipment: PostedShipment) -> None:
         """Keep a new shipment."""
         self.shipments[shipment.no] = shipment
-        self.shipments_by_document.setdefault(shipment.external_shipment_no, []).append(shipment)
+        self.shipments_by_document.put(shipment.external_shipment_no, shipment.no)
 
     def add_invoice(self, invoice: PostedInvoice) -> None:
         """Keep a new invoice; a leading one waits to be paid."""
         self.invoices[invoice.no] = invoice
-        if invoice.order.posting:
-            self.leading_invoices += 1
-            self.unpaid_by_due_date.setdefault(invoice.due_date, []).append(invoice)
+        if invoice.posting:
+            self.unpaid_by_due_date.put(invoice.due_date, invoice.no)
+
+    def move_stock(self, document: LedgerDocument) -> None:
+        """Enter a posting in the item ledger. Stock may go below nought: the book is not the warehouse."""
+        self.ledger[self.last_entry_no + 1] = document
+        self.last_entry_no += len(document.moved)
+        for item_no, quantity in document.moved:
+            place = (item_no, document.location_code)
+            self.inventory[place] = self.inventory.get(place, _NOTHING) + quantity
 
     def price(self, customer: Customer, item: Item) -> SalesPrice:
         """Give the price in force: the customer's contract, or else the list."""
-        contract = self.contracts.get((customer.no, item.no))
+        place = (customer.no, item.no)
+        contract = self.contracts.get(place)
+        version = self.contract_versions.get(place, 1) if self.contract_versions else 1
         if contract is None:
-            return SalesPrice(customer.no, item, item.unit_price, "List", customer.currency)
-        return SalesPrice(customer.no, item, contract, "Contract", customer.currency)
+            return SalesPrice(
+                *place, item.unit_price, LIST, customer.currency, item.pieces_per_carton, version
+            )
+        return SalesPrice(*place, contract, CONTRACT, customer.currency, item.pieces_per_carton, version)
+
+
+MAIN, SECOND = "Distribution", "Retail"
+_NOTHING = Decimal(0)
+
+
+@dataclass(slots=True)
+class Store(Tables):
+    """The whole database; what is under way in either company is on one agenda."""
+
+    agenda: Agenda = field(default_factory=Agenda)
+    main: CompanyStore = field(default_factory=CompanyStore)
+    second: CompanyStore = field(default_factory=lambda: CompanyStore("R"))

@@ -10,10 +10,11 @@ from simulators.chassis.habits import Habits
 from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.threepl.api import api
-from simulators.threepl.faults import MISBEHAVIOURS, PLAN
+from simulators.threepl.faults import DEFAULT_LOAD, LOADS, MISBEHAVIOURS
 from simulators.threepl.jobs import jobs
 from simulators.threepl.seed import LOCATION_ID, SYSTEM, TOKEN, codes, credentials, populate
 from simulators.threepl.service import Provider
+from simulators.threepl.states import STATES
 from simulators.threepl.store import Store
 
 SIMULATOR = Simulator(
@@ -30,7 +31,7 @@ SIMULATOR = Simulator(
         "more than one client, channel or location",
     ),
     store=lambda: Store(LOCATION_ID),
-    open=lambda world, store: Provider(world, store, Habits(world, MISBEHAVIOURS), PLAN),
+    open=lambda world, store: Provider(world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]),
     populate=populate,
     codes=codes,
     api=api,
@@ -38,5 +39,6 @@ SIMULATOR = Simulator(
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
     loads=ORDINARY,
+    states=STATES,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )

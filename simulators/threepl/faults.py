@@ -1,5 +1,7 @@
 """The bad habits this class of product is known for, as data; a world switches on those it wants."""
 
+from collections.abc import Mapping
+
 from simulators.chassis.simulator import Misbehaviour
 
 MISBEHAVIOURS = (
@@ -35,6 +37,12 @@ MISBEHAVIOURS = (
     ),
 )
 
-# The plan of a large client, in force as long as a world does not switch on the small one above: it is
-# there to stop a runaway loop, not a peak.
-PLAN = {"calls": 60_000, "window_s": 60.0}
+LOADS: Mapping[str, Mapping[str, float]] = {
+    "instant": {"calls": 1_000_000, "window_s": 60.0},
+    "typical": {"calls": 60_000, "window_s": 60.0},
+    "tired-on-prem": {"calls": 6_000, "window_s": 60.0},
+    "saas-quota": {"calls": 150, "window_s": 60.0},
+}
+"""The client's plan by load profile: how many calls a token has within a sliding window."""
+DEFAULT_LOAD = "typical"
+"""The plan of a large client: it is there to stop a runaway loop, not a peak."""

@@ -11,10 +11,11 @@ from simulators.chassis.load import ORDINARY
 from simulators.chassis.simulator import Simulator
 from simulators.threepl_graphql.api import api
 from simulators.threepl_graphql.domain.account import TOKEN, WAREHOUSE_ID
-from simulators.threepl_graphql.faults import LARGE_PLAN, MISBEHAVIOURS
+from simulators.threepl_graphql.faults import DEFAULT_LOAD, LOADS, MISBEHAVIOURS
 from simulators.threepl_graphql.jobs import jobs
 from simulators.threepl_graphql.seed import SYSTEM, codes, credentials, populate
 from simulators.threepl_graphql.service import FulfilmentHouse
+from simulators.threepl_graphql.states import STATES
 from simulators.threepl_graphql.store import Store
 
 SIMULATOR = Simulator(
@@ -31,7 +32,9 @@ SIMULATOR = Simulator(
         "more than one account or warehouse, and customers of a customer",
     ),
     store=lambda: Store(WAREHOUSE_ID),
-    open=lambda world, store: FulfilmentHouse(world, store, Habits(world, MISBEHAVIOURS), LARGE_PLAN),
+    open=lambda world, store: FulfilmentHouse(
+        world, store, Habits(world, MISBEHAVIOURS), LOADS[DEFAULT_LOAD]
+    ),
     populate=populate,
     codes=codes,
     api=api,
@@ -39,5 +42,6 @@ SIMULATOR = Simulator(
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
     loads=ORDINARY,
+    states=STATES,
     signed_in=lambda _: {"authorization": f"Bearer {TOKEN}"},
 )

@@ -1,5 +1,7 @@
 """The bad habits this class of product is known for, as data; a world switches on those it wants."""
 
+from collections.abc import Mapping
+
 from simulators.chassis.simulator import Misbehaviour
 from simulators.threepl_graphql.domain.pace import Plan
 
@@ -31,5 +33,12 @@ MISBEHAVIOURS = (
     ),
 )
 
-LARGE_PLAN = Plan(max_available=1_000_000, increment_rate=60_000)
-"""In force as long as a world does not switch on the small one above: it stops a runaway loop, not a peak."""
+LOADS: Mapping[str, Plan] = {
+    "instant": Plan(max_available=10_000_000, increment_rate=1_000_000),
+    "typical": Plan(max_available=1_000_000, increment_rate=60_000),
+    "tired-on-prem": Plan(max_available=40_040, increment_rate=600),
+    "saas-quota": Plan(max_available=4_004, increment_rate=60),
+}
+"""What an account may spend, by load profile."""
+DEFAULT_LOAD = "typical"
+"""The plan of a large account: it is there to stop a runaway loop, not a peak."""

@@ -35,7 +35,7 @@ def naive(at: datetime) -> str:
 
 def order_key(order: WarehouseOrder) -> tuple[str, int, int]:
     """Give what a draw about an order, where it stands now, is keyed by."""
-    return order.number, order.order_id, order.status.value
+    return order.number, order.order_id, int(order.status)
 
 
 def order_lines(order: WarehouseOrder) -> list[Mapping[str, Any]]:

@@ -21,7 +21,8 @@ import uvicorn
 
 from dualrun.clock import LiveClock
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system, published_codes
-from dualrun.landscape.business import good_customers, seeded_business, well_stocked_items
+from dualrun.landscape.business import good_customers, seeded_business, storing_at, well_stocked_items
+from dualrun.landscape.integration import HOME_COUNTRIES
 from dualrun.network.live import LiveWire, open_session
 
 SEED = 7
@@ -46,6 +47,8 @@ async def _serve(name: str, ready: Any, stop: threading.Event) -> None:
     defects: list[tuple[str, BaseException]] = []
     hooks = Hooks(_nobody, _nobody, lambda where, error: defects.append((where, error)))
     master = seeded_business(SEED)
+    if name in HOME_COUNTRIES:
+        master = storing_at(master, name)
     async with open_session() as session:
         settings, wire = LandscapeSettings(SEED, pace="brisk"), LiveWire(session)
         system = open_system(name, settings, master, LiveClock(), wire, "http://127.0.0.1", hooks)

@@ -1,7 +1,6 @@
 """A landscape that somebody has started with `dualrun up`, as a stranger on the same machine sees it."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from loadtests.landscape import ENVIRONMENT, PORTS, free_base_port
+from dualrun.testing.ports import free_base_ports
+from loadtests.landscape import ENVIRONMENT
 
 INVOICED_WITHIN_S = 15.0
 
@@ -99,5 +99,4 @@ def up(folder: Path, base_port: int, *options: str) -> Iterator[Landscape]:
 
 def a_free_base_port() -> int:
     """Find free ports; parallel workers begin at different places."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    return free_base_port(PORTS.start + 1000 * worker)
+    return next(free_base_ports())

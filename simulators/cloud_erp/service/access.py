@@ -9,7 +9,7 @@ from simulators.chassis.capacity import Workers
 from simulators.chassis.habits import Habits
 from simulators.chassis.world import World
 from simulators.cloud_erp.errors import SignInError, TenantUnavailableError, TooManyRequestsError
-from simulators.cloud_erp.service.loads import BY_PACE, LOADS
+from simulators.cloud_erp.service.loads import LOADS
 from simulators.cloud_erp.store import CallWindow, Store, Token
 
 TENANT = "5b7c1c1e-42d8-4c0e-9a53-1f6e0d9c7a10"
@@ -42,7 +42,7 @@ class Access:
         self._world = world
         self._store = store
         self._habits = habits
-        self.load = LOADS[BY_PACE.get(world.pace, world.pace)]
+        self.load = LOADS[world.profile]
         self._workers: dict[str, Workers] = {}
 
     def issue_token(self, client_id: str, client_secret: str) -> str:

@@ -22,4 +22,3 @@ LOADS: Mapping[str, Load] = {
     "tired-on-prem": Load(workers=2, queue=95, service_s=0.25, calls=6000, window_s=300.0),
     "saas-quota": Load(workers=5, queue=95, service_s=0.08, calls=600, window_s=60.0),
 }
-BY_PACE: Mapping[str, str] = {"realistic": "typical", "brisk": "instant"}

@@ -33,28 +33,38 @@ def endpoint(route: Route) -> Endpoint:
     """Make what serves one route."""
 
     async def serve(request: Request) -> Response:
-        return await answer(route, request, request.path_params)
+        ask = asked(route, request, request.path_params)
+        if route.body is not None:
+            ask.body = read_body(route.body, read_document(await body_of(request)))
+        return answered(route, ask)
 
     serve.__doc__ = route.handler.__doc__
     return serve
 
 
-async def answer(route: Route, request: Request, path: Mapping[str, str]) -> Response:
-    """Serve one request, whichever way its path began.
+def asked(route: Route, request: Request, path: Mapping[str, str]) -> Ask:
+    """Read who asks for what; the body comes later.
+
+    Raises:
+        NotSignedInError: nobody the shop knows.
+        NotAllowedError: somebody who may not.
+    """
+    scope = request.scope
+    shop: Shop = scope["state"]["service"]
+    caller = NOBODY if route.who == ANYONE else signed_in(shop, request)
+    if caller.customer_id and route.who == STAFF:
+        raise NotAllowedError(request.url.path)
+    return Ask(shop, caller, path, request.query_params.multi_items() if scope["query_string"] else ())
+
+
+def answered(route: Route, ask: Ask) -> Response:
+    """Do what is asked, and write it natively.
 
     Raises:
         CommerceError: the shop's no.
     """
-    shop: Shop = request.scope["state"]["service"]
-    caller = NOBODY if route.who == ANYONE else signed_in(shop, request)
-    if caller.customer_id and route.who == STAFF:
-        raise NotAllowedError(request.url.path)
-    query = request.query_params.multi_items() if request.scope["query_string"] else ()
-    ask = Ask(shop, caller, path, query)
-    if route.body is not None:
-        ask.body = read_body(route.body, read_document(await body_of(request)))
     given = route.handler(ask)
-    if query and route.method == "GET" and (fields := only(query, "fields")):
+    if ask.query and route.method == "GET" and (fields := only(ask.query, "fields")):
         given = projected(given, wanted_of(fields))
     return Answer(orjson.dumps(given), 200, JSON)
 

@@ -21,9 +21,8 @@ TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "number"}
 OBJECT: Schema = {"type": "object"}
 LIST: Schema = {"type": "array"}
-PAGE: Schema = {
+PAGE: Schema = {  # nothing is required: `fields` may leave anything out
     "type": "object",
-    "required": ["items", "search_criteria", "total_count"],
     "properties": {
         "items": {"type": "array", "items": {"type": "object"}},
         "search_criteria": {"type": "object"},
@@ -138,10 +137,10 @@ class Switchboard:
         return None
 
     def methods(self, path: str) -> list[str]:
-        """Give what can be done with a path."""
-        return sorted(
-            {route.method: None for pattern, route in self._candidates(path) if pattern.fullmatch(path)}
-        )
+        """Give what can be done with a path; where words and braces both fit it, the words count."""
+        found = [route for pattern, route in self._candidates(path) if pattern.fullmatch(path)]
+        fewest = min((route.path.count("{") for route in found), default=0)
+        return sorted(dict.fromkeys(route.method for route in found if route.path.count("{") == fewest))
 
     def _candidates(self, path: str) -> list[tuple[re.Pattern[str], Route]]:
         parts = path.split("/")

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from simulators.commerce.api.asking import ANYONE, Route
+from simulators.commerce.api.asking import Route
 from simulators.commerce.schemas.criteria import parameters_shown
 from simulators.commerce.schemas.projection import LENGTH_MAX
 
@@ -57,8 +57,6 @@ def described(route: Route) -> dict[str, Any]:
     extra: dict[str, Any] = {"parameters": parameters}
     if route.body is not None:
         extra["requestBody"] = body_described({"$ref": _REF.format(model=route.body.__name__)}, route.body)
-    if route.who != ANYONE:
-        extra["security"] = [{"bearer": []}]
     return extra
 
 

@@ -11,7 +11,7 @@ import orjson
 from fastapi import Request, Response
 
 from simulators.chassis.native import Answer
-from simulators.commerce.api.answering import JSON, answer, body_of, nothing_there, signed_in
+from simulators.commerce.api.answering import JSON, answered, asked, body_of, nothing_there, signed_in
 from simulators.commerce.api.asking import ANYONE, Ask, Route
 from simulators.commerce.api.table import SWITCHBOARD
 from simulators.commerce.domain.access import INTEGRATION
@@ -36,7 +36,11 @@ async def otherwise(request: Request) -> Response:
     found = SWITCHBOARD.find(request.method, resource)
     if found is None:
         return nothing_there(request, SWITCHBOARD.methods(resource))
-    return await answer(found[0], request, found[1])
+    route, path = found
+    ask = asked(route, request, path)
+    if route.body is not None:
+        ask.body = read_body(route.body, read_document(await body_of(request)))
+    return answered(route, ask)
 
 
 async def one_later(request: Request) -> Response:

@@ -21,27 +21,23 @@ from simulators.commerce.errors import StateError
 
 @dataclass(slots=True)
 class SalesItem:
-    """One line of an order, counted in its sales unit."""
+    """One line of an order, counted in its sales unit; `row_total` is its amount before tax."""
 
     sku: str
     name: str
     unit: str
     quantity: int
     price: Decimal
+    row_total: Decimal
     canceled: int = 0
     shipped: int = 0
     invoiced: int = 0
     refunded: int = 0
 
-    @property
-    def row_total(self) -> Decimal:
-        """The line's amount before tax."""
-        return line_total(Decimal(self.quantity), self.price)
-
 
 @dataclass(slots=True)
 class SalesOrder:
-    """An order as its buyer sees it.
+    """An order as its buyer sees it; `subtotal` is what it is worth before tax, as it was placed.
 
     The shop believes what it is told and shows it in the order of arrival, with one exception: a word
     that comes late stays in the history and never moves the order backwards.
@@ -53,6 +49,7 @@ class SalesOrder:
     company_name: str
     currency: str
     items: tuple[SalesItem, ...]
+    subtotal: Decimal
     first_item_id: int
     billing: Address
     shipping: Address
@@ -77,11 +74,6 @@ class SalesOrder:
     def increment_id(self) -> str:
         """The number the buyer reads."""
         return f"{self.id:09d}"
-
-    @property
-    def subtotal(self) -> Decimal:
-        """What the order is worth before tax, as it was placed."""
-        return sum((item.row_total for item in self.items), Decimal(0))
 
     def show(self, status: str, comment: str, at: datetime) -> bool:
         """Enter what was told and move the order forward where that is forward.

@@ -38,10 +38,12 @@ def native_order(order: SalesOrder, *, as_placed: bool = False) -> dict[str, Any
     Each amount stands there twice, in the currency of the store and in that of the order; they are one.
     """
     status = "pending" if as_placed else order.status
-    total, currency = amount(order.subtotal), order.currency
-    paid = 0.0 if as_placed else amount(order.total_paid)
-    refunded = 0.0 if as_placed else amount(order.total_refunded)
-    due = total if as_placed else amount(order.subtotal - order.total_paid)
+    subtotal, currency = order.subtotal, order.currency
+    total = due = amount(subtotal)
+    paid = refunded = 0.0
+    if not as_placed:
+        paid, refunded = amount(order.total_paid), amount(order.total_refunded)
+        due = amount(subtotal - order.total_paid) if paid else total
     return {
         "entity_id": order.id,
         "increment_id": order.increment_id,

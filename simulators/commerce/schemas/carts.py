@@ -10,7 +10,17 @@ from simulators.commerce.domain.catalogue import Address
 from simulators.commerce.domain.quote import LABELS, NegotiableQuote
 from simulators.commerce.events.orders import amount, instant, native_address
 from simulators.commerce.schemas.addresses import AddressBody
-from simulators.commerce.schemas.fields import Amount, Body, Envelope, Filled, Id, Line, Quantity, Text
+from simulators.commerce.schemas.fields import (
+    INTEGRAL,
+    Amount,
+    Body,
+    Envelope,
+    Filled,
+    Id,
+    Line,
+    Quantity,
+    Text,
+)
 from simulators.commerce.schemas.orders import ItemExtension, PaymentBody
 
 
@@ -118,7 +128,7 @@ class NegotiationBody(Body):
     """The price agreed on: a percentage off (1), an amount off (2), or the whole (3)."""
 
     quote_name: Line | None = None
-    negotiated_price_type: Annotated[int, Field(strict=True, ge=1, le=3)] | None = None
+    negotiated_price_type: Annotated[int, Field(strict=True, ge=1, le=3), INTEGRAL] | None = None
     negotiated_price_value: Amount | None = None
 
 

@@ -7,7 +7,17 @@ from pydantic import Field, StringConstraints
 
 from simulators.commerce.domain.catalogue import CASE, EACH, Product, SharedCatalog, TierPrice
 from simulators.commerce.events.orders import amount, instant
-from simulators.commerce.schemas.fields import NO_CONTROLS, Amount, Body, Envelope, Filled, Id, Quantity, Text
+from simulators.commerce.schemas.fields import (
+    INTEGRAL,
+    NO_CONTROLS,
+    Amount,
+    Body,
+    Envelope,
+    Filled,
+    Id,
+    Quantity,
+    Text,
+)
 from simulators.commerce.service.catalogue import ProductChanges
 
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -33,7 +43,7 @@ class ProductEntity(Body):
     sku: Sku | None = None
     name: Filled | None = None
     price: Amount | None = None
-    status: Annotated[int, Field(strict=True, ge=1, le=2)] | None = None
+    status: Annotated[int, Field(strict=True, ge=1, le=2), INTEGRAL] | None = None
     weight: Amount | None = None
     extension_attributes: ProductExtension | None = None
     custom_attributes: Annotated[list[AttributeBody], Field(max_length=100)] | None = None
@@ -99,7 +109,7 @@ class CatalogEntity(Body):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=NO_CONTROLS)]
     description: Text | None = None
-    type: Annotated[int, Field(strict=True, ge=0, le=1)] = 0
+    type: Annotated[int, Field(strict=True, ge=0, le=1), INTEGRAL] = 0
 
 
 class CatalogBody(Envelope):

@@ -9,6 +9,7 @@ from simulators.commerce.domain.company import Buyer, Company, Credit, CreditEnt
 from simulators.commerce.events.orders import amount, instant
 from simulators.commerce.schemas.addresses import STREET_LENGTH_MAX
 from simulators.commerce.schemas.fields import (
+    INTEGRAL,
     Amount,
     Body,
     Country,
@@ -32,7 +33,7 @@ class CompanyEntity(Body):
     company_email: Email | None = None
     legal_name: Line | None = None
     telephone: Line | None = None
-    status: Annotated[int, Field(strict=True, ge=0, le=3)] | None = None
+    status: Annotated[int, Field(strict=True, ge=0, le=3), INTEGRAL] | None = None
     customer_group_id: Id | None = None
     reject_reason: Line | None = None
     super_user_id: Id | None = None
@@ -102,7 +103,7 @@ class BalanceBody(Envelope):
 
     value: Amount
     currency: Currency
-    operation_type: Annotated[int, Field(strict=True, ge=1, le=6)]
+    operation_type: Annotated[int, Field(strict=True, ge=1, le=6), INTEGRAL]
     comment: Text | None = None
     options: BalanceOptions | None = None
 

@@ -107,9 +107,11 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[
 """A code that stands in paths and headers."""
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$", max_length=2)]
 Flag = Annotated[bool, Field(strict=True)]
-Bit = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=0, le=1)]
-Whole = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=0, le=QUANTITY_MAX)]
-Quantity = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=1, le=QUANTITY_MAX)]
+INTEGRAL = BeforeValidator(_whole)
+"""Lets 4.0 pass for 4, as JSON Schema does."""
+Bit = Annotated[int, Field(strict=True, ge=0, le=1), INTEGRAL]
+Whole = Annotated[int, Field(strict=True, ge=0, le=QUANTITY_MAX), INTEGRAL]
+Quantity = Annotated[int, Field(strict=True, ge=1, le=QUANTITY_MAX), INTEGRAL]
 Id = Annotated[
     int,
     PlainValidator(_wide),

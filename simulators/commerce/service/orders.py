@@ -1,7 +1,9 @@
 """What can be done with an order as such: buy, say where it stands, hold, take back."""
 
 from datetime import timedelta
+from decimal import Decimal
 
+from simulators.chassis.figures import line_total
 from simulators.chassis.habits import Habits
 from simulators.chassis.world import World
 from simulators.commerce.domain.catalogue import same_address
@@ -19,6 +21,7 @@ from simulators.commerce.service.stock import Stock
 from simulators.commerce.store import Store
 
 EXPORTS_TWICE = "exports_twice"
+NOTHING = Decimal(0)
 
 
 class Orders:
@@ -92,6 +95,7 @@ class Orders:
             company_name=company.name,
             currency=company.currency,
             items=items,
+            subtotal=sum([item.row_total for item in items], NOTHING),
             first_item_id=self._store.sold_items + 1,
             billing=same_address(new.billing or company.address),
             shipping=same_address(new.shipping or new.billing or company.address),
@@ -113,7 +117,8 @@ class Orders:
         price = item.price
         if price is None:
             price = product.price_of(item.unit, self._prices.of_each(company.group_id, product))
-        return SalesItem(product.sku, product.name, item.unit, item.quantity, price)
+        total = line_total(Decimal(item.quantity), price)
+        return SalesItem(product.sku, product.name, item.unit, item.quantity, price, total)
 
     def tell_status(self, order_id: int, status: str, comment: str) -> None:
         """Show the buyer a status and what is said of it.

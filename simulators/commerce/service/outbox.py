@@ -96,19 +96,15 @@ class Outbox:
                 self._store.unheard[order_id] = None
             return
         reply = await self._attempt(notice, listener)
-        notice = replace(notice, attempts=notice.attempts + 1)
         if reply is None or not _is_answer(reply):
+            notice = replace(notice, attempts=notice.attempts + 1)
             self._keep(notice, self._wait_s(notice, reply))
             return
-        refusal = _refusal(reply)
-        if refusal is not None:
-            self._decided(notice, refusal)
-            return
-        notice = replace(notice, heard=(*notice.heard, listener.key))
-        if self.listener(notice.hook, notice.heard):
-            self._keep(replace(notice, attempts=0))
+        refusal, heard = _refusal(reply), (*notice.heard, listener.key)
+        if refusal is None and self.listener(notice.hook, heard):
+            self._keep(replace(notice, heard=heard, attempts=0))
         else:
-            self._decided(notice, None)
+            self._decided(notice, refusal)
 
     def _keep(self, notice: Notice, wait_s: float = 0.0) -> None:
         rest = self._store.outbox[notice.order_id][1:]

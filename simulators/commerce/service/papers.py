@@ -196,7 +196,7 @@ class Papers:
         return changed
 
     def _numbered(self, track: Track) -> Track:
-        return replace(track, id=self._store.next_id("track"))
+        return Track(track.number, track.title, track.carrier_code, self._store.next_id("track"))
 
     def _kept_once(self, shipments: tuple[tuple[int, str], ...], items: Quantities) -> Quantities:
         """Give the quantities of the shipment that has the same, so that they are kept once."""

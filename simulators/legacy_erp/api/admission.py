@@ -1,28 +1,38 @@
-"""Who gets in: the account, the company, the size of the message, and the nightly batch."""
+"""Who gets in: the account, the company, the size of the message, the sessions, and the nightly batch."""
 
 from base64 import b64encode
-from hmac import compare_digest
+from collections.abc import Mapping
 
 from fastapi import Request, Response
 
-from simulators.chassis.native import Answer, header, whole_body
-from simulators.legacy_erp.errors import LegacyErpError, MalformedRequestError
-from simulators.legacy_erp.faults import BATCH_WINDOW, batch_is_running
+from simulators.chassis.native import Answer, whole_body
+from simulators.legacy_erp.errors import LegacyErpError, LockTimeoutError, MalformedRequestError
+from simulators.legacy_erp.faults import BATCH_WINDOW, batch_is_running, batch_locks_only_postings
 from simulators.legacy_erp.schemas.soap import MEDIA_TYPE, fault
 from simulators.legacy_erp.seed import credentials
+from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.erp import LegacyErp
 
-INSTANCE, COMPANY = "ERP", "Distribution"
-_MESSAGE_BYTES_MAX = 1_048_576
+INSTANCE = "ERP"
+MESSAGE_BYTES_MAX = 1_048_576
 XML = ((b"content-type", MEDIA_TYPE.encode()),)
 _account = credentials()
-_SIGNED_IN = b64encode(f"{_account['username']}:{_account['password']}".encode())
+_ACCOUNT = b64encode(f"{_account['username']}:{_account['password']}".encode())
+_SIGNED_IN = b"Basic " + _ACCOUNT
+
+Headers = Mapping[bytes, bytes]
 
 
 class BatchRunningError(LegacyErpError):
     """The nightly batch holds every table."""
 
     code = "Erp.Services.BatchRunningException"
+
+
+class TooManySessionsError(LegacyErpError):
+    """Every session is taken, and so is every place in the queue for one."""
+
+    code = "Erp.Services.SessionLimitException"
 
 
 class SignInError(LegacyErpError):
@@ -43,53 +53,95 @@ class MessageTooLargeError(LegacyErpError):
     code = "Erp.Services.MessageSizeException"
 
 
+_STATUS: Mapping[type[LegacyErpError], int] = {
+    MalformedRequestError: 400,
+    SignInError: 401,
+    ServiceNotFoundError: 404,
+    MessageTooLargeError: 413,
+    BatchRunningError: 503,
+    TooManySessionsError: 503,
+}
+
+
 def erp_of(request: Request) -> LegacyErp:
     """Give the back office that serves this request."""
     erp: LegacyErp = request.scope["state"]["service"]
     return erp
 
 
-def refusal(error: LegacyErpError, status: int) -> Response:
-    """Answer with a fault."""
-    return Answer(fault(error), status, XML)
-
-
-def answered(message: bytes) -> Response:
-    """Answer with a message."""
-    return Answer(message, 200, XML)
-
-
-def turned_away(request: Request, erp: LegacyErp) -> Response | None:
-    """Give the answer for a caller who does not get in, or nothing for one who does."""
-    if batch_is_running(erp.world):
-        subject = header(request, b"x-correlation-id") or request.url.path
-        erp.world.misbehave(BATCH_WINDOW, subject)
-        return refusal(BatchRunningError("The nightly batch is running; no session is opened."), 503)
-    scheme, _, account = header(request, b"authorization").partition(" ")
-    if scheme.lower() != "basic" or not compare_digest(account.strip().encode(), _SIGNED_IN):
-        answer = refusal(SignInError("Sign in with the account of this system."), 401)
+def refusal(error: LegacyErpError, status: int = 0) -> Response:
+    """Answer with a fault; what the application itself refuses is a 500 to this product."""
+    answer = Answer(fault(error), status or _STATUS.get(type(error), 500), XML)
+    if isinstance(error, SignInError):
         answer.headers["www-authenticate"] = f'Basic realm="{INSTANCE}"'
-        return answer
-    where = request.path_params
-    if where["instance"] != INSTANCE or where["company"] != COMPANY:
+    return answer
+
+
+def headers_of(request: Request) -> Headers:
+    """Give the headers by their names in lower case."""
+    return dict(request.scope["headers"])
+
+
+def admitted(request: Request, erp: LegacyErp, headers: Headers) -> Company:
+    """Give the company that a caller works with.
+
+    Raises:
+        BatchRunningError, SignInError, ServiceNotFoundError: it does not get in.
+    """
+    if batch_is_running(erp.world) and not batch_locks_only_postings(erp.world):
+        erp.world.misbehave(BATCH_WINDOW, _subject(request, headers))
+        raise BatchRunningError("The nightly batch is running; no session is opened.")
+    authorization = headers.get(b"authorization", b"")
+    if authorization != _SIGNED_IN:
+        scheme, _, account = authorization.partition(b" ")
+        if scheme.lower() != b"basic" or account.strip() != _ACCOUNT:
+            raise SignInError("Sign in with the account of this system.")
+    where = request.scope["path_params"]
+    company = erp.companies.get(where["company"])
+    if company is None or where["instance"] != INSTANCE:
         path = f"{where['instance']}/WS/{where['company']}"
-        return refusal(ServiceNotFoundError(f"There is no company at '{path}'."), 404)
-    return None
+        raise ServiceNotFoundError(f"There is no company at '{path}'.")
+    return company
 
 
-async def read_message(request: Request) -> bytes:
+def check_locks(request: Request, erp: LegacyErp, headers: Headers) -> None:
+    """See that the tables to be written can be had.
+
+    Raises:
+        LockTimeoutError: the nightly batch holds them.
+    """
+    if batch_is_running(erp.world):
+        erp.world.misbehave(BATCH_WINDOW, _subject(request, headers))
+        raise LockTimeoutError("Sales Header", "NIGHTLY BATCH")
+
+
+def check_sessions(erp: LegacyErp) -> None:
+    """See that there is a session, or a place in the queue for one.
+
+    Raises:
+        TooManySessionsError: there is neither.
+    """
+    if erp.workers.waiting >= erp.queue_max:
+        raise TooManySessionsError(f"{erp.workers.waiting} callers are waiting for a session; no more may.")
+
+
+async def read_message(request: Request, headers: Headers) -> bytes:
     """Read the whole message, giving up as soon as it is too large.
 
     Raises:
         MessageTooLargeError: it has more than a mebibyte.
         MalformedRequestError: its declared length is no number.
     """
-    declared = header(request, b"content-length") or "0"
-    if not declared.isdecimal():
-        raise MalformedRequestError(f"Content-Length '{declared}' is no number.")
+    declared = headers.get(b"content-length", b"0")
+    if not declared.isdigit():
+        raise MalformedRequestError(f"Content-Length '{declared.decode('latin-1')}' is no number.")
     message = None
-    if int(declared) <= _MESSAGE_BYTES_MAX:
-        message = await whole_body(request, _MESSAGE_BYTES_MAX)
+    if len(declared) <= 9 and int(declared) <= MESSAGE_BYTES_MAX:
+        message = await whole_body(request, MESSAGE_BYTES_MAX)
     if message is None:
-        raise MessageTooLargeError(f"A message may have {_MESSAGE_BYTES_MAX} bytes.")
+        raise MessageTooLargeError(f"A message may have {MESSAGE_BYTES_MAX} bytes.")
     return message
+
+
+def _subject(request: Request, headers: Headers) -> str:
+    return headers.get(b"x-correlation-id", b"").decode("latin-1") or request.url.path

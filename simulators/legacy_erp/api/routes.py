@@ -1,39 +1,42 @@
 """The routes: where the services are posted to, described and listed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from simulators.chassis.native import NativeRoute, native_app
+from simulators.chassis.native import Answer, NativeRoute, native_app
 from simulators.legacy_erp.api.admission import (
-    MessageTooLargeError,
+    XML,
     ServiceNotFoundError,
-    answered,
+    admitted,
+    check_locks,
+    check_sessions,
     erp_of,
+    headers_of,
     read_message,
     refusal,
-    turned_away,
 )
 from simulators.legacy_erp.api.operations import CODEUNIT_SERVICES, PAGE_SERVICES, Operation
 from simulators.legacy_erp.errors import LegacyErpError, MalformedRequestError
+from simulators.legacy_erp.schemas.forms import CODEUNITS
 from simulators.legacy_erp.schemas.soap import MEDIA_TYPE, envelope, open_envelope
-from simulators.legacy_erp.schemas.wsdl import CODEUNIT, codeunit_wsdl, page_wsdl, services_list
-from simulators.legacy_erp.service.views import PAGES
+from simulators.legacy_erp.schemas.wsdl import codeunit_wsdl, page_wsdl, services_list
+from simulators.legacy_erp.service.catalogue import PAGES
 
 router = APIRouter(route_class=NativeRoute)
-_XML: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
+_BODY: dict[str, Any] = {"text/xml": {"schema": {"type": "string"}}}
 _REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "A fault: the message is not one that the service describes", "content": _XML},
-    401: {"description": "A fault: not signed in", "content": _XML},
-    404: {"description": "A fault: no such instance, company or service", "content": _XML},
-    413: {"description": "A fault: the message is too large", "content": _XML},
-    500: {"description": "A fault: the application refused", "content": _XML},
-    503: {"description": "A fault: the nightly batch is running", "content": _XML},
+    400: {"description": "A fault: the message is not one that the service describes", "content": _BODY},
+    401: {"description": "A fault: not signed in", "content": _BODY},
+    404: {"description": "A fault: no such instance, company or service", "content": _BODY},
+    413: {"description": "A fault: the message is too large", "content": _BODY},
+    500: {"description": "A fault: the application refused", "content": _BODY},
+    503: {"description": "A fault: the nightly batch is running", "content": _BODY},
 }
 _DESCRIBED: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The description", "content": _XML},
+    200: {"description": "The description", "content": _BODY},
     **{status: _REFUSALS[status] for status in (401, 404, 503)},
 }
 
@@ -41,14 +44,14 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
 def _told(*names: str, posts: bool = False) -> dict[str, Any]:
     """Describe path and message for the OpenAPI document: the routes read them by hand, for speed."""
     path = [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
-    message = {"requestBody": {"required": True, "content": _XML}} if posts else {}
+    message = {"requestBody": {"required": True, "content": _BODY}} if posts else {}
     return {"parameters": path, **message}
 
 
 @router.post(
     "/{instance}/WS/{company}/Page/{service}",
     summary="Call an operation of a page",
-    responses={200: {"description": "The operation's result", "content": _XML}, **_REFUSALS},
+    responses={200: {"description": "The operation's result", "content": _BODY}, **_REFUSALS},
     openapi_extra=_told("instance", "company", "service", posts=True),
 )
 async def call_page(request: Request) -> Response:
@@ -59,7 +62,7 @@ async def call_page(request: Request) -> Response:
 @router.post(
     "/{instance}/WS/{company}/Codeunit/{service}",
     summary="Call an operation of a codeunit",
-    responses={200: {"description": "The operation's result", "content": _XML}, **_REFUSALS},
+    responses={200: {"description": "The operation's result", "content": _BODY}, **_REFUSALS},
     openapi_extra=_told("instance", "company", "service", posts=True),
 )
 async def call_codeunit(request: Request) -> Response:
@@ -75,13 +78,7 @@ async def call_codeunit(request: Request) -> Response:
 )
 async def describe_page(request: Request) -> Response:
     """Give the WSDL of a page, with the address under which the caller found it."""
-    refused = turned_away(request, erp_of(request))
-    if refused is not None:
-        return refused
-    page = PAGES.get(request.path_params["service"])
-    if page is None:
-        return _no_service(request)
-    return Response(page_wsdl(page, f"{_base(request)}/Page/{page.name}"), media_type=MEDIA_TYPE)
+    return _described(request, "Page", PAGES, lambda name, at: page_wsdl(PAGES[name], at))
 
 
 @router.get(
@@ -92,12 +89,7 @@ async def describe_page(request: Request) -> Response:
 )
 async def describe_codeunit(request: Request) -> Response:
     """Give the WSDL of a codeunit, with the address under which the caller found it."""
-    refused = turned_away(request, erp_of(request))
-    if refused is not None:
-        return refused
-    if request.path_params["service"] != CODEUNIT:
-        return _no_service(request)
-    return Response(codeunit_wsdl(f"{_base(request)}/Codeunit/{CODEUNIT}"), media_type=MEDIA_TYPE)
+    return _described(request, "Codeunit", CODEUNITS, codeunit_wsdl)
 
 
 @router.get(
@@ -108,8 +100,11 @@ async def describe_codeunit(request: Request) -> Response:
 )
 async def list_services(request: Request) -> Response:
     """Name every page and codeunit with where it is described."""
-    refused = turned_away(request, erp_of(request))
-    return refused or Response(services_list(_base(request)), media_type=MEDIA_TYPE)
+    try:
+        admitted(request, erp_of(request), headers_of(request))
+    except LegacyErpError as error:
+        return refusal(error)
+    return Response(services_list(_base(request)), media_type=MEDIA_TYPE)
 
 
 def create_api() -> FastAPI:
@@ -127,35 +122,42 @@ def create_api() -> FastAPI:
     return app
 
 
-async def _call(request: Request, services: Mapping[str, Mapping[str, tuple[str, Operation]]]) -> Response:
-    erp = erp_of(request)
-    refused = turned_away(request, erp)
-    if refused is not None:
-        return refused
-    operations = services.get(request.path_params["service"])
-    if operations is None:
-        return _no_service(request)
+async def _call(request: Request, services: Mapping[str, Mapping[str, Operation]]) -> Response:
+    erp, headers = erp_of(request), headers_of(request)
     try:
-        asked = open_envelope(await read_message(request))
-        result = operations.get(asked.tag)
-        if result is None:
+        company = admitted(request, erp, headers)
+        operations = services.get(request.scope["path_params"]["service"])
+        if operations is None:
+            raise _no_service(request)
+        asked = open_envelope(await read_message(request, headers))
+        operation = operations.get(asked.tag)
+        if operation is None:
             raise MalformedRequestError(f"The service has no operation {asked.tag}.")
-        opening, act = result
+        check_sessions(erp)
+        if operation.writes:
+            check_locks(request, erp, headers)
         async with erp.workers:
-            answer = act(erp, asked)
-    except MalformedRequestError as error:
-        return refusal(error, 400)
-    except MessageTooLargeError as error:
-        return refusal(error, 413)
+            answer = operation.act(company, asked)
     except LegacyErpError as error:
-        return refusal(error, 500)
-    closing = opening[: opening.index(" ")]
-    return answered(envelope(f"<{opening}>{answer}</{closing}>"))
+        return refusal(error)
+    return Answer(envelope(f"{operation.opening}{answer}{operation.closing}"), 200, XML)
 
 
-def _no_service(request: Request) -> Response:
+def _described(
+    request: Request, kind: str, known: Collection[str], wsdl: Callable[[str, str], str]
+) -> Response:
     name = request.path_params["service"]
-    return refusal(ServiceNotFoundError(f"There is no service '{name}'."), 404)
+    try:
+        admitted(request, erp_of(request), headers_of(request))
+        if name not in known:
+            raise _no_service(request)
+    except LegacyErpError as error:
+        return refusal(error)
+    return Response(wsdl(name, f"{_base(request)}/{kind}/{name}"), media_type=MEDIA_TYPE)
+
+
+def _no_service(request: Request) -> ServiceNotFoundError:
+    return ServiceNotFoundError(f"There is no service '{request.path_params['service']}'.")
 
 
 def _base(request: Request) -> str:

@@ -6,10 +6,9 @@ are wildcards, quotes protect what would otherwise be read, and `''` is the empt
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulators.legacy_erp.errors import FilterError
 
@@ -19,8 +18,7 @@ _LANGUAGE = re.compile(r"['<>=*?&]|\.\.")
 _PIECES = re.compile(r"'(?:[^']|'')*'|\.\.|<>|<=|>=|[|&<>=]|(?:(?!\.\.)[^'|&<>=])+")
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(NamedTuple):
     """What one filter lets through; `literals` when it only names values, so that an index can serve it."""
 
     literals: tuple[str, ...] | None
@@ -36,21 +34,21 @@ def read_criterion(field: str, kind: type, text: str) -> Criterion:
     if len(text) > _LENGTH_MAX:
         raise FilterError(f"The filter on {field} has {len(text)} characters; {_LENGTH_MAX} are allowed.")
     if not _LANGUAGE.search(text):
-        alternatives = text.split("|")
-        return _named(field, kind, tuple(alternatives))
+        return _named(field, kind, text.split("|"))
     pieces = _PIECES.findall(text)
     if "".join(pieces) != text:
         raise FilterError(f"The filter on {field} cannot be read: a quote in {text!r} is never closed.")
     terms = [_split(term, "&") for term in _split(pieces, "|")]
     if all(len(term) == 1 and len(term[0]) == 1 and _is_plain(term[0][0]) for term in terms):
-        return _named(field, kind, tuple(_unquoted(term[0][0]) for term in terms))
+        return _named(field, kind, [_unquoted(term[0][0]) for term in terms])
     tests = [[_atom(field, kind, atom) for atom in term] for term in terms]
     return Criterion(None, lambda value: any(all(test(value) for test in term) for term in tests))
 
 
-def _named(field: str, kind: type, literals: tuple[str, ...]) -> Criterion:
-    values = {_value(field, kind, literal): None for literal in literals}
-    return Criterion(tuple(dict.fromkeys(literals)), lambda value: value in values)
+def _named(field: str, kind: type, literals: list[str]) -> Criterion:
+    named = dict.fromkeys(literals)
+    values = named if kind is str else {_value(field, kind, literal): None for literal in named}
+    return Criterion(tuple(named), values.__contains__)
 
 
 def _split(pieces: list[str], by: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Who buys, what is sold and at what price, as this back office keeps them."""
+"""Who buys, who supplies, what is sold, where it lies and at what price, as this back office keeps them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +8,9 @@ UNITS = (BASE_UNIT, CARTON)
 NO_MONEY = Decimal("0.00")
 NOT_BLOCKED, BLOCKED_FOR_ALL = "_blank_", "All"
 BLOCKED_WORDS = (NOT_BLOCKED, "Ship", "Invoice", BLOCKED_FOR_ALL)
+VENDOR_BLOCKED_WORDS = (NOT_BLOCKED, "Payment", BLOCKED_FOR_ALL)
+CONTRACT, LIST = "Contract", "List"
+_HUNDRED = Decimal(100)
 
 
 @dataclass(slots=True)
@@ -19,16 +22,16 @@ class Customer:
     """
 
     no: str
-    name: str
-    address: str
-    city: str
-    post_code: str
-    country: str
-    currency: str
-    tax_rate: Decimal
-    credit_limit: Decimal
-    terms_days: int
-    blocked: str
+    name: str = ""
+    address: str = ""
+    city: str = ""
+    post_code: str = ""
+    country: str = ""
+    currency: str = "EUR"
+    vat_percent: Decimal = NO_MONEY
+    credit_limit: Decimal = NO_MONEY
+    terms_days: int = 30
+    blocked: str = NOT_BLOCKED
     open_orders: Decimal = NO_MONEY
     unpaid: Decimal = NO_MONEY
     version: int = 1
@@ -38,30 +41,65 @@ class Customer:
         """The exposure that the credit limit is held against."""
         return self.open_orders + self.unpaid
 
+    @property
+    def tax_rate(self) -> Decimal:
+        """The tax on one unit of money."""
+        return self.vat_percent / _HUNDRED
+
 
 @dataclass(slots=True)
 class Item:
     """One article, counted in pieces and packed in cartons."""
 
     no: str
-    description: str
-    unit_price: Decimal  # the list price of one piece
-    pieces_per_carton: int
-    gtin: str
+    description: str = ""
+    unit_price: Decimal = NO_MONEY  # the list price of one piece
+    pieces_per_carton: int = 1
+    gtin: str = ""
+    version: int = 1
+    base_unit = BASE_UNIT
+    packing_unit = CARTON
+
+
+@dataclass(slots=True)
+class Vendor:
+    """One creditor from whom goods are bought."""
+
+    no: str
+    name: str = ""
+    address: str = ""
+    city: str = ""
+    post_code: str = ""
+    country: str = ""
+    currency: str = "EUR"
+    blocked: str = NOT_BLOCKED
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Location:
+    """One place where goods lie."""
+
+    no: str
+    name: str = ""
+    version: int = 1
+
+
+@dataclass(slots=True)
 class SalesPrice:
     """The price in force of one item for one customer: its contract, or else the list."""
 
     customer_no: str
-    item: Item
+    item_no: str
     unit_price: Decimal  # of one piece
     source: str  # Contract | List
     currency: str
+    pieces_per_carton: int
+    version: int
+    base_unit = BASE_UNIT
+    packing_unit = CARTON
 
     @property
     def no(self) -> str:
         """The price's place in its table."""
-        return f"{self.customer_no}/{self.item.no}"
+        return f"{self.customer_no}/{self.item_no}"

@@ -1,13 +1,14 @@
-"""Sales orders, posted shipments, posted invoices: what may become of them, and their arithmetic."""
+"""Sales orders: what may become of them, and their arithmetic."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple, TypeVar
 
 from simulators.chassis.commits import OrderLineCommit
 from simulators.chassis.figures import line_total, tax_on
-from simulators.legacy_erp.domain.masters import NO_MONEY, Customer
+from simulators.legacy_erp.domain.masters import NO_MONEY
 from simulators.legacy_erp.errors import (
     AlreadyCancelledError,
     AlreadyShippedError,
@@ -27,6 +28,8 @@ NONE = Decimal(0)
 SalesLine = OrderLineCommit
 """A line is stored in the shape in which the auditor hears of it: it never changes, it is replaced."""
 
+T = TypeVar("T")
+
 Quantities = Mapping[int, Decimal]
 """How much of each line, by its place (Line_No over LINE_STEP)."""
 
@@ -36,8 +39,7 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(NO_MONEY, ROUND_HALF_UP)
 
 
-@dataclass(slots=True)
-class Totals:
+class Totals(NamedTuple):
     """What a document comes to. Tax is rounded once, on the whole document."""
 
     net: Decimal
@@ -55,8 +57,7 @@ def totals(lines: tuple[SalesLine, ...], tax_rate: Decimal) -> Totals:
     return Totals(net, tax_on(net, tax_rate))
 
 
-@dataclass(frozen=True, slots=True)
-class ShipTo:
+class ShipTo(NamedTuple):
     """Where the goods go, in what the code page has left of it."""
 
     name: str
@@ -72,12 +73,16 @@ class SalesOrder:
 
     no: str
     external_document_no: str
-    customer: Customer
+    customer_no: str
+    currency: str
+    tax_rate: Decimal
     order_date: date
     book_role: str
     ship_to: ShipTo
     lines: tuple[SalesLine, ...]
     totals: Totals
+    entered_at: datetime
+    partner: str = ""  # the trading partner whose file it came in; empty for an order entered here
     status: str = RELEASED
     shipped: tuple[Decimal, ...] = ()
     invoiced: tuple[Decimal, ...] = ()
@@ -98,6 +103,26 @@ class SalesOrder:
     def invoiced_of(self, index: int) -> Decimal:
         """How much of a line is invoiced."""
         return self.invoiced[index] if self.invoiced else NONE
+
+    def drop_line(self, place: int) -> None:
+        """Take a line out of the order.
+
+        Raises:
+            OrderClosedError: the order is no longer released, or this is its last line.
+            RecordNotFoundError: it has no such line.
+            QuantityRaisedError: some of the line has shipped.
+        """
+        if self.status != RELEASED or len(self.lines) == 1:
+            raise OrderClosedError(self.no, self.status, "left without this line")
+        self._check_lines({place: NONE})
+        index = next(at for at, line in enumerate(self.lines) if line.line == place)
+        if self.shipped_of(index):
+            quantity = self.lines[index].quantity
+            raise QuantityRaisedError(self.no, place * LINE_STEP, NONE, self.shipped_of(index), quantity)
+        self.lines = _without(self.lines, index)
+        self.shipped, self.invoiced = _without(self.shipped, index), _without(self.invoiced, index)
+        self.totals = totals(self.lines, self.tax_rate)
+        self._settle()
 
     def lower(self, wanted: Quantities) -> None:
         """Bring lines down to the quantities wanted, never below what has shipped.
@@ -124,7 +149,7 @@ class SalesOrder:
         if all(new is old for new, old in zip(lines, self.lines, strict=True)):
             return
         self.lines = tuple(lines)
-        self.totals = totals(self.lines, self.customer.tax_rate)
+        self.totals = totals(self.lines, self.tax_rate)
         self._settle()
 
     def cancel(self) -> None:
@@ -207,7 +232,7 @@ class SalesOrder:
             ((line.quantity - self.invoiced_of(i)) * line.unit_price for i, line in enumerate(self.lines)),
             NO_MONEY,
         )
-        return cents(left * (1 + self.customer.tax_rate))
+        return cents(left * (1 + self.tax_rate))
 
     def _check_lines(self, asked: Quantities) -> None:
         known = {line.line for line in self.lines}
@@ -227,28 +252,5 @@ def _same(one: SalesLine, other: SalesLine) -> bool:
     return one is other
 
 
-@dataclass(slots=True)
-class PostedShipment:
-    """Goods issued against an order; never changed again."""
-
-    no: str
-    order: SalesOrder
-    external_shipment_no: str
-    location_code: str
-    posting_date: date
-    quantities: tuple[tuple[int, Decimal], ...]
-    version: int = 1
-
-
-@dataclass(slots=True)
-class PostedInvoice:
-    """What the customer was billed; only its payment changes it."""
-
-    no: str
-    order: SalesOrder
-    posting_date: date
-    due_date: date
-    lines: tuple[SalesLine, ...]
-    totals: Totals
-    remaining: Decimal
-    version: int = 1
+def _without(values: tuple[T, ...], index: int) -> tuple[T, ...]:
+    return values[:index] + values[index + 1 :]

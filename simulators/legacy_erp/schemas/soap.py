@@ -1,6 +1,6 @@
 """The envelope: taking a message out of it, safely, and putting an answer or a fault into it."""
 
-from functools import lru_cache
+import re
 
 from lxml import etree
 
@@ -20,6 +20,8 @@ _PARSER = etree.XMLParser(
     remove_comments=True,
     remove_pis=True,
 )
+_ENVELOPE, _BODY = f"{{{SOAP}}}Envelope", f"{{{SOAP}}}Body"
+_UNSAFE = re.compile("[&<>\"\x00-\x1f\x7f-\x9f]")
 _OPENING = f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}"><s:Body>'
 _CLOSING = "</s:Body></s:Envelope>"
 
@@ -48,12 +50,12 @@ def open_envelope(body: bytes) -> etree._Element:
         raise MalformedRequestError(f"The message is not well-formed XML: {error}.") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise MalformedRequestError("The message declares a document type, which this service does not read.")
-    if root.tag != f"{{{SOAP}}}Envelope":
+    if root.tag != _ENVELOPE:
         raise MalformedRequestError(f"The message is {root.tag}, not a SOAP 1.1 Envelope.")
-    content = root.find(f"{{{SOAP}}}Body")
-    if content is None or len(content) != 1:
-        raise MalformedRequestError("The Envelope needs one Body with one operation in it.")
-    return content[0]
+    for content in root:
+        if content.tag == _BODY and len(content) == 1:
+            return content[0]
+    raise MalformedRequestError("The Envelope needs one Body with one operation in it.")
 
 
 def envelope(content: str) -> bytes:
@@ -72,8 +74,9 @@ def fault(error: LegacyErpError) -> bytes:
     )
 
 
-@lru_cache(8192)
 def escape(text: str) -> str:
     """Make text safe inside an element or a quoted attribute."""
+    if not _UNSAFE.search(text):
+        return text
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     return "".join(c for c in text if c >= " " or c in "\t\n") if not text.isprintable() else text

@@ -1,62 +1,18 @@
 """How the services describe themselves: WSDL 1.1, document/literal, one port a service."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from simulators.legacy_erp.schemas.answers import INVOICE_LINE, ORDER_LINE, SHIPMENT_LINE
+from simulators.legacy_erp.schemas.forms import CODEUNITS, Form, page_operations
 from simulators.legacy_erp.schemas.soap import codeunit_namespace, escape, page_namespace
-from simulators.legacy_erp.service.pages import Page
-from simulators.legacy_erp.service.views import INVOICE, PAGES, SHIPMENT
+from simulators.legacy_erp.service.catalogue import PAGES
+from simulators.legacy_erp.service.pages import Field, Page
 
-CODEUNIT = "SalesPost"
-CODEUNIT_OPERATIONS = ("PostShipment", "PostInvoice", "CancelOrder")
-_READING = ("Read", "ReadMultiple", "IsUpdated")
-PAGE_OPERATIONS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(PAGES, _READING),
-    "Customer": (*_READING, "Update"),
-    "SalesOrder": (*_READING, "Create", "Update", "Delete"),
-}
-
-_ITEM_LINE = (
-    ("Line_No", "int"),
-    ("No", "string"),
-    ("Description", "string"),
-    ("Quantity", "decimal"),
-    ("Unit_of_Measure_Code", "string"),
-    ("Unit_Price", "decimal"),
-    ("Line_Amount", "decimal"),
-)
-_SHIPPED_LINE = (
-    ("Line_No", "int"),
-    ("No", "string"),
-    ("Quantity", "decimal"),
-    ("Unit_of_Measure_Code", "string"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """The lines inside a document: the element that holds them, one line's name, its fields."""
-
-    holder: str
-    line: str
-    fields: tuple[tuple[str, str], ...]
-
-
-_PARTS = {
-    "SalesOrder": _Part(
-        "SalesLines",
-        ORDER_LINE,
-        (("Key", "string"), *_ITEM_LINE, ("Quantity_Shipped", "decimal"), ("Quantity_Invoiced", "decimal")),
-    ),
-    "PostedSalesShipment": _Part("ShipmentLines", SHIPMENT_LINE, _SHIPPED_LINE),
-    "PostedSalesInvoice": _Part("InvoiceLines", INVOICE_LINE, _ITEM_LINE),
-}
+_XSD = {"code": "string", "text": "string"}
 
 
 def page_wsdl(page: Page, location: str) -> str:
     """Describe a page service found at `location`."""
-    operations = PAGE_OPERATIONS[page.name]
+    operations = page_operations(page)
     elements = "".join(_page_operation(page, operation) for operation in operations)
     names = "".join(f'<xsd:enumeration value="{field.name}"/>' for field in page.fields)
     types = (
@@ -72,31 +28,38 @@ def page_wsdl(page: Page, location: str) -> str:
     return _wsdl(page.name, page_namespace(page.name), types + elements, operations, location)
 
 
-def codeunit_wsdl(location: str) -> str:
-    """Describe the posting service found at `location`."""
-    lines = (
-        '<xsd:complexType name="PostingLine"><xsd:sequence>'
-        f"{_element('lineNo', 'xsd:int', '1')}{_element('quantity', 'xsd:decimal', '1')}"
-        '</xsd:sequence></xsd:complexType><xsd:complexType name="PostingLines"><xsd:sequence>'
-        f"{_element('line', 'tns:PostingLine', '0', 'unbounded')}</xsd:sequence></xsd:complexType>"
+def codeunit_wsdl(name: str, location: str) -> str:
+    """Describe a codeunit service found at `location`."""
+    forms = CODEUNITS[name]
+    types: dict[str, str] = {}
+    for form in forms:
+        if form.result is not None:
+            types[form.result.name] = _record_types(form.result)
+        if form.part is not None:
+            types[form.part.line] = _lines_types(form.part.line, form.part.fields, name)
+    elements = "".join(map(_form, forms))
+    operations = [form.name for form in forms]
+    content = "".join(types.values()) + elements
+    return _wsdl(name, codeunit_namespace(name), content, operations, location)
+
+
+def _form(form: Form) -> str:
+    asked = "".join(
+        _element(field.name, _type(form.name, field), "1" if field.name in form.needed else "0")
+        for field in form.fields
     )
-    order, posted = _element("orderNo", "xsd:string", "1"), _element("lines", "tns:PostingLines")
-    shipment = _element("externalShipmentNo", "xsd:string", "1") + _element("locationCode", "xsd:string")
-    elements = (
-        _wrapped("PostShipment", order + shipment + posted)
-        + _wrapped("PostShipment_Result", _element(SHIPMENT.name, f"tns:{SHIPMENT.name}"))
-        + _wrapped("PostInvoice", order + posted)
-        + _wrapped("PostInvoice_Result", _element(INVOICE.name, f"tns:{INVOICE.name}"))
-        + _wrapped("CancelOrder", order)
-        + _wrapped("CancelOrder_Result", _element("return_value", "xsd:boolean", "1"))
-    )
-    types = _record_types(SHIPMENT) + _record_types(INVOICE) + lines
-    return _wsdl(CODEUNIT, codeunit_namespace(CODEUNIT), types + elements, CODEUNIT_OPERATIONS, location)
+    if form.part is not None:
+        asked += _element(form.part.holder, f"tns:{form.part.line}_List")
+    if form.result is None:
+        answered = _element("return_value", "xsd:boolean", "1")
+    else:
+        answered = _element(form.result.name, f"tns:{form.result.name}")
+    return _wrapped(form.name, asked) + _wrapped(f"{form.name}_Result", answered)
 
 
 def services_list(base: str) -> str:
     """List every service with where it is described."""
-    found = [("Page", name) for name in PAGES] + [("Codeunit", CODEUNIT)]
+    found = [("Page", name) for name in PAGES] + [("Codeunit", name) for name in CODEUNITS]
     entries = "".join(
         f'<service kind="{kind}" name="{name}" description="{escape(f"{base}/{kind}/{name}")}"/>'
         for kind, name in found
@@ -106,11 +69,11 @@ def services_list(base: str) -> str:
 
 
 def _page_operation(page: Page, operation: str) -> str:
-    one, result = _element(page.name, f"tns:{page.name}", "1"), f"{operation}_Result"
-    key = _element("Key", "xsd:string", "1")
-    if operation == "Read":
-        asked = "".join(_element(name, "xsd:string", "1") for name in page.read_by)
-        return _wrapped("Read", asked) + _wrapped(result, _element(page.name, f"tns:{page.name}"))
+    record, result = f"tns:{page.name}", f"{operation}_Result"
+    if operation in ("Read", "ReadByRecId"):
+        names = page.read_by if operation == "Read" else ("recId",)
+        asked = "".join(_element(name, "xsd:string", "1") for name in names)
+        return _wrapped(operation, asked) + _wrapped(result, _element(page.name, record))
     if operation == "ReadMultiple":
         asked = (
             _element("filter", f"tns:{page.name}_Filter", "0", "unbounded")
@@ -119,34 +82,52 @@ def _page_operation(page: Page, operation: str) -> str:
         )
         return _wrapped(operation, asked) + _wrapped(result, _element(result, f"tns:{page.name}_List"))
     if operation in ("Create", "Update"):
+        one = _element(page.name, record, "1")
         return _wrapped(operation, one) + _wrapped(result, one)
-    return _wrapped(operation, key) + _wrapped(result, _element(result, "xsd:boolean", "1"))
+    if operation in ("CreateMultiple", "UpdateMultiple"):
+        many = _element(f"{page.name}_List", f"tns:{page.name}_List", "1")
+        return _wrapped(operation, many) + _wrapped(result, many)
+    kind = "xsd:string" if operation == "GetRecIdFromKey" else "xsd:boolean"
+    key = "Key" if page.part is None or operation != f"Delete_{page.part.holder}" else f"{page.part.holder}_Key"
+    return _wrapped(operation, _element(key, "xsd:string", "1")) + _wrapped(
+        result, _element(result, kind, "1")
+    )
 
 
 def _record_types(page: Page) -> str:
-    enumerations = "".join(
-        f'<xsd:simpleType name="{page.name}_{field.name}"><xsd:restriction base="xsd:string">'
+    fields = _element("Key", "xsd:string") + "".join(
+        _element(field.name, _type(page.name, field)) for field in page.fields
+    )
+    lines = ""
+    if page.part is not None:
+        fields += _element(page.part.holder, f"tns:{page.part.line}_List")
+        lines = _lines_types(page.part.line, page.part.fields, page.part.line)
+    record = f'<xsd:complexType name="{page.name}"><xsd:sequence>{fields}</xsd:sequence></xsd:complexType>'
+    return f"{_enumerations(page.name, page.fields)}{lines}{record}"
+
+
+def _lines_types(name: str, fields: Sequence[Field], owner: str) -> str:
+    columns = "".join(_element(field.name, _type(owner, field)) for field in fields)
+    return (
+        f"{_enumerations(owner, fields)}"
+        f'<xsd:complexType name="{name}"><xsd:sequence>{columns}</xsd:sequence></xsd:complexType>'
+        f'<xsd:complexType name="{name}_List"><xsd:sequence>'
+        f"{_element(name, f'tns:{name}', '0', 'unbounded')}</xsd:sequence></xsd:complexType>"
+    )
+
+
+def _enumerations(owner: str, fields: Sequence[Field]) -> str:
+    return "".join(
+        f'<xsd:simpleType name="{owner}_{field.name}"><xsd:restriction base="xsd:string">'
         + "".join(f'<xsd:enumeration value="{word}"/>' for word in field.words)
         + "</xsd:restriction></xsd:simpleType>"
-        for field in page.fields
+        for field in fields
         if field.words
     )
-    fields = _element("Key", "xsd:string") + "".join(
-        _element(field.name, f"tns:{page.name}_{field.name}" if field.words else f"xsd:{field.xsd}")
-        for field in page.fields
-    )
-    part = _PARTS.get(page.name)
-    lines = ""
-    if part is not None:
-        fields += _element(part.holder, f"tns:{part.line}_List")
-        columns = "".join(_element(name, f"xsd:{kind}") for name, kind in part.fields)
-        lines = (
-            f'<xsd:complexType name="{part.line}"><xsd:sequence>{columns}</xsd:sequence></xsd:complexType>'
-            f'<xsd:complexType name="{part.line}_List"><xsd:sequence>'
-            f"{_element(part.line, f'tns:{part.line}', '0', 'unbounded')}</xsd:sequence></xsd:complexType>"
-        )
-    record = f'<xsd:complexType name="{page.name}"><xsd:sequence>{fields}</xsd:sequence></xsd:complexType>'
-    return f"{enumerations}{lines}{record}"
+
+
+def _type(owner: str, field: Field) -> str:
+    return f"tns:{owner}_{field.name}" if field.words else f"xsd:{_XSD.get(field.kind, field.kind)}"
 
 
 def _element(name: str, kind: str, at_least: str = "0", at_most: str = "1") -> str:

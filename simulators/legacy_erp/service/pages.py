@@ -1,131 +1,152 @@
-"""What the pages show: which fields of which records, and how they are found and filtered.
+"""What a page is: the view of one table that callers see, field by field."""
 
-A filter that only names values of an indexed field is answered from the index; any other filter reads
-the whole table, as the product itself does.
-"""
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from itertools import islice
-from typing import Any
+from simulators.legacy_erp.domain.key import record_id, seal
+from simulators.legacy_erp.store import CompanyStore
 
-from simulators.legacy_erp.domain.criteria import Criterion, read_criterion
-from simulators.legacy_erp.domain.key import seal, unseal
-from simulators.legacy_erp.errors import FilterError, InvalidKeyError
-from simulators.legacy_erp.store import Store
+NEVER, ONCE, ALWAYS = "never", "once", "always"
+"""When a caller may say what a field holds: not at all, when the record is entered, or whenever it changes."""
 
-ROWS_MAX = 10_000
-_KINDS: Mapping[str, type] = {"string": str, "decimal": Decimal, "int": Decimal, "date": date}
-_FILTERS_MAX = 20
-
-Index = Callable[[Store, Mapping[str, Sequence[str]]], Iterable[Any] | None]
+Literals = Mapping[str, Sequence[str]]
+"""By field, the values that a filter names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a page: its name, its type on the wire, where its value comes from."""
+class Field(NamedTuple):
+    """One field: its name, its kind on the wire, the attribute of a record that it shows.
+
+    A `code` is never empty and needs no escaping; a `text` may be anything the database holds.
+    """
 
     name: str
-    xsd: str
-    read: Callable[[Any], Any]
-    words: tuple[str, ...] = ()  # the values of an enumerated field
+    kind: str  # code | text | word | decimal | int | date
+    path: str
+    given: str = NEVER
+    length: int = 0  # of a text
+    at_least: int | None = None  # of a number
+    words: tuple[str, ...] = ()  # the values of a `word`
+
+    def read(self, row: Any) -> Any:
+        """Give what a record holds in this field."""
+        return attrgetter(self.path)(row)
 
 
-@dataclass(frozen=True, slots=True)
+class Part(NamedTuple):
+    """The lines inside a document: the element that holds them, one line's name, its fields.
+
+    `rows` gives the values of every line in the order of `fields`, which begin with Key and Line_No where
+    lines can be told apart by a Key.
+    """
+
+    holder: str
+    line: str
+    fields: tuple[Field, ...]
+    rows: Callable[[Any, CompanyStore], Iterable[tuple[Any, ...]]]
+
+
+class Said(NamedTuple):
+    """What a caller says of a record: fields by name, in their own kinds; `lines` when it names any."""
+
+    values: Mapping[str, Any]
+    lines: Sequence[Mapping[str, Any]] | None = None
+
+
+@dataclass(slots=True)
 class Page:
-    """One page: the view of one table that callers see.
+    """One page.
 
-    `by_number` finds one record; `by_index` answers from an index when the literals given by field allow
-    it; `scan` gives the whole table in order of number.
+    `by_number` finds one record; `by_index` answers from an index when the values named allow it, and
+    honours the fields `indexed`; `scan` gives the whole table. Records come in order of `place`.
     """
 
     name: str
     table: int
+    title: str
     fields: tuple[Field, ...]
-    by_number: Callable[[Store, str], Any]
-    by_index: Index
-    scan: Callable[[Store], Iterable[Any]]
-    number: Callable[[Any], str]
-    version: Callable[[Any], int]
-    indexed: tuple[str, ...]  # the fields that `by_index` honours, so that they need no second look
+    by_number: Callable[[CompanyStore, str], Any]
+    scan: Callable[[CompanyStore], Iterable[Any]]
+    place: Callable[[str], Any]
+    by_index: Callable[[CompanyStore, Literals], Iterable[Any] | None]
+    indexed: tuple[str, ...]
     read_by: tuple[str, ...] = ("No",)
+    part: Part | None = None
+    by_name: dict[str, Field] = field(init=False)
 
-    def key(self, record: Any) -> str:
+    def __post_init__(self) -> None:
+        self.by_name = {one.name: one for one in self.fields}
+
+    def key(self, row: Any) -> str:
         """Give the record's Key."""
-        return seal(self.table, self.number(record), self.version(record))
+        return seal(self.table, row.no, row.version)
+
+    def record_id(self, row: Any) -> str:
+        """Give the record's id."""
+        return record_id(self.title, row.no)
 
 
-def read_record(page: Page, store: Store, number: str) -> Any:
-    """Give the record of that number, or nothing: a missing record is no fault to this product."""
-    return page.by_number(store, number)
+def by_text(number: str) -> str:
+    """Sort records as their numbers are spelt."""
+    return number
 
 
-def is_updated(page: Page, store: Store, key: str) -> bool:
-    """Say whether the record has changed since the caller got its Key.
-
-    Raises:
-        InvalidKeyError: this page never gave out that Key.
-    """
-    number, version = unseal(page.name, page.table, key)
-    record = page.by_number(store, number)
-    if record is None:
-        raise InvalidKeyError(page.name)
-    return page.version(record) != version
+def by_age(number: str) -> tuple[int, str]:
+    """Sort documents in the order in which their numbers were taken."""
+    return len(number), number
 
 
-def read_records(
-    page: Page, store: Store, filters: Sequence[tuple[str, str]], bookmark: str, set_size: int
-) -> list[Any]:
-    """Give the records that pass every filter, after the bookmark; a negative size reads backwards.
+def indexed_by_number(
+    rows: Callable[[CompanyStore], Mapping[str, Any]], place: Callable[[str], Any]
+) -> Callable[[CompanyStore, Literals], Iterable[Any] | None]:
+    """Make the index of a table that is kept by number."""
 
-    Raises:
-        FilterError: a filter names no field of this page or cannot be read, or too much would be read.
-        InvalidKeyError: the bookmark is none that this page gave out.
-    """
-    criteria = _criteria(page, filters)
-    named = {name: found.literals for name, found in criteria.items() if found.literals is not None}
-    rows = page.by_index(store, named) if named else None
-    answered = page.indexed if rows is not None else ()
-    if rows is None:
-        rows = page.scan(store)
-    reads = {field.name: field.read for field in page.fields}
-    tests = [
-        (reads[name], criterion.lets_through)
-        for name, criterion in criteria.items()
-        if name not in answered or name not in named
-    ]
-    if set_size < 0:
-        rows = reversed(list(rows))
-    passing = (row for row in rows if all(test(read(row)) for read, test in tests)) if tests else iter(rows)
-    if bookmark:
-        passing = _after(page, passing, bookmark)
-    size = min(abs(set_size) or ROWS_MAX + 1, ROWS_MAX + 1)
-    answer = list(islice(passing, size))
-    if len(answer) > ROWS_MAX:
-        raise FilterError(
-            f"Page {page.name} would answer with more than {ROWS_MAX} records: read it in sets."
-        )
-    return answer
+    def find(store: CompanyStore, named: Literals) -> Iterable[Any] | None:
+        if "No" not in named:
+            return None
+        table = rows(store)
+        return [table[number] for number in sorted(named["No"], key=place) if number in table]
+
+    return find
 
 
-def _criteria(page: Page, filters: Sequence[tuple[str, str]]) -> dict[str, Criterion]:
-    if len(filters) > _FILTERS_MAX:
-        raise FilterError(f"{len(filters)} filters were given; {_FILTERS_MAX} are allowed.")
-    kinds = {field.name: _KINDS[field.xsd] for field in page.fields}
-    criteria = {}  # a second filter on one field replaces the first
-    for name, text in filters:
-        if name not in kinds:
-            raise FilterError(f"Page {page.name} has no field {name!r} to filter on.")
-        if text:
-            criteria[name] = read_criterion(name, kinds[name], text)
-    return criteria
+def table_page(
+    name: str, table: int, title: str, rows: Callable[[CompanyStore], Mapping[str, Any]], *fields: Field
+) -> Page:
+    """Make the page of a table of masters, kept by number."""
+    return Page(
+        name=name,
+        table=table,
+        title=title,
+        fields=fields,
+        by_number=lambda store, number: rows(store).get(number),
+        scan=lambda store: sorted(rows(store).values(), key=attrgetter("no")),
+        place=by_text,
+        by_index=indexed_by_number(rows, by_text),
+        indexed=("No",),
+    )
 
 
-def _after(page: Page, rows: Iterator[Any], bookmark: str) -> Iterator[Any]:
-    number, _ = unseal(page.name, page.table, bookmark)
-    for row in rows:
-        if page.number(row) == number:
-            return rows
-    raise InvalidKeyError(page.name)
+def document_page(
+    name: str,
+    table: int,
+    title: str,
+    rows: Callable[[CompanyStore], Mapping[str, Any]],
+    fields: tuple[Field, ...],
+    part: Part,
+    by_index: Callable[[CompanyStore, Literals], Iterable[Any] | None] | None = None,
+) -> Page:
+    """Make the page of a table of documents, entered in order of number; any index is looked at again."""
+    return Page(
+        name=name,
+        table=table,
+        title=title,
+        fields=fields,
+        by_number=lambda store, number: rows(store).get(number),
+        scan=lambda store: rows(store).values(),
+        place=by_age,
+        by_index=by_index or indexed_by_number(rows, by_age),
+        indexed=() if by_index else ("No",),
+        part=part,
+    )

@@ -1,27 +1,23 @@
-"""Posting: goods issued, invoices, and the payments that arrive for them."""
+"""Posting what was sold: goods issued, invoices, and the payments that arrive for them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from simulators.chassis.commits import InvoiceCommit, ShipmentCommit
-from simulators.legacy_erp.domain.masters import NO_MONEY
-from simulators.legacy_erp.domain.sales import PostedInvoice, PostedShipment, Quantities, SalesOrder, totals
+from simulators.legacy_erp.domain import series
+from simulators.legacy_erp.domain.ledger import SALE, LedgerDocument, Moved
+from simulators.legacy_erp.domain.masters import BASE_UNIT, NO_MONEY
+from simulators.legacy_erp.domain.posted import PostedInvoice, PostedShipment
+from simulators.legacy_erp.domain.sales import Quantities, SalesLine, SalesOrder, totals
 from simulators.legacy_erp.domain.text import CODE_LENGTH, reference
 from simulators.legacy_erp.errors import FieldValidationError, RecordNotFoundError
-from simulators.legacy_erp.service.erp import LegacyErp
+from simulators.legacy_erp.service.company import Company
 
 
-@dataclass(frozen=True, slots=True)
-class ShipmentDraft:
-    """Goods issued, as a caller reports them."""
-
-    order_no: str
-    external_shipment_no: str
-    location_code: str
-    quantities: Quantities
-
-
-def post_shipment(erp: LegacyErp, draft: ShipmentDraft) -> PostedShipment:
+def post_shipment(company: Company, order_no: str, said: Mapping[str, Any], quantities: Quantities) -> PostedShipment:
     """Post goods issued against an order.
 
     Raises:
@@ -29,89 +25,143 @@ def post_shipment(erp: LegacyErp, draft: ShipmentDraft) -> PostedShipment:
         FieldValidationError: no such location, or a number the table does not take.
         OrderClosedError, OverShipmentError, NothingToPostError: see SalesOrder.ship.
     """
-    order = _order(erp, draft.order_no)
-    document = reference("externalShipmentNo", draft.external_shipment_no)
-    location = reference("locationCode", draft.location_code, CODE_LENGTH)
-    if location and location not in erp.store.locations:
-        raise FieldValidationError("locationCode", f"there is no location '{location}'")
-    quantities = order.ship(draft.quantities)
+    store = company.store
+    order = _order(company, order_no)
+    document = reference("externalShipmentNo", said["externalShipmentNo"])
+    location = location_of(company, said.get("locationCode", ""))
+    number = store.next_number(series.SHIPMENT)
+    shipped = order.ship(quantities)
+    now = company.world.clock.now()
     shipment = PostedShipment(
-        no=erp.store.next_shipment_no(),
-        order=order,
+        no=number,
+        order_no=order.no,
+        external_document_no=order.external_document_no,
+        book_role=order.book_role,
         external_shipment_no=document,
         location_code=location,
-        posting_date=erp.world.clock.now().date(),
-        quantities=quantities,
+        posting_date=now.date(),
+        quantities=shipped,
+        entered_at=now,
     )
-    erp.store.add_shipment(shipment)
+    store.take_number(series.SHIPMENT)
+    store.add_shipment(shipment)
     order.shipments = (*order.shipments, shipment.no)
     order.version += 1
-    erp.world.commit(
-        ShipmentCommit(shipment.no, order.no, order.external_document_no, order.posting, quantities)
-    )
-    erp.changed(order)
+    posting = order.posting
+    if posting:
+        moved = _issued(company, order.lines, shipped)
+        store.move_stock(LedgerDocument(SALE, shipment.no, shipment.posting_date, location, moved))
+    company.world.commit(ShipmentCommit(shipment.no, order.no, order.external_document_no, posting, shipped))
+    company.changed(order)
     return shipment
 
 
-def post_invoice(erp: LegacyErp, order_no: str, quantities: Quantities | None) -> PostedInvoice:
+def post_invoice(company: Company, order_no: str, quantities: Quantities | None) -> PostedInvoice:
     """Invoice what has shipped: all that is not invoiced yet, unless told how much.
 
     Raises:
         RecordNotFoundError: no such order or line.
         OrderClosedError, OverInvoiceError, NothingToPostError: see SalesOrder.invoice.
     """
-    order = _order(erp, order_no)
-    customer = order.customer
+    store = company.store
+    order = _order(company, order_no)
+    customer, posting = store.customers[order.customer_no], order.posting
+    numbered = series.INVOICE if posting else series.MIRROR_INVOICE
+    number = store.next_number(numbered)
     lines = order.invoice(quantities)
-    comes_to = order.totals if lines is order.lines else totals(lines, customer.tax_rate)
-    today = erp.world.clock.now().date()
+    comes_to = order.totals if lines is order.lines else totals(lines, order.tax_rate)
+    now = company.world.clock.now()
+    today = now.date()
     invoice = PostedInvoice(
-        no=erp.store.next_invoice_no(order.posting),
-        order=order,
+        no=number,
+        order_no=order.no,
+        external_document_no=order.external_document_no,
+        customer_no=order.customer_no,
+        currency=order.currency,
+        vat_percent=customer.vat_percent,
+        book_role=order.book_role,
         posting_date=today,
         due_date=today + timedelta(days=customer.terms_days),
         lines=lines,
         totals=comes_to,
-        remaining=comes_to.gross if order.posting else NO_MONEY,
+        remaining=comes_to.gross if posting else NO_MONEY,
+        entered_at=now,
     )
-    erp.store.add_invoice(invoice)
+    store.take_number(numbered)
+    store.add_invoice(invoice)
     order.invoices = (*order.invoices, invoice.no)
     order.version += 1
-    customer.unpaid += invoice.remaining
-    erp.world.commit(
+    if posting:
+        store.customers.edit(order.customer_no).unpaid += invoice.remaining
+    company.world.commit(
         InvoiceCommit(
             number=invoice.no,
             order_number=order.no,
             external_ref=order.external_document_no,
-            posting=order.posting,
+            posting=posting,
             lines=lines,
             net=comes_to.net,
             tax=comes_to.tax,
-            tax_rate=customer.tax_rate,
+            tax_rate=order.tax_rate,
             tax_basis="document",
-            currency=customer.currency,
+            currency=order.currency,
         )
     )
-    erp.changed(order)
+    company.changed(order)
     return invoice
 
 
-def post_due_payments(erp: LegacyErp) -> int:
+def post_due_payments(company: Company) -> int:
     """Post the payment of every leading invoice past its due date, and give how many there were."""
-    today = erp.world.clock.now().date()
-    past = sorted(due for due in erp.store.unpaid_by_due_date if due < today)
+    store, today = company.store, company.world.clock.now().date()
+    past = sorted(due for due in store.unpaid_by_due_date if due < today)
     paid = 0
     for due in past:
-        for invoice in erp.store.unpaid_by_due_date.pop(due):
-            invoice.order.customer.unpaid -= invoice.remaining
+        for number in store.unpaid_by_due_date.pop(due):
+            invoice = store.invoices.edit(number)
+            store.customers.edit(invoice.customer_no).unpaid -= invoice.remaining
             invoice.remaining = NO_MONEY
             invoice.version += 1
             paid += 1
     return paid
 
 
-def _order(erp: LegacyErp, number: str) -> SalesOrder:
-    order = erp.store.orders.get(number)
-    if order is None:
+def location_of(company: Company, code: str) -> str:
+    """Check a location, of which a posting may name none.
+
+    Raises:
+        FieldValidationError: there is no such location.
+    """
+    if code and code not in company.store.locations:
+        reference("locationCode", code, CODE_LENGTH)
+        raise FieldValidationError("locationCode", f"there is no location '{code}'")
+    return code
+
+
+@lru_cache(4096)
+def pieces(quantity: Decimal, unit: str, pieces_per_carton: int) -> Decimal:
+    """Give a quantity in pieces; equal ones are one object."""
+    return quantity if unit == BASE_UNIT else quantity * pieces_per_carton
+
+
+@lru_cache(4096)
+def _gone(quantity: Decimal, unit: str, pieces_per_carton: int) -> Decimal:
+    return -pieces(quantity, unit, pieces_per_carton)
+
+
+def _issued(
+    company: Company, lines: tuple[SalesLine, ...], shipped: tuple[tuple[int, Decimal], ...]
+) -> Moved:
+    items, by_place = company.store.items, {line.line: line for line in lines}
+    return tuple(
+        [
+            (line.item, _gone(quantity, line.unit, items[line.item].pieces_per_carton))
+            for line, quantity in [(by_place[place], quantity) for place, quantity in shipped]
+        ]
+    )
+
+
+def _order(company: Company, number: str) -> SalesOrder:
+    if number not in company.store.orders:
         raise RecordNotFoundError("sales order", number)
-    return order
+    return company.store.orders.edit(number)

@@ -20,7 +20,7 @@ from simulators.wms.schemas.arrivals import (
     ReturnedRequest,
     ReturnRequest,
 )
-from simulators.wms.schemas.described import (
+from simulators.wms.schemas.described.arrivals import (
     InboundAnswer,
     InboundPage,
     ReceiptAnswer,

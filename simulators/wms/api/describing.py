@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, TypeAdapter
 
 from simulators.wms.schemas.base import Document
-from simulators.wms.schemas.described import Refusal
+from simulators.wms.schemas.described.base import Refusal
 from simulators.wms.schemas.queries import Parameter
 
 Route = Callable[[Request], Awaitable[Response]]

@@ -14,7 +14,7 @@ from simulators.wms.schemas.answers import (
     shipment_document,
     wave_document,
 )
-from simulators.wms.schemas.described import (
+from simulators.wms.schemas.described.orders import (
     OrderAnswer,
     OrderStatusAnswer,
     ParcelAnswer,

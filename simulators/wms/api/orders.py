@@ -15,7 +15,7 @@ from simulators.wms.api.serving import (
 )
 from simulators.wms.domain.order import WarehouseOrder
 from simulators.wms.schemas.answers import order_document, order_status
-from simulators.wms.schemas.described import OrderAnswer, OrderStatusAnswer
+from simulators.wms.schemas.described.orders import OrderAnswer, OrderStatusAnswer
 from simulators.wms.schemas.orders import OrderRequest, TermsRequest
 from simulators.wms.schemas.queries import ORDERS
 from simulators.wms.service.ordering import Criteria

@@ -13,7 +13,7 @@ from simulators.wms.schemas.answers import (
     stock_document,
     stock_item_document,
 )
-from simulators.wms.schemas.described import (
+from simulators.wms.schemas.described.stock import (
     AdjustmentAnswer,
     ArticleAnswer,
     ArticlePage,

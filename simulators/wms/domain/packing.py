@@ -1,6 +1,6 @@
 """Cartons: which goods lie in which, and the number by which the world knows each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulators.chassis.gs1 import sscc
@@ -31,8 +31,11 @@ def serial_of(number: str) -> int | None:
     return serial if sscc(EXTENSION, serial) == number else None
 
 
-def filled(goods: Iterable[Line]) -> Iterator[tuple[tuple[int, int], ...]]:
+def filled(goods: Sequence[Line]) -> Iterator[tuple[tuple[int, int], ...]]:
     """Fill cartons in the order of the rows; one that is full is closed."""
+    if sum([quantity for _, _, quantity in goods]) <= CARTON_ITEMS_MAX:
+        yield tuple([(row, quantity) for row, _, quantity in goods])
+        return
     lines: list[tuple[int, int]] = []
     room = CARTON_ITEMS_MAX
     for row, _, quantity in goods:

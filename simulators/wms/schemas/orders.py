@@ -1,6 +1,6 @@
 """Orders and the work on them: what is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from sys import intern
 from typing import Annotated, Literal
 
@@ -44,6 +44,8 @@ class TermsRequest(Document):
 
     def terms(self, before: Terms) -> Terms:
         """Give the terms that follow those before."""
+        if self.model_fields_set.isdisjoint(TermsRequest.model_fields):
+            return before
         return Terms(
             self.priority or before.priority,
             self.delivery_date or before.delivery_date,
@@ -131,14 +133,13 @@ class WaveRequest(Document):
     worked_by: Literal["Floor", "Handheld"] = "Floor"
 
 
-def must_differ(where: str, numbers: Iterable[int]) -> None:
+def must_differ(where: str, numbers: Sequence[int]) -> None:
     """Refuse rows that are named twice.
 
     Raises:
         RowTwiceError: the message names the second one.
     """
-    seen: dict[int, None] = {}
-    for index, number in enumerate(numbers):
-        if number in seen:
-            raise RowTwiceError(f"{where}[{index}].rowNumber: {number} stands twice")
-        seen[number] = None
+    if len(dict.fromkeys(numbers)) == len(numbers):
+        return
+    index = next(index for index, number in enumerate(numbers) if number in numbers[:index])
+    raise RowTwiceError(f"{where}[{index}].rowNumber: {numbers[index]} stands twice")

@@ -76,8 +76,7 @@ class Announcer:
             self._world.commit(fulfilment_commit(self._store.site, order))
         for subscription in self._store.subscriptions.values():
             if subscription.wants(order.status):
-                late, repeated = self._habits.telling(order.reference, *order_key(order))
-                self._deliveries.put(self._of_order(subscription, order), late, repeated)
+                self._tell(subscription, order)
 
     def stock(self, articles: Iterable[str], cause: str, reference: str) -> None:
         """Announce what now lies there of some articles."""
@@ -112,17 +111,22 @@ class Announcer:
             late, repeated = self._habits.telling(subject, topic, self._store.last_notice)
             self._deliveries.put(Delivery(subscription.url, body, event_id, subject), late, repeated)
 
-    def _of_order(self, subscription: Subscription, order: WarehouseOrder) -> Delivery:
-        event_id = self._event_id(*order_key(order), subscription.subscription_id)
-        ahead = self._habits.strike("local_time", order.reference, *order_key(order))
-        shown_at = order.changed_at + timedelta(seconds=ahead["ahead_s"]) if ahead else order.changed_at
-        return Delivery(subscription.url, order_webhook(order, event_id, shown_at), event_id, order.reference)
+    def _tell(self, subscription: Subscription, order: WarehouseOrder) -> None:
+        key, shown_at = order_key(order), order.changed_at
+        late = repeated = None
+        if not self._habits.is_good:
+            late, repeated = self._habits.telling(order.reference, *key)
+            if ahead := self._habits.strike("local_time", order.reference, *key):
+                shown_at += timedelta(seconds=ahead["ahead_s"])
+        event_id = self._event_id(*key, subscription.subscription_id)
+        body = order_webhook(order, event_id, shown_at)
+        self._deliveries.put(Delivery(subscription.url, body, event_id, order.reference), late, repeated)
 
     def _event_id(self, *key: str | int) -> str:
         return str(self._world.ids.uuid(self._world.system, "webhook", *key))
 
     def _signed(self, delivery: Delivery) -> Mapping[str, str]:
-        spoilt = self._habits.strike(
+        spoilt = not self._habits.is_good and self._habits.strike(
             "bad_signature", delivery.correlation, delivery.message_id, delivery.attempts
         )
         secret = self._secret[::-1] if spoilt else self._secret

@@ -1,10 +1,12 @@
 """Where the goods lie: every EA on hand is in one stock item, or in the hands of the floor."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from simulators.chassis.stock_room import StockRoom
+from simulators.chassis.stock_room import Line, StockRoom
 from simulators.chassis.world import World
 from simulators.wms.domain.goods import LOST, Batch, Condition, StockItem
+from simulators.wms.domain.order import Pick
 from simulators.wms.store import Store
 
 _FAR = date.max
@@ -60,6 +62,21 @@ class Bins:
             items.sort(key=lambda item: (self._expiry(item), item.stock_item_id))
         return items
 
+    def take_lines(self, lines: Iterable[Line]) -> list[Pick]:
+        """Take order lines from the shelves as far as they are there; most lie in one place, whole."""
+        places, items = self._store.stock_items_of, self._store.stock_items
+        picks: list[Pick] = []
+        for row, article, quantity in lines:
+            ids = places[article]
+            item = items.edit(ids[0])
+            is_usual = len(ids) == 1 and not item.batch and item.condition is Condition.AVAILABLE
+            if is_usual and item.quantity >= quantity:
+                item.quantity -= quantity
+                picks.append((row, quantity, ids[0]))
+            else:
+                picks.extend([(row, grip, where) for where, grip in self.take(article, quantity)])
+        return picks
+
     def take(self, article: str, quantity: int) -> list[tuple[int, int]]:
         """Take up to that much from the shelves and give stock item and EA of each grip."""
         grips: list[tuple[int, int]] = []
@@ -83,6 +100,8 @@ class Bins:
         target = self.item(item.article, location, item.batch, condition)
         self.change(item, -quantity)
         self.change(target, quantity)
+        lines = ((item.stock_item_id, -quantity), (target.stock_item_id, quantity))
+        self._store.post(self._world.clock.now(), "Move", location, lines)
         return target
 
     def lose(self, article: str, quantity: int) -> list[StockItem]:

@@ -56,8 +56,6 @@ class Correcting:
         if quantity > item.quantity:
             raise QuantityExceededError(f"stock item {stock_item_id} holds {item.quantity} items")
         target = site.bins.move(item, quantity, location or item.location, condition or item.condition)
-        lines = ((stock_item_id, -quantity), (target.stock_item_id, quantity))
-        site.store.post(site.now(), "Move", target.location, lines)
         site.announcer.stock((item.article,), "move", target.location)
         return self.stock_item(target.stock_item_id)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from simulators.chassis.stock_room import Line, total_by_item
 from simulators.wms.domain.goods import StockItem
-from simulators.wms.domain.order import OrderDraft, OrderStatus, Pick, WarehouseOrder, by_row
+from simulators.wms.domain.order import OrderDraft, OrderStatus, WarehouseOrder, by_row
 from simulators.wms.domain.work import Wave
 from simulators.wms.errors import (
     NotFoundError,
@@ -94,12 +94,9 @@ class Picking:
         order = site.store.orders.edit(order_id)
         if order.status is not OrderStatus.RELEASED:
             return  # cancelled while the picker was on the way
-        picks: list[Pick] = []
-        for (row, article, _), quantity in zip(order.allocated, self._found(order), strict=True):
-            for stock_item_id, grip in site.bins.take(article, quantity):
-                picks.append((row, grip, stock_item_id))
-        order.picks = tuple(picks)
-        self._complete(order)
+        lines = order.allocated if site.habits.is_good else self._found(order)
+        order.picks = tuple(site.bins.take_lines(lines))
+        self._complete(order, has_all=lines is order.allocated)
 
     def report(
         self, order_id: int, grips: Iterable[tuple[int, int]], short_rows: tuple[int, ...]
@@ -162,28 +159,28 @@ class Picking:
             if quantity > there:
                 raise QuantityExceededError(f"article {article}: {there} on the shelves, {quantity} picked")
 
-    def _found(self, order: WarehouseOrder) -> list[int]:
-        """Say how much of each row the picker finds; bad habits strike the first row."""
-        site = self._site
-        found = [quantity for _, _, quantity in order.allocated]
-        if not found:
-            return found
+    def _found(self, order: WarehouseOrder) -> tuple[Line, ...]:
+        """Say how much of each line the picker finds; bad habits strike the first one."""
+        site, lines = self._site, order.allocated
+        if not lines:
+            return lines
+        row, article, quantity = lines[0]
         if short := site.strike("short_pick", order):
-            found[0] -= max(1, found[0] * int(short["missing_percent"]) // 100)
-        elif site.habits.settings("over_ship"):
-            one_more = {order.allocated[0][1]: 1}
-            if not site.room.short_of(one_more) and site.strike("over_ship", order):
-                site.room.reserve(one_more)
-                found[0] += 1
-        return found
+            missing = max(1, quantity * int(short["missing_percent"]) // 100)
+            return ((row, article, quantity - missing), *lines[1:])
+        has_more = site.habits.settings("over_ship") and not site.room.short_of({article: 1})
+        if has_more and site.strike("over_ship", order):
+            site.room.reserve({article: 1})
+            return ((row, article, quantity + 1), *lines[1:])
+        return lines
 
-    def _complete(self, order: WarehouseOrder) -> None:
-        picked = by_row(order.picks)
-        is_whole = len(picked) == len(order.allocated) and all(picked[r] == n for r, _, n in order.allocated)
-        if is_whole and order.allocated is order.rows:
+    def _complete(self, order: WarehouseOrder, *, has_all: bool = True) -> None:
+        """Let an order be picked; it has all unless a bad habit or an empty shelf struck."""
+        wanted = sum([line[2] for line in order.allocated])
+        if has_all and order.allocated is order.rows and sum([pick[1] for pick in order.picks]) == wanted:
             order.goods = order.rows
         else:
-            self._settle(order, picked)
+            self._settle(order, by_row(order.picks))
         status = OrderStatus.PICKED if order.goods else OrderStatus.CANCELLED
         order.become(status, self._site.now())
         self._site.announcer.order(order)

@@ -57,4 +57,6 @@ class Site:
 
     def strike(self, kind: str, order: WarehouseOrder) -> Settings | None:
         """Give the settings of a bad habit if it strikes this order where it stands now."""
+        if self.habits.is_good:
+            return None
         return self.habits.strike(kind, order.reference, *order_key(order))

@@ -38,7 +38,7 @@ def test_the_newest_record_is_kept_and_not_copied():
     story = a_story()
 
     archive = story.play([]).archive
-    assert archive.orders["legacy_erp", "SO-l-SO-1"] is story.says("invoiced")
+    assert archive.dossier("SO-1").orders["legacy_erp", "SO-l-SO-1"] is story.says("invoiced")
     assert archive.dossier("SO-1").channel is story.says("shop complete")
 
 

@@ -81,3 +81,24 @@ def test_a_system_tells_what_it_leaves_out(capsys: Captured) -> None:
 def test_doctor_looks_at_this_machine(capsys: Captured) -> None:
     assert run(["doctor", "--json"]) == 0
     assert '"Python"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("DUALRUN_PACE", "brsk", "did you mean brisk"),
+        ("DUALRUN_ONLY", "wms threpl", "did you mean threepl"),
+        ("DUALRUN_BASE_PORT", "40000", "--base-port 40000"),
+        ("DUALRUN_SEED", "many", "DUALRUN_SEED"),
+        ("DUALRUN_LOAD", "tired", "tired-on-prem"),
+        ("DUALRUN_HOST", "0.0.0.0", "DUALRUN_ADMIN_TOKEN"),
+    ],
+)
+def test_what_up_may_be_told_it_may_be_told_by_the_environment(
+    variable: str, value: str, words: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DUALRUN_ADMIN_TOKEN", raising=False)
+    monkeypatch.setenv(variable, value)
+
+    assert run(["up"]) == 2
+    assert words in said(capsys)

@@ -59,9 +59,10 @@ def test_an_invoice_is_available_when_the_buyer_first_sees_it() -> None:
 
 def test_an_acknowledgement_is_the_shops_own_where_there_is_one() -> None:
     timings = Timings(Hands().now)
-    acknowledged = START + timedelta(seconds=4)
-    timings.on_commit(ChannelCommit("W1", "101", "new", "", (), (), acknowledged))
-    timings.acknowledge("W1", START, START + timedelta(seconds=1))
-    timings.acknowledge("F1", START, START + timedelta(seconds=2))
+    shop = ChannelCommit("W1", "101", "new", "", (), (), START + timedelta(seconds=4))
+    timings.acknowledge(START, START + timedelta(seconds=1), shop)
+    timings.acknowledge(START, START + timedelta(seconds=2), shop._replace(acknowledged_at=None))
+    timings.acknowledge(START, START + timedelta(seconds=3), None)
+    timings.acknowledge(START, None, None)
 
-    assert list(timings.seconds["order_acknowledgement"]) == [4.0, 2.0]
+    assert list(timings.seconds["order_acknowledgement"]) == [4.0, 2.0, 3.0]

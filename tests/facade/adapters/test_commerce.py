@@ -164,17 +164,17 @@ class TestTelling:
             await commerce.tell_shipment(order, SHIPMENT, Trail())
             await commerce.tell_invoice(order, INVOICE, Trail())
             await commerce.tell_status(order, "complete", "", Trail())
-            return both.shop.commits, await both.shop.order()
+            return both.shop.commits, await both.shop.order(), both.shop.system.service.store
 
-        commits, order = joined(story)
+        commits, order, store = joined(story)
 
         assert [commit.status for commit in commits[2:]] == [
             *("backordered", "processing", "shipped", "invoiced", "complete")
         ]
         assert (commits[-1].shipments, commits[-1].invoices) == (("SHP-9",), ("INV-9",))
         assert [item["qty_shipped"] for item in order["items"]] == [4, 2]
-        assert order["extension_attributes"]["shipments"][0]["tracks"][0]["track_number"] == "TRK-1"
-        assert order["extension_attributes"]["invoices"][0]["grand_total"] == 11.04
+        assert store.shipments[1].tracks[0].number == "TRK-1"
+        assert store.invoices[1].grand_total == Decimal("11.04")
 
     @pytest.mark.parametrize(("status", "shown"), [("rejected", "rejected"), ("cancelled", "cancelled")])
     def test_a_bad_end_is_told_with_its_reason(self, status, shown):
@@ -295,4 +295,4 @@ class TestFailures:
         refused = joined(story)
 
         assert refused.code == "400"
-        assert refused.message == ("Line 1 of order 000000001 is for 4; 0 left and 7 more were told.")
+        assert refused.message == ("Line 1 of order 000000001 allows 4; 0 were shipped and 7 more were told.")

@@ -104,6 +104,22 @@ class TestWaiting:
 
         in_worlds(act)
 
+    def test_an_event_goes_by_its_kind_whatever_the_record_calls_its_own(self):
+        async def act(place):
+            goods = {"articleNumber": place.article, "numberOfItems": 5}
+            receipt = {"goodsOwnerReference": "R-1", "articles": [goods]}
+            await place.ask("POST", "/api/v1/receipts", document=receipt)
+            await place.order("A-1")
+
+            [moved] = (await place.steer("GET", "/events?kind=movement")).document
+            assert (moved["event"], moved["kind"], moved["movement_kind"]) == (1, "movement", "receipt")
+            wanted = {"kind": "movement", "where": {"reference": "R-1", "kind": "movement"}}
+            assert (await place.steer("POST", "/wait", document=wanted)).status == 200
+            [allocated] = (await place.steer("GET", "/events?kind=fulfilment")).document
+            assert allocated["number"].startswith("1")
+
+        in_worlds(act)
+
     def test_waiting_in_vain_ends_with_a_word_on_what_was_missed(self):
         async def act(place):
             wanted = {"kind": "shipment", "count": 3, "timeout_s": 2}
@@ -142,6 +158,19 @@ class TestWords:
 
             for path in ("/__admin/faults/ledger", "/__admin/worlds/{name}", "/__admin/wait"):
                 assert path in page
+
+        in_worlds(act)
+
+    def test_whoever_asks_learns_where_everything_is_by_the_host_name_they_used(self):
+        addresses = [{"name": "wms", "url": "http://0.0.0.0:8200", "docs": "http://0.0.0.0:8200/docs"}]
+
+        async def act(place):
+            system = ServedSystem("wms", place.worlds, control_app("0", "", addresses))
+            answer = await call(system, "GET", "/__admin/systems", {"host": "ci-box:8206"})
+
+            assert answer.document == [
+                {"name": "wms", "url": "http://ci-box:8200", "docs": "http://ci-box:8200/docs"}
+            ]
 
         in_worlds(act)
 

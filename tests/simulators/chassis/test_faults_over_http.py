@@ -106,7 +106,8 @@ def test_rules_given_together_replace_all_others():
 def test_a_products_own_misbehaviour_is_switched_on_like_any_fault():
     async def act(place):
         rule = {"kind": "repeated_webhook", "settings": {"share": 1.0, "after_s": 1}}
-        assert (await place.steer("PUT", "/faults/any", document=rule)).status == 200
+        put = await place.steer("PUT", "/faults/any", document=rule)
+        assert (put.status, put.document["id"]) == (200, rule["kind"])
         hook = {"url": "http://listener/hook", "orderStatuses": [200]}
         await place.ask("POST", "/api/v1/webhookSubscriptions", document=hook)
         await place.order("A-1")

@@ -1,5 +1,6 @@
 """A fulfilment house at work, and the queries its clients send."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -135,6 +136,8 @@ def at_house(story: Callable[[House], Any], **world: Any) -> SiteWorld:
         site = open_site(SIMULATOR, clock, **{"pace": "brisk", **world})
         site.system.start()
         await story(House(site))
+        await asyncio.sleep(0)  # what was said last is on its way
+        site.system.stop()
         assert not site.defects
         site.assert_stock_adds_up()
         return site

@@ -4,6 +4,7 @@ from typing import Any
 
 from simulators.threepl_graphql import SIMULATOR
 from tests.simulators.site_world import SiteWorld
+from tests.simulators.store_digest import everything
 from tests.simulators.threepl_graphql.house import (
     CANCEL,
     CHANGE,
@@ -19,16 +20,6 @@ from tests.simulators.threepl_graphql.house import (
 )
 from tests.simulators.threepl_graphql.test_stock import ADD, ANNOUNCE, CLOSE, RECEIVE, SEND_BACK, SETTLE, of
 from tests.simulators.threepl_graphql.test_webhooks import DELETE
-
-
-def everything(store: Any) -> dict[str, str]:
-    """Every field of a store, written out."""
-    shown = {}
-    for name in store.__dataclass_fields__:
-        value = getattr(store, name)
-        table = getattr(value, "entries", value)
-        shown[name] = repr(list(table.items()) if isinstance(table, dict) else table)
-    return shown
 
 
 def working_on(site: SiteWorld, store: Any) -> House:

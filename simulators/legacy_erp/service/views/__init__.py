@@ -1,0 +1,1 @@
+"""The pages of this installation, field by field."""
