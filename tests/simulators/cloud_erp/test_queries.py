@@ -3,7 +3,6 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from simulators.cloud_erp.errors import CloudErpError
 from simulators.cloud_erp.schemas.catalogue import CURRENT
@@ -11,8 +10,6 @@ from simulators.cloud_erp.schemas.filtering import compile_filter
 from simulators.cloud_erp.schemas.masters import CUSTOMERS
 from simulators.cloud_erp.schemas.query import read_query
 from tests.simulators.cloud_erp.erp_world import API, SECRETS, ErpWorld, error_of, in_an_erp
-
-EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
 
 
 def customers(query: str) -> list[str]:
@@ -247,40 +244,3 @@ class TestAddresses:
             return counts
 
         assert in_an_erp(story) == dict.fromkeys(("salesOrder", "salesShipment", "salesInvoice"), (2, 2))
-
-
-class TestMetadata:
-    def test_every_type_and_set_it_names_exists_and_every_answer_keeps_to_it(self):
-        async def story(erp: ErpWorld):
-            await erp.act(await erp.an_order(), "shipAndInvoice")
-            rows = {}
-            for name in CURRENT.sets:
-                found = await erp.ask("GET", name)
-                rows[name] = found.document["value"][0]
-            documents = [
-                await erp.at("GET", f"{API}/$metadata"),
-                await erp.ask("GET", "$metadata"),
-            ]
-            return rows, [answer.body for answer in documents]
-
-        rows, (document, same) = in_an_erp(story)
-        assert document == same
-        root = etree.fromstring(document)
-        types = {node.get("Name"): node for node in root.iter(f"{EDM}EntityType", f"{EDM}ComplexType")}
-        sets = {node.get("Name"): node for node in root.iter(f"{EDM}EntitySet")}
-        assert set(sets) == set(rows)
-        for node in root.iter(f"{EDM}NavigationProperty", f"{EDM}Parameter", f"{EDM}ReturnType"):
-            named = node.get("Type").removeprefix("Collection(").removesuffix(")")
-            assert named.startswith("Edm.") or named.removeprefix("Microsoft.NAV.") in types
-        for node in root.iter(f"{EDM}NavigationPropertyBinding"):
-            assert node.get("Target") in sets
-        for name, row in rows.items():
-            entity_type = types[sets[name].get("EntityType").removeprefix("Microsoft.NAV.")]
-            declared = [node.get("Name") for node in entity_type.iter(f"{EDM}Property")]
-            assert [field for field in row if field != "@odata.etag"] == declared
-
-    def test_option_sets_are_published_as_text(self):
-        async def story(erp: ErpWorld):
-            return (await erp.ask("GET", "$metadata")).body
-
-        assert b"EnumType" not in in_an_erp(story)
