@@ -244,3 +244,41 @@ class TestAddresses:
             return counts
 
         assert in_an_erp(story) == dict.fromkeys(("salesOrder", "salesShipment", "salesInvoice"), (2, 2))
+
+
+class TestOptionsInsideExpand:
+    def test_neighbours_are_filtered_sorted_cut_and_counted(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            inner = "$filter=quantity gt 1;$orderby=sequence desc;$top=1;$count=true;$select=sequence"
+            path = f"salesOrders({order['id']})?$select=number&$expand=salesOrderLines({inner})"
+            return (await erp.ask("GET", path)).document
+
+        shown = in_an_erp(story)
+
+        assert shown["salesOrderLines@odata.count"] == 2
+        assert [line["sequence"] for line in shown["salesOrderLines"]] == [20000]
+        assert set(shown["salesOrderLines"][0]) == {"@odata.etag", "sequence"}
+
+    def test_a_record_leads_to_its_neighbours_neighbours(self):
+        async def story(erp: ErpWorld):
+            await erp.act(await erp.an_order(), "shipAndInvoice")
+            path = "salesInvoices?$expand=salesOrder($expand=customer($expand=currency,paymentTerm))"
+            return (await erp.ask("GET", path)).document["value"][0]["salesOrder"]["customer"]
+
+        customer = in_an_erp(story)
+
+        assert (customer["currency"]["code"], customer["paymentTerm"]["dueDateCalculation"]) == ("EUR", "30D")
+
+    def test_what_leads_nowhere_is_null_or_no_content(self):
+        async def story(erp: ErpWorld):
+            body = {"customerNumber": "C00010"}
+            invoice = (await erp.ask("POST", "salesInvoices", body)).document
+            path = f"salesInvoices({invoice['id']})"
+            shown = await erp.ask("GET", f"{path}?$expand=salesOrder")
+            return shown.document["salesOrder"], await erp.ask("GET", f"{path}/salesOrder")
+
+        order, answer = in_an_erp(story)
+
+        assert order is None
+        assert (answer.status, answer.body) == (204, b"")
