@@ -11,7 +11,11 @@ from facade.ports import Call, Reply, Wire
 from facade.settings import SystemSettings
 
 SYSTEM = "legacy_erp"
-STALE_KEY = "Erp.Runtime.RecordChangedException"
+TRY_AGAIN = (
+    "Erp.Runtime.RecordChangedException",  # a fresh look will do
+    "Erp.Runtime.LockTimeoutException",  # whoever holds the table will let go
+    "Erp.Runtime.NumberSeriesException",  # somebody will open another series
+)
 
 _SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 _ENVELOPE, _BODY, _FAULT = f"{_SOAP}Envelope", f"{_SOAP}Body", f"{_SOAP}Fault"
@@ -107,8 +111,8 @@ def _result(reply: Reply, tag: str) -> etree._Element:
     found = _content(reply.body)
     if found is not None and found.tag == _FAULT:
         code, message = _fault(found)
-        if code == STALE_KEY:
-            raise SystemUnavailableError(SYSTEM, message)  # a fresh look and another try will do
+        if code in TRY_AGAIN:
+            raise SystemUnavailableError(SYSTEM, message)
         raise SystemRefusedError(SYSTEM, code, message)
     if 400 <= reply.status < 500:
         raise SystemRefusedError(SYSTEM, f"http_{reply.status}", "refused without a fault")

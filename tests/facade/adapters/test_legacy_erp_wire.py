@@ -79,6 +79,26 @@ def test_the_nightly_batch_is_waited_out():
     assert night.commits == []
 
 
+@pytest.mark.parametrize(
+    "habits",
+    [
+        {"batch_window": {"only_postings": True}},
+        {"lock_timeout": {"share": 1.0}},
+        {"number_series_exhausted": {"series": "S-ORD", "after": 0}},
+    ],
+)
+def test_a_table_that_cannot_be_written_to_now_is_a_reason_to_try_again(habits):
+    async def story(book, _):
+        await book.create_order(ORDER, True, FIRST)
+
+    office = BackOffice(clock=Clock(datetime(2026, 1, 6, 2, tzinfo=UTC)), misbehaviours=habits)
+    with pytest.raises(SystemUnavailableError):
+        tell(story, office)
+
+    assert office.commits == []
+    assert len(office.misbehaved) == 1
+
+
 def test_a_wrong_password_is_a_refusal():
     codes = SIMULATOR.codes(MASTER)
     settings = SystemSettings("http://legacy_erp", {"username": "x", "password": "y"}, codes)
