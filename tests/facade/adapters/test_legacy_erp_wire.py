@@ -68,6 +68,30 @@ def test_a_record_that_has_drifted_is_no_answer(old, new):
         tell(story)
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [(b"<Quantity>10</Quantity>", b"")],
+        [(b"<Quantity>10</Quantity>", b"<Quantity>10</Quantity><Quantity>1</Quantity>")],
+        [(b"Line_Amount", b"Sum")],
+        [(b"Unit_Price", b"Sum"), (b"Line_Amount", b"Unit_Price"), (b"Sum", b"Line_Amount")],
+    ],
+    ids=["a field less", "a field twice", "another name", "another order"],
+)
+def test_rows_that_have_drifted_are_no_answer(turns):
+    async def story(book, office):
+        booked = await book.create_order(ORDER, True, FIRST)
+        body = (await office.page("SalesOrder", "Read", f"<No>{booked.number}</No>")).body
+        for old, new in turns:
+            assert old in body
+            body = body.replace(old, new)
+        office.before.append(Answer(200, {}, body))
+        await book.amend_order(ORDER, booked.number, FIRST)
+
+    with pytest.raises(SystemUnavailableError, match="cannot be read"):
+        tell(story)
+
+
 def test_the_nightly_batch_is_waited_out():
     async def story(book, _):
         await book.create_order(ORDER, True, FIRST)

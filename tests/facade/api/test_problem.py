@@ -115,7 +115,16 @@ class TestRoutes:
         assert reply.headers["allow"] == allowed
 
     @pytest.mark.parametrize(
-        "path", ["/", "/order", "/orders/FS-1/lines", "/orders/%ff/lines", "/orders/a/b/c"]
+        "path",
+        [
+            "/",
+            "/order",
+            "/orders//status",
+            "/orders/FS-1/",
+            "/orders/FS-1/lines",
+            "/orders/%ff/lines",
+            "/orders/a/b/c",
+        ],
     )
     def test_an_address_that_is_not_there_is_a_problem_too(self, door: Door, path: str) -> None:
         assert refusal(door.ask("GET", path)) == (404, "not_found")
