@@ -1,9 +1,10 @@
-"""A cloud ERP of the Business Central kind: sales documents over an OData v4 API.
+"""A cloud ERP of the Business Central kind: the whole trade of a distributor over an OData v4 API.
 
 It stands for the class of product a distributor moves *to*: a multi-tenant service behind OAuth2, with
 pages, ETags, quotas and webhooks. Two extensions make it fit for a dual run, as a customer's own
-extension would: `bookRole` says whether an order leads or mirrors another book's, and posting a shipment
-and posting an invoice are two actions. Not simulated: see `SIMULATOR.not_simulated`.
+extension would: `bookRole` says whether an order leads or mirrors another book's, and shipping, invoicing,
+receiving, amending and canceling an order are actions of their own. The environment `sandbox-next` shows the
+same book as the next release wave will (`schemas/waves.py`). Not simulated: see `SIMULATOR.not_simulated`.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from simulators.cloud_erp.jobs import jobs
 from simulators.cloud_erp.seed import codes, opening_stock, rows
 from simulators.cloud_erp.service.access import CLIENT_ID, CLIENT_SECRET, credentials
 from simulators.cloud_erp.service.book import Book
+from simulators.cloud_erp.states import STATES
 from simulators.cloud_erp.store import Store
 
 
@@ -60,4 +62,5 @@ SIMULATOR = Simulator(
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
     signed_in=_signed_in,
+    states=STATES,
 )

@@ -7,7 +7,7 @@ from typing import Protocol
 from simulators.chassis.master import CASE, EACH, Codes, Customer, MasterData
 from simulators.chassis.world import World
 from simulators.commerce.domain import catalogue
-from simulators.commerce.domain.access import BUYER_PASSWORD, INTEGRATION_TOKEN, INTEGRATION_USER
+from simulators.commerce.domain.access import BUYER_PASSWORD, INTEGRATION_USER
 from simulators.commerce.domain.catalogue import (
     CUSTOM,
     PUBLIC,
@@ -19,7 +19,6 @@ from simulators.commerce.domain.catalogue import (
 )
 from simulators.commerce.domain.company import GENERAL_GROUP, Buyer, Company, Credit, CustomerGroup
 from simulators.commerce.domain.stock import DEFAULT_SOURCE, Source, SourceItem
-from simulators.commerce.events.signature import PUBLIC_KEY
 from simulators.commerce.store import Store
 
 FIRST_COMPANY = 101
@@ -100,13 +99,8 @@ def _enter_company(store: Store, customer: Customer, number: int, now: datetime,
 
 
 def credentials() -> Mapping[str, str]:
-    """Give the integration user's name and password, and what else opens or proves something."""
-    return {
-        **INTEGRATION_USER,
-        "access_token": INTEGRATION_TOKEN,
-        "buyer_password": BUYER_PASSWORD,
-        "webhook_public_key": PUBLIC_KEY,
-    }
+    """Give the user name and password of the integration user; the API's document names the other keys."""
+    return dict(INTEGRATION_USER)
 
 
 def _skus(items: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -9,9 +9,10 @@ Not simulated: NTLM, several companies, purchasing, inventory, item variants, di
 dates, partial payments, credit memos, and any credit or block check when an order is entered.
 """
 
+from simulators.chassis.habits import Habits
 from simulators.chassis.simulator import Simulator
 from simulators.legacy_erp.api.routes import create_api
-from simulators.legacy_erp.faults import DEFAULTS, MISBEHAVIOURS
+from simulators.legacy_erp.faults import MISBEHAVIOURS
 from simulators.legacy_erp.jobs import jobs
 from simulators.legacy_erp.seed import codes, credentials, populate
 from simulators.legacy_erp.service.erp import LegacyErp
@@ -32,7 +33,7 @@ SIMULATOR = Simulator(
         "credit and block checks on order entry",
     ),
     store=Store,
-    open=lambda world, store: LegacyErp(world, store, DEFAULTS),
+    open=lambda world, store: LegacyErp(world, store, Habits(world, MISBEHAVIOURS)),
     populate=lambda erp, master: populate(erp.store, master),
     codes=codes,
     api=create_api,

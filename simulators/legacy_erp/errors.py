@@ -80,8 +80,8 @@ class NumberSeriesError(LegacyErpError):
 
     code = "Erp.Runtime.NumberSeriesException"
 
-    def __init__(self, series: str, last: str) -> None:
-        super().__init__(f"No new number can be taken from number series {series}: '{last}' was its last.")
+    def __init__(self, series: str) -> None:
+        super().__init__(f"No new number can be taken from number series {series}: the last one is used.")
 
 
 class LockTimeoutError(LegacyErpError):
@@ -198,3 +198,19 @@ class OverReturnError(LegacyErpError):
         super().__init__(
             f"Invoice {invoice_no}: {asked} of item {item_no} to return, {left} can be returned."
         )
+
+
+class FileRejectedError(LegacyErpError):
+    """A file that was dropped in cannot be worked on; `kind` says in one word why."""
+
+    code = "Erp.Interfaces.FileRejectedException"
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(f"{kind}: {reason}")
+        self.kind = kind
+
+
+class FileNameError(LegacyErpError):
+    """A folder or a name that this product's interface folders do not have."""
+
+    code = "Erp.Interfaces.FileNameException"

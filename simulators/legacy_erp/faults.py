@@ -1,21 +1,18 @@
-"""This product's famous bad habits, as data, and when the nightly batch is running."""
-
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+"""This product's famous bad habits, as data."""
 
 from simulators.chassis.simulator import Misbehaviour
-from simulators.chassis.world import World
+from simulators.legacy_erp.service.batch import BATCH_WINDOW, FROM, TO
+from simulators.legacy_erp.service.company import LOCK_TIMEOUT, SERIES_EXHAUSTED, STALE_LIST
+from simulators.legacy_erp.service.inbox import ACCEPTS_DUPLICATES
+from simulators.legacy_erp.service.outbox import HALF_WRITTEN, TWICE
 from simulators.legacy_erp.service.texts import CODE_PAGE, MOJIBAKE, TRUNCATED
-
-BATCH_WINDOW = "batch_window"
 
 MISBEHAVIOURS = (
     Misbehaviour(
         kind=BATCH_WINDOW,
         summary="refuses every call with 503 and no Retry-After while the nightly batch runs (times in UTC);"
         " with `only_postings` readers get in, and whoever writes is told that the table is locked",
-        defaults={"from": "01:00", "to": "03:00", "only_postings": False},
+        defaults={"from": FROM, "to": TO, "only_postings": False},
     ),
     Misbehaviour(
         kind=CODE_PAGE,
@@ -32,32 +29,34 @@ MISBEHAVIOURS = (
         summary="cuts every text at `length` characters, as a column does that was never widened",
         defaults={"share": 1.0, "length": 20},
     ),
+    Misbehaviour(
+        kind=LOCK_TIMEOUT,
+        summary="gives up waiting for a table that somebody else has locked, for a share of all writes",
+        defaults={"share": 0.1},
+    ),
+    Misbehaviour(
+        kind=STALE_LIST,
+        summary="leaves the documents of the last `lag_s` seconds out of sets; a read by number finds them",
+        defaults={"share": 1.0, "lag_s": 30.0},
+    ),
+    Misbehaviour(
+        kind=SERIES_EXHAUSTED,
+        summary="has no number left in `series` after `after` were taken, until somebody opens a new one",
+        defaults={"series": "S-INV", "after": 1000},
+    ),
+    Misbehaviour(
+        kind=ACCEPTS_DUPLICATES,
+        summary="enters an order again when a file comes again under the same control number",
+        defaults={"share": 1.0},
+    ),
+    Misbehaviour(
+        kind=HALF_WRITTEN,
+        summary="shows a file to partners when two thirds are written, and the whole `after_s` later",
+        defaults={"share": 1.0, "after_s": 30.0},
+    ),
+    Misbehaviour(
+        kind=TWICE,
+        summary="writes a file again `after_s` later: another name, the same control number",
+        defaults={"share": 1.0, "after_s": 120.0},
+    ),
 )
-DEFAULTS: Mapping[str, Mapping[str, Any]] = {habit.kind: habit.defaults for habit in MISBEHAVIOURS}
-
-
-def batch_is_running(world: World) -> bool:
-    """Say whether this world's nightly batch refuses calls now."""
-    settings = world.misbehaviours.get(BATCH_WINDOW)
-    if settings is None:
-        return False
-    defaults, at = MISBEHAVIOURS[0].defaults, world.clock.now()
-    start = _minute(settings.get("from", defaults["from"]))
-    end = _minute(settings.get("to", defaults["to"]))
-    now = at.hour * 60 + at.minute
-    return start <= now < end if start <= end else now >= start or now < end
-
-
-def batch_locks_only_postings(world: World) -> bool:
-    """Say whether this world's nightly batch lets readers in."""
-    settings = world.misbehaviours.get(BATCH_WINDOW, {})
-    return bool(settings.get("only_postings", False))
-
-
-@lru_cache(64)
-def _minute(at: str | int) -> int:
-    """Give the minute of the day. YAML reads an unquoted 23:00 as 1380, which is just that."""
-    if isinstance(at, int):
-        return at
-    hour, _, minute = at.partition(":")
-    return int(hour) * 60 + int(minute or 0)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from simulators.chassis.agenda import Agenda
 from simulators.chassis.tables import Index, Table, Tables
 from simulators.legacy_erp.domain import series as numbers
+from simulators.legacy_erp.domain.files import File
 from simulators.legacy_erp.domain.goods_in import CreditMemo, PurchaseOrder, PurchaseReceipt, SalesReturn
 from simulators.legacy_erp.domain.ledger import LedgerDocument
 from simulators.legacy_erp.domain.masters import CONTRACT, LIST, Customer, Item, Location, SalesPrice, Vendor
@@ -40,31 +41,24 @@ class CompanyStore(Tables):
     credit_memos: Table[str, CreditMemo] = field(default_factory=Table)
     purchases: Table[str, PurchaseOrder] = field(default_factory=Table)
     receipts: Table[str, PurchaseReceipt] = field(default_factory=Table)
+    files: Table[tuple[str, str], File] = field(default_factory=Table)  # by folder and name
+    received: Table[str, str] = field(default_factory=Table)  # sender and control number -> file
+    is_polling: bool = False
     ship_tos: Table[ShipTo, ShipTo] = field(default_factory=Table)  # one copy each
     ledger: Table[int, LedgerDocument] = field(default_factory=Table)  # by the number of the first entry
     inventory: Table[tuple[str, str], Decimal] = field(default_factory=Table)  # (item, location) -> pieces
     last_entry_no: int = 0
 
     def next_number(self, code: str) -> str:
-        """Give the next number of a series, to be taken once nothing can go wrong any more.
+        """Give the next number of a series.
 
         Raises:
             NumberSeriesError: the series has come to its end.
         """
         series, place = numbers.SERIES[code], self.taken.get(code, 0)
         if series.first + place > series.last:
-            raise NumberSeriesError(code, f"{self.prefix}{series.prefix}{series.last}")
+            raise NumberSeriesError(code)
         return f"{self.prefix}{series.prefix}{series.first + place}"
-
-    def take_number(self, code: str) -> str:
-        """Take the next number of a series: whoever takes one and does not use it leaves a gap.
-
-        Raises:
-            NumberSeriesError: the series has come to its end.
-        """
-        number = self.next_number(code)
-        self.taken[code] = self.taken.get(code, 0) + 1
-        return number
 
     def add_order(self, order: SalesOrder) -> None:
         """Keep a new order."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import orjson
 from starlette.responses import Response
@@ -103,11 +103,11 @@ def _one(exchange: Exchange, operation: Operation, done: Mapping[str, dict[str, 
             before = [each for each in done.values() if other in (each["id"], each.get("atomicityGroup"))]
             if not before or any(each["status"] >= 400 for each in before):
                 raise DependencyFailedError(f"'{other}' failed or has not been answered.")
-        url = urlsplit(_resolved(operation.url, done))
-        path, where = _routed(exchange, url.path)
+        address, _, query = _resolved(operation.url, done).partition("?")
+        path, where = _routed(exchange, address)
         call = SERVES.get((operation.method, where))
         if call is None:
-            raise MethodNotAllowedError(f"{operation.method} is not supported on '{url.path}'.", METHODS)
+            raise MethodNotAllowedError(f"{operation.method} is not supported on '{address}'.", METHODS)
         headers = [(name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
                    for name, value in operation.headers.items()]  # fmt: skip
         outer = [entry for entry in exchange.request.scope["headers"] if entry[0] == b"host"]
@@ -115,7 +115,7 @@ def _one(exchange: Exchange, operation: Operation, done: Mapping[str, dict[str, 
             **exchange.request.scope,
             "method": operation.method,
             "headers": [*outer, *headers],
-            "query_string": url.query.encode("latin-1", "replace"),
+            "query_string": query.encode("latin-1", "replace"),
         }
         body = b"" if operation.body is None else orjson.dumps(operation.body)
         return _written(operation, call(exchange.within(path, body, scope)))

@@ -164,9 +164,7 @@ def _about(edition: Edition) -> dict[str, Schema]:
         ROOT: {"get": operation("Name the entity sets", {200: listed})},
         f"{ROOT}/$metadata": {"get": operation("Read the metadata", {200: metadata})},
         f"{ROOT}/companies": {"get": operation("Read the companies", {200: page_of(company)})},
-        f"{ROOT}/$batch": {
-            "post": operation("Send several calls in one", {200: answers}, body=batch_body())
-        },
+        f"{ROOT}/$batch": {"post": operation("Send several calls in one", {200: answers}, body=batch_body())},
     }
 
 

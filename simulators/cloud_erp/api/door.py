@@ -58,7 +58,9 @@ class Exchange:
     def root(self) -> str:
         """The address of the API as this caller reaches it."""
         scope, environment = self.request.scope, self.edition.wave.environment
-        host = self.header(b"host") or "localhost"
+        host = self.header(b"host")
+        if not host or not host.isprintable():
+            host = "localhost"
         return f"{scope['scheme']}://{host}/v2.0/{TENANT}/{environment}/api/v2.0"
 
     @property

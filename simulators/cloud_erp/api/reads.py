@@ -1,7 +1,6 @@
 """Reading: lists page by page, single records, their neighbours, and the documents about all that."""
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.responses import Response
@@ -9,13 +8,12 @@ from starlette.responses import Response
 from simulators.chassis.native import Answer
 from simulators.cloud_erp.api.answers import VERSION, answer
 from simulators.cloud_erp.api.door import Exchange, key_of
-from simulators.cloud_erp.errors import MalformedRequestError, RecordNotFoundError, UnknownResourceError
+from simulators.cloud_erp.api.moods import drifted, must_be_fresh, stamp, visible
+from simulators.cloud_erp.errors import RecordNotFoundError, UnknownResourceError
 from simulators.cloud_erp.schemas.entity import EntitySet, Row
 from simulators.cloud_erp.schemas.metadata import metadata_document
 from simulators.cloud_erp.schemas.paging import DELTA_PREFERENCE, PAGE_PREFERENCE, page_size, run
 from simulators.cloud_erp.schemas.query import Query, read_query
-
-Visible = Callable[[Row], bool]
 
 
 def find(exchange: Exchange, table: EntitySet) -> Row:
@@ -90,6 +88,8 @@ def single(
     *more: tuple[bytes, bytes],
 ) -> Answer:
     """Answer with a record that is already written out."""
+    if exchange.book.world.misbehaviours:
+        written = drifted(exchange.book, written)
     content = {"@odata.context": f"{exchange.root}/$metadata#{table.name}/$entity", **written}
     return answer(content, status, written["@odata.etag"], *more)
 
@@ -104,15 +104,17 @@ def _page(
 ) -> Response:
     store, prefer = exchange.book.store, exchange.header(b"prefer")
     query = read_query(exchange.edition, table, exchange.query_string)
-    _must_be_fresh(exchange, query)
-    page = run(query, store, rows, page_size(prefer), _visible(exchange, table))
+    must_be_fresh(exchange.book, query)
+    page = run(query, store, rows, page_size(prefer), visible(exchange.book, table))
     content: dict[str, Any] = {"@odata.context": f"{exchange.root}/$metadata#{table.name}"}
     if page.count is not None:
         content["@odata.count"] = page.count
     content["value"] = [query.shape.write(row, store) for row in page.rows]
+    if exchange.book.world.misbehaviours:
+        content["value"] = [drifted(exchange.book, written) for written in content["value"]]
     here = f"{base or exchange.company_root}/{path}"
     if page.next_query:
-        content["@odata.nextLink"] = f"{here}?{page.next_query}{_stamped(exchange)}"
+        content["@odata.nextLink"] = f"{here}?{page.next_query}{stamp(exchange.book)}"
     elif rows is None and exchange.edition.has_deltas and _tracks_changes(query, prefer):
         content["@odata.deltaLink"] = f"{here}?$deltatoken={store.last_version}"
     applied = PAGE_PREFERENCE.search(prefer) if prefer else None
@@ -125,41 +127,3 @@ def _page(
 
 def _tracks_changes(query: Query, prefer: str) -> bool:
     return query.since is not None or DELTA_PREFERENCE.search(prefer) is not None
-
-
-def _visible(exchange: Exchange, table: EntitySet) -> Visible | None:
-    """Give what a list shows while the search lags behind the records, if it does."""
-    habits = exchange.book.habits
-    lag = habits.settings("search_lag")
-    if lag is None or table.property("lastModifiedDateTime") is None:
-        return None
-    oldest_hidden = exchange.book.world.clock.now() - timedelta(seconds=float(lag["lag_s"]))
-    read_id = table.properties[0].get
-
-    def is_visible(row: Row) -> bool:
-        if row.modified_at <= oldest_hidden:
-            return True
-        return habits.strike("search_lag", read_id(row), read_id(row)) is None
-
-    return is_visible
-
-
-def _must_be_fresh(exchange: Exchange, query: Query) -> None:
-    """Refuse to go on from a page that was given too long ago, in a world where links run out.
-
-    Raises:
-        MalformedRequestError: it was.
-    """
-    expiry = exchange.book.habits.settings("expired_page") if query.after else None
-    given_at = query.options.get("aid", "")
-    if expiry is None or not (given_at.isascii() and given_at.isdigit() and len(given_at) <= 12):
-        return
-    if exchange.book.world.clock.now().timestamp() - int(given_at) > float(expiry["after_s"]):
-        exchange.book.world.misbehave("expired_page", query.after)
-        raise MalformedRequestError("The $skiptoken has run out: read the set from the start.")
-
-
-def _stamped(exchange: Exchange) -> str:
-    if exchange.book.habits.settings("expired_page") is None:
-        return ""
-    return f"&aid={int(exchange.book.world.clock.now().timestamp())}"

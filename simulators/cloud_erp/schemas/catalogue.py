@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from simulators.cloud_erp.errors import UnknownResourceError
+from simulators.cloud_erp.errors import MalformedRequestError, UnknownResourceError
 from simulators.cloud_erp.schemas.billing import (
     SALES_CREDIT_MEMO_LINES,
     SALES_CREDIT_MEMOS,
@@ -153,7 +153,9 @@ def _property(declared: Property, changes: list[WaveChange], *, is_escaped: bool
         elif change.kind is ChangeKind.FIELD_REQUIRED:
             declared = replace(declared, is_required=True)
     if is_escaped and declared.options:
-        return replace(declared, options={own: escaped(sent) for own, sent in declared.options.items()})
+        options = {own: escaped(sent) for own, sent in declared.options.items()}
+        longest = max(declared.max_length or 0, *[len(word) for word in options.values()])
+        return replace(declared, options=options, max_length=longest)
     return declared
 
 
@@ -183,10 +185,10 @@ def in_version(edition: Edition, schema_version: str) -> Edition:
     """Give the edition in which a caller asked for option values to be written.
 
     Raises:
-        UnknownResourceError: there is no such schema version.
+        MalformedRequestError: there is no such schema version.
     """
     version = ESCAPED if schema_version in ("2.0", "2.1") else schema_version
     found = _EDITIONS.get((edition.wave.environment.lower(), version))
     if found is None:
-        raise UnknownResourceError(f"There is no schema version '{schema_version}'.")
+        raise MalformedRequestError(f"There is no schema version '{schema_version}'.")
     return found

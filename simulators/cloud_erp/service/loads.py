@@ -17,7 +17,7 @@ class Load:
 
 
 LOADS: Mapping[str, Load] = {
-    "instant": Load(workers=5, queue=95, service_s=0.0, calls=6000, window_s=300.0),
+    "instant": Load(workers=5, queue=95, service_s=0.0, calls=1_000_000, window_s=300.0),
     "typical": Load(workers=5, queue=95, service_s=0.015, calls=6000, window_s=300.0),
     "tired-on-prem": Load(workers=2, queue=95, service_s=0.25, calls=6000, window_s=300.0),
     "saas-quota": Load(workers=5, queue=95, service_s=0.08, calls=600, window_s=60.0),

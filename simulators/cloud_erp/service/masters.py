@@ -81,7 +81,9 @@ class Masters:
         """
         key = "number" if entity_set in SERIES else "code"
         given = {name: value for name, value in values.items() if value != ""}
-        values = {**self._defaults(entity_set), **given}
+        by_id = [code_name for code_name, id_name, _ in REFERENCES if id_name in given]
+        usual = self._defaults(entity_set)
+        values = {name: value for name, value in usual.items() if name not in by_id} | given
         values |= self._references(values)
         number = values.get(key) or self._free_number(entity_set)
         if (entity_set, number) in self._desk.store.ids:

@@ -25,8 +25,14 @@ from simulators.commerce.api.handed_over import (
     otherwise,
 )
 from simulators.commerce.api.table import ROUTES
+from simulators.commerce.domain.access import BUYER_PASSWORD, INTEGRATION_TOKEN
 from simulators.commerce.errors import CommerceError
 
+DESCRIPTION = f"""All but signing in takes a bearer token: one of the integration user, or of a buyer.
+
+The buyers of the seed sign in as `buyer-N@example.com`, N the number of their company, with the password
+`{BUYER_PASSWORD}`. An integration that is activated already has the token `{INTEGRATION_TOKEN}`.
+Paths may also begin with `/rest/all/V1`, `/rest/default/V1` or, as in the cloud edition, with `/V1`."""
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
@@ -34,7 +40,7 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 def create_api() -> FastAPI:
     """Make the routes, once for all worlds; they hold no state, the service comes with each request."""
     title = "Commerce: a B2B shop in the shape of Adobe Commerce"
-    app = native_app(title, "2.4.9", description="All but signing in takes a bearer token.")
+    app = native_app(title, "2.4.9", description=DESCRIPTION)
     for route in ROUTES:
         _add(app, route)
     _add_later(app)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from simulators.commerce.domain.catalogue import Address
 
@@ -130,8 +131,7 @@ class CancelRequest:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something the shop has to say of an order until somebody answers.
 
     `cancel` numbers a cancellation request of the order; `heard` names the subscribers who have agreed.

@@ -15,7 +15,7 @@ Nequ1NsKkz9iSufG9jA+fO+mUZJVA2hc5nIFGHActGDzfNODunuffw4Xk794/nxW
 FwIDAQAB
 -----END PUBLIC KEY-----
 """
-"""What receivers check with; it is published with the credentials."""
+"""What receivers check with; it is listed with every signed subscription."""
 
 _MODULUS = int(
     "b3c8a176d6d87aa9578bc7c04a726d895e373c09110d0aa1f4a9b6a8fe5784c0311729dd9c411b95938ee0aa88a60e9b"

@@ -27,6 +27,7 @@ QUANTITY_MAX = 1_000_000
 AMOUNT_MAX = Decimal(10**9)
 ID_MAX = 2**53
 STEP = Decimal("0.0001")
+_NO_AMOUNT = f"an amount from 0 to less than {AMOUNT_MAX}"
 FAULTS_SHOWN_MAX = 10
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 NO_CONTROLS_BUT_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -59,12 +60,10 @@ def _wide(value: Any) -> int:
     raise ValueError("a whole number, or the digits of one")
 
 
-def _decimal(value: Any, least: Decimal) -> Decimal:
+def _amount(value: Any) -> Decimal:
     if type(value) in (int, float) or (type(value) is str and _is_plain(value)):
-        text = str(value)[:40]
-        if least <= figure(text) < AMOUNT_MAX:
-            return _kept(text)
-    raise ValueError(f"an amount from {least} to less than {AMOUNT_MAX}")
+        return _kept(str(value)[:40])
+    raise ValueError(_NO_AMOUNT)
 
 
 @lru_cache(SHARED_MAX)
@@ -74,8 +73,10 @@ def _kept(text: str) -> Decimal:
     The text of a double gives the written digits back for what the shop takes in.
     """
     amount = figure(text)
+    if not 0 <= amount < AMOUNT_MAX:
+        raise ValueError(_NO_AMOUNT)
     if -4 <= int(amount.as_tuple().exponent) <= 0:
-        return amount if amount else Decimal(0)  # nought has no sign here
+        return amount or Decimal(0)  # nought has no sign here
     return amount.quantize(STEP, ROUND_HALF_UP) or Decimal(0)
 
 
@@ -84,19 +85,12 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and bool(whole) and (whole + decimals).isdecimal()
 
 
-def _amount(value: Any) -> Decimal:
-    return _decimal(value, Decimal(0))
-
-
-def _signed(value: Any) -> Decimal:
-    return _decimal(value, -AMOUNT_MAX)
-
-
-def _amount_schema(least: int) -> dict[str, Any]:
-    digits = "^[0-9]{1,9}(\\.[0-9]{1,4})?$"
-    number = {"type": "number", "minimum": least, "exclusiveMaximum": int(AMOUNT_MAX)}
-    return {"anyOf": [number, {"type": "string", "pattern": digits}]}
-
+_AMOUNT_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "exclusiveMaximum": int(AMOUNT_MAX)},
+        {"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$"},
+    ]
+}
 
 Line = Annotated[str, StringConstraints(max_length=255, pattern=NO_CONTROLS)]
 """One line of text."""
@@ -124,8 +118,7 @@ Id = Annotated[
         }
     ),
 ]
-Amount = Annotated[Decimal, PlainValidator(_amount), WithJsonSchema(_amount_schema(0))]
-SignedAmount = Annotated[Decimal, PlainValidator(_signed), WithJsonSchema(_amount_schema(-(10**9) + 1))]
+Amount = Annotated[Decimal, PlainValidator(_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
 
 
 def read_document(raw: bytes) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from simulators.commerce.domain.bulk import Bulk, Operation
 from simulators.commerce.domain.hooks import HOOKS, Subscription
 from simulators.commerce.events.orders import instant
+from simulators.commerce.events.signature import PUBLIC_KEY
 from simulators.commerce.schemas.fields import Body, Filled, Flag
 
 HookName = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_]+$")]
@@ -95,7 +96,8 @@ def subscription_key_of(key: HookKey) -> str:
 
 
 def native_subscription(subscription: Subscription) -> dict[str, Any]:
-    """Write who is told of what."""
+    """Write who is told of what, and with which key signed messages are checked."""
+    is_signed = subscription.is_signed
     return {
         "webhook_method": subscription.method,
         "webhook_type": subscription.kind,
@@ -104,7 +106,7 @@ def native_subscription(subscription: Subscription) -> dict[str, Any]:
         "url": subscription.url,
         "required": subscription.is_required,
         "headers": [{"name": name, "value": value} for name, value in subscription.headers],
-        "extension_attributes": {"signed": subscription.is_signed},
+        "extension_attributes": {"signed": is_signed, "public_key": PUBLIC_KEY if is_signed else None},
     }
 
 

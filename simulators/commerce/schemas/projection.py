@@ -7,7 +7,7 @@ from simulators.commerce.errors import InvalidInputError
 
 LENGTH_MAX = 2000
 DEPTH_MAX = 20
-_READABLE = re.compile(r"[a-z0-9_]+([],[]+[a-z0-9_]+)*]*")
+_READABLE = re.compile(r"[a-z_][a-z0-9_]*([],[]+[a-z_][a-z0-9_]*)*]*")
 Wanted = dict[str, "Wanted"]
 """The fields that are wanted, each with those wanted of it; none means all."""
 

@@ -4,7 +4,6 @@ Unlike a plain webhook, a notice here waits for a decision: a yes, or a no with 
 ever given up; what was not answered stays in the shop's own tables.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -97,12 +96,12 @@ class Outbox:
             return
         reply = await self._attempt(notice, listener)
         if reply is None or not _is_answer(reply):
-            notice = replace(notice, attempts=notice.attempts + 1)
+            notice = notice._replace(attempts=notice.attempts + 1)
             self._keep(notice, self._wait_s(notice, reply))
             return
         refusal, heard = _refusal(reply), (*notice.heard, listener.key)
         if refusal is None and self.listener(notice.hook, heard):
-            self._keep(replace(notice, heard=heard, attempts=0))
+            self._keep(notice._replace(heard=heard, attempts=0))
         else:
             self._decided(notice, refusal)
 

@@ -6,10 +6,15 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from simulators.chassis.native import Answer, whole_body
-from simulators.legacy_erp.errors import LegacyErpError, LockTimeoutError, MalformedRequestError
-from simulators.legacy_erp.faults import BATCH_WINDOW, batch_is_running, batch_locks_only_postings
+from simulators.legacy_erp.errors import (
+    FileNameError,
+    LegacyErpError,
+    LockTimeoutError,
+    MalformedRequestError,
+)
 from simulators.legacy_erp.schemas.soap import MEDIA_TYPE, fault
 from simulators.legacy_erp.seed import credentials
+from simulators.legacy_erp.service.batch import BATCH_WINDOW, batch_is_running, batch_lets_readers_in
 from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.erp import LegacyErp
 
@@ -53,6 +58,18 @@ class MessageTooLargeError(LegacyErpError):
     code = "Erp.Services.MessageSizeException"
 
 
+class FileNotFoundInFolderError(LegacyErpError):
+    """No such file."""
+
+    code = "Erp.Interfaces.FileNotFoundException"
+
+
+class FolderClosedError(LegacyErpError):
+    """Callers do not write to that folder."""
+
+    code = "Erp.Interfaces.FolderClosedException"
+
+
 _STATUS: Mapping[type[LegacyErpError], int] = {
     MalformedRequestError: 400,
     SignInError: 401,
@@ -60,6 +77,9 @@ _STATUS: Mapping[type[LegacyErpError], int] = {
     MessageTooLargeError: 413,
     BatchRunningError: 503,
     TooManySessionsError: 503,
+    FileNameError: 400,
+    FileNotFoundInFolderError: 404,
+    FolderClosedError: 403,
 }
 
 
@@ -88,7 +108,7 @@ def admitted(request: Request, erp: LegacyErp, headers: Headers) -> Company:
     Raises:
         BatchRunningError, SignInError, ServiceNotFoundError: it does not get in.
     """
-    if batch_is_running(erp.world) and not batch_locks_only_postings(erp.world):
+    if batch_is_running(erp.world) and not batch_lets_readers_in(erp.world):
         erp.world.misbehave(BATCH_WINDOW, _subject(request, headers))
         raise BatchRunningError("The nightly batch is running; no session is opened.")
     authorization = headers.get(b"authorization", b"")
@@ -98,21 +118,24 @@ def admitted(request: Request, erp: LegacyErp, headers: Headers) -> Company:
             raise SignInError("Sign in with the account of this system.")
     where = request.scope["path_params"]
     company = erp.companies.get(where["company"])
-    if company is None or where["instance"] != INSTANCE:
-        path = f"{where['instance']}/WS/{where['company']}"
-        raise ServiceNotFoundError(f"There is no company at '{path}'.")
+    if company is None or where.get("instance", INSTANCE) != INSTANCE:
+        raise ServiceNotFoundError(f"There is no company '{where['company']}' here.")
     return company
 
 
-def check_locks(request: Request, erp: LegacyErp, headers: Headers) -> None:
+def check_locks(request: Request, company: Company, headers: Headers) -> None:
     """See that the tables to be written can be had.
 
     Raises:
-        LockTimeoutError: the nightly batch holds them.
+        LockTimeoutError: the nightly batch holds them, or another session does.
     """
-    if batch_is_running(erp.world):
-        erp.world.misbehave(BATCH_WINDOW, _subject(request, headers))
+    world = company.world
+    if not world.misbehaviours:
+        return
+    if batch_is_running(world):
+        world.misbehave(BATCH_WINDOW, _subject(request, headers))
         raise LockTimeoutError("Sales Header", "NIGHTLY BATCH")
+    company.check_lock(_subject(request, headers))
 
 
 def check_sessions(erp: LegacyErp) -> None:

@@ -33,7 +33,7 @@ def _reading(page: Page, namespace: str) -> dict[str, Act]:
 
     def read_multiple(company: Company, asked: etree._Element) -> str:
         store = company.store
-        rows = "".join([write(row, store) for row in read_records(page, store, *read_filters(asked))])
+        rows = "".join([write(row, store) for row in read_records(page, company, *read_filters(asked))])
         return f"<ReadMultiple_Result>{rows}</ReadMultiple_Result>"
 
     def record_id(company: Company, asked: etree._Element) -> str:

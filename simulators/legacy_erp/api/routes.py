@@ -19,6 +19,7 @@ from simulators.legacy_erp.api.admission import (
     refusal,
 )
 from simulators.legacy_erp.api.codeunits import CODEUNIT_SERVICES
+from simulators.legacy_erp.api.files import router as files
 from simulators.legacy_erp.api.operation import Operation
 from simulators.legacy_erp.api.pages import PAGE_SERVICES
 from simulators.legacy_erp.errors import LegacyErpError, MalformedRequestError
@@ -112,7 +113,7 @@ async def list_services(request: Request) -> Response:
 def create_api() -> FastAPI:
     """Make the stateless routes; the service comes with each request."""
     app = native_app("Legacy ERP", "9", description="SOAP page services of an on-premises back office.")
-    app.router.routes.extend(router.routes)  # one level of routing less than including it
+    app.router.routes.extend([*router.routes, *files.routes])  # one level of routing less than including it
 
     @app.exception_handler(HTTPException)
     async def unrouted(request: Request, error: HTTPException) -> Response:
@@ -137,7 +138,7 @@ async def _call(request: Request, services: Mapping[str, Mapping[str, Operation]
             raise MalformedRequestError(f"The service has no operation {asked.tag}.")
         check_sessions(erp)
         if operation.writes:
-            check_locks(request, erp, headers)
+            check_locks(request, company, headers)
         async with erp.workers:
             answer = operation.act(company, asked)
     except LegacyErpError as error:

@@ -1,19 +1,19 @@
 """The whole installation at work: its companies, and how many callers it serves at once."""
 
-from collections.abc import Mapping
-
-from simulators.chassis.agenda import NO_ACTS
 from simulators.chassis.capacity import Workers
+from simulators.chassis.habits import Habits
 from simulators.chassis.world import World
 from simulators.legacy_erp.domain.loads import LOADS
-from simulators.legacy_erp.service.company import Company, Settings
+from simulators.legacy_erp.service.company import Company
+from simulators.legacy_erp.service.inbox import POLL, poll
+from simulators.legacy_erp.service.outbox import WRITE_FILE, write_pending
 from simulators.legacy_erp.store import MAIN, SECOND, Store
 
 
 class LegacyErp:
     """One service tier over one database."""
 
-    def __init__(self, world: World, store: Store, habits: Mapping[str, Settings]) -> None:
+    def __init__(self, world: World, store: Store, habits: Habits) -> None:
         self.world = world
         self.store = store
         self.companies = {
@@ -23,7 +23,10 @@ class LegacyErp:
         load = LOADS[world.profile]
         self.queue_max = load.queue
         self.workers = Workers(world.clock, load.sessions, load.service_s)
-        self.acts = NO_ACTS
+        self.acts = {
+            POLL: lambda company: poll(self.companies[company]),
+            WRITE_FILE: lambda company, pending, name: write_pending(self.companies[company], pending, name),
+        }
 
     @property
     def main(self) -> Company:

@@ -33,7 +33,7 @@ def _master_writing(
             must_have(said.values, number_field)
             number = code(number_field, said.values[number_field])
         else:
-            number = company.store.take_number(numbers)
+            number = company.take_number(numbers)
         if number in rows(company.store):
             raise RecordExistsError(page.title, number)
         row = kind(number)

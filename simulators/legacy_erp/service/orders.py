@@ -27,7 +27,7 @@ def draft_order(company: Company, said: Said) -> SalesOrder:
         FieldValidationError: a field's value is not one that the table takes.
     """
     store, values = company.store, said.values
-    number = store.take_number(series.ORDER)
+    number = company.take_number(series.ORDER)
     must_have(values, "Sell_to_Customer_No", "External_Document_No")
     customer = customer_of(company, values["Sell_to_Customer_No"])
     currency = values.get("Currency_Code", customer.currency)

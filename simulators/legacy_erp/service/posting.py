@@ -13,6 +13,7 @@ from simulators.legacy_erp.domain.sales import Quantities, SalesOrder, totals
 from simulators.legacy_erp.domain.text import reference
 from simulators.legacy_erp.errors import RecordNotFoundError
 from simulators.legacy_erp.service.company import Company
+from simulators.legacy_erp.service.outbox import tell_invoiced, tell_shipped
 from simulators.legacy_erp.service.stock import location_of, moved_out
 
 
@@ -30,7 +31,7 @@ def post_shipment(
     order = _order(company, order_no)
     document = reference("externalShipmentNo", said["externalShipmentNo"])
     location = location_of(company, "locationCode", said.get("locationCode", ""))
-    number = store.next_number(series.SHIPMENT)
+    number = company.next_number(series.SHIPMENT)
     shipped = order.ship(quantities)
     now = company.world.clock.now()
     shipment = PostedShipment(
@@ -44,7 +45,7 @@ def post_shipment(
         quantities=shipped,
         entered_at=now,
     )
-    store.take_number(series.SHIPMENT)
+    company.take_number(series.SHIPMENT)
     store.add_shipment(shipment)
     order.shipments = (*order.shipments, shipment.no)
     order.version += 1
@@ -54,6 +55,8 @@ def post_shipment(
         store.move_stock(LedgerDocument(SALE, shipment.no, shipment.posting_date, location, moved))
     company.world.commit(ShipmentCommit(shipment.no, order.no, order.external_document_no, posting, shipped))
     company.changed(order)
+    if order.partner:
+        tell_shipped(company, order, shipment)
     return shipment
 
 
@@ -68,7 +71,7 @@ def post_invoice(company: Company, order_no: str, quantities: Quantities | None)
     order = _order(company, order_no)
     customer, posting = store.customers[order.customer_no], order.posting
     numbered = series.INVOICE if posting else series.MIRROR_INVOICE
-    number = store.next_number(numbered)
+    number = company.next_number(numbered)
     lines = order.invoice(quantities)
     comes_to = order.totals if lines is order.lines else totals(lines, order.tax_rate)
     now = company.world.clock.now()
@@ -88,7 +91,7 @@ def post_invoice(company: Company, order_no: str, quantities: Quantities | None)
         remaining=comes_to.gross if posting else NO_MONEY,
         entered_at=now,
     )
-    store.take_number(numbered)
+    company.take_number(numbered)
     store.add_invoice(invoice)
     order.invoices = (*order.invoices, invoice.no)
     order.version += 1
@@ -109,6 +112,8 @@ def post_invoice(company: Company, order_no: str, quantities: Quantities | None)
         )
     )
     company.changed(order)
+    if order.partner:
+        tell_invoiced(company, order, invoice)
     return invoice
 
 

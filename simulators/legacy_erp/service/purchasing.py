@@ -17,7 +17,7 @@ from simulators.legacy_erp.service.writing import Writing, must_have
 
 def _draft(company: Company, said: Said) -> PurchaseOrder:
     store, values = company.store, said.values
-    number = store.take_number(series.PURCHASE_ORDER)
+    number = company.take_number(series.PURCHASE_ORDER)
     must_have(values, "Buy_from_Vendor_No")
     vendor = store.vendors.get(values["Buy_from_Vendor_No"])
     if vendor is None:
@@ -79,7 +79,7 @@ def post_receipt(
     if number not in store.purchases:
         raise RecordNotFoundError("purchase order", number)
     document = reference("vendorShipmentNo", vendor_shipment_no)
-    receipt_no = store.next_number(series.RECEIPT)
+    receipt_no = company.next_number(series.RECEIPT)
     row = store.purchases.edit(number)
     come = row.receive(quantities)
     now = company.world.clock.now()
@@ -93,7 +93,7 @@ def post_receipt(
         lines=come,
         entered_at=now,
     )
-    store.take_number(series.RECEIPT)
+    company.take_number(series.RECEIPT)
     store.receipts[receipt.no] = receipt
     row.receipts = (*row.receipts, receipt.no)
     row.version += 1

@@ -14,6 +14,7 @@ from typing import Any
 from simulators.legacy_erp.domain.criteria import Criterion, read_criterion
 from simulators.legacy_erp.domain.key import read_record_id, unseal
 from simulators.legacy_erp.errors import FilterError, InvalidKeyError
+from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.pages import Page
 from simulators.legacy_erp.store import CompanyStore
 
@@ -59,7 +60,7 @@ def is_updated(page: Page, store: CompanyStore, key: str) -> bool:
 
 
 def read_records(
-    page: Page, store: CompanyStore, filters: Sequence[tuple[str, str]], bookmark: str, set_size: int
+    page: Page, company: Company, filters: Sequence[tuple[str, str]], bookmark: str, set_size: int
 ) -> list[Any]:
     """Give the records that pass every filter, after the bookmark; a negative size reads backwards.
 
@@ -67,6 +68,7 @@ def read_records(
         FilterError: a filter names no field of this page or cannot be read, or too much would be read.
         InvalidKeyError: the bookmark is none that this page gave out.
     """
+    store, unseen = company.store, company.unseen()
     criteria = _criteria(page, filters)
     named = {name: found.literals for name, found in criteria.items() if found.literals is not None}
     rows = page.by_index(store, named) if named else None
@@ -85,6 +87,8 @@ def read_records(
         passing = _after(page, passing, bookmark, set_size < 0)
     if tests:
         passing = _let_through(passing, tests)
+    if unseen is not None:
+        passing = (row for row in passing if not unseen(row))
     answer = list(islice(passing, min(abs(set_size) or ROWS_MAX + 1, ROWS_MAX + 1)))
     if len(answer) > ROWS_MAX:
         raise FilterError(

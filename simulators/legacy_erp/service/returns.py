@@ -24,7 +24,7 @@ from simulators.legacy_erp.service.writing import Writing, must_have
 
 def _draft(company: Company, said: Said) -> SalesReturn:
     store, values = company.store, said.values
-    number = store.take_number(series.RETURN_ORDER)
+    number = company.take_number(series.RETURN_ORDER)
     must_have(values, "Sell_to_Customer_No")
     customer = customer_of(company, values["Sell_to_Customer_No"])
     lines = tuple([GoodsLine(*line) for line in new_lines(SALES_RETURN, store, said, "Unit_Price")])
@@ -136,7 +136,7 @@ def post_credit_memo(company: Company, number: str) -> CreditMemo:
     """
     store = company.store
     row = _to_post(company, number)
-    memo_no = store.next_number(series.CREDIT_MEMO)
+    memo_no = company.next_number(series.CREDIT_MEMO)
     due = row.credit()
     row.version += 1
     net = sum((line.amount for line in due), NO_MONEY)
@@ -153,7 +153,7 @@ def post_credit_memo(company: Company, number: str) -> CreditMemo:
         totals=Totals(net, tax_on(net, row.tax_rate)),
         entered_at=now,
     )
-    store.take_number(series.CREDIT_MEMO)
+    company.take_number(series.CREDIT_MEMO)
     store.credit_memos[memo.no] = memo
     store.customers.edit(row.customer_no).unpaid -= memo.totals.gross
     if row.applies_to:

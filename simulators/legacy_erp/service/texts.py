@@ -21,7 +21,6 @@ def stored(company: Company, subject: str, *texts: tuple[str, int]) -> list[str]
     if MOJIBAKE in misbehaviours and not "".join(kept).isascii() and company.habit(MOJIBAKE, subject):
         kept = [misread(text)[:length] for text, (_, length) in zip(kept, texts, strict=True)]
     if TRUNCATED in misbehaviours:
-        cut = misbehaviours[TRUNCATED]["length"]
-        if any(len(text) > cut for text in kept) and company.habit(TRUNCATED, subject):
-            kept = [text[:cut] for text in kept]
+        cut = company.habit(TRUNCATED, subject)
+        kept = [text[: cut["length"]] for text in kept] if cut else kept
     return kept

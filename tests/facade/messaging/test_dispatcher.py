@@ -114,7 +114,7 @@ class TestLanes:
         assert office.done[0] == (0, "B#1")
 
     def test_a_row_that_is_not_yet_due_waits_until_it_is(self) -> None:
-        office = given(a_row(1, due_s=NOON_S + 7200), runs_s=7200)
+        office = given(a_row(1, due_s=NOON_S + 7200), runs_s=7201)
 
         assert office.done == [(7200, "W000001#1")]
 
@@ -264,7 +264,7 @@ class FullDisk(MemoryStore):
 def test_a_thousand_orders_are_carried_out_side_by_side() -> None:
     rows: Sequence[OutboxRow] = [a_row(1, f"W{number}") for number in range(1000)]
 
-    office = given(*rows, works={row.id: Work(10) for row in rows}, runs_s=10)
+    office = given(*rows, works={row.id: Work(10) for row in rows}, runs_s=11)
 
     assert {at for at, _ in office.done} == {10}
     assert len(office.done) == 1000

@@ -1,7 +1,9 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from simulators.cloud_erp.service.loads import LOADS
 from tests.simulators.cloud_erp.erp_world import (
     API,
     COMPANY,
@@ -113,6 +115,18 @@ class TestCapacity:
 
         assert in_an_erp(story, pace="realistic") == pytest.approx(0.030)
         assert in_an_erp(story) == 0
+
+    def test_a_call_that_waits_too_long_is_given_up_and_told_when_to_come_back(self):
+        async def story(erp: ErpWorld):
+            await erp.sign_in()
+            erp.book.access.load = replace(LOADS["typical"], service_s=100.0)
+            answers = await asyncio.gather(*[erp.ask("GET", "items") for _ in range(30)])
+            return [(answer.status, answer.headers.get("retry-after")) for answer in answers]
+
+        answers = in_an_erp(story, pace="realistic")
+
+        assert answers.count((200, None)) == 25
+        assert answers.count((503, "60")) == 5
 
     def test_a_hundred_calls_at_once_are_too_many(self):
         async def story(erp: ErpWorld):

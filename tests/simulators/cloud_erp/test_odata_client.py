@@ -44,7 +44,7 @@ async def what_a_generic_client_sees():
     return json.loads(out)
 
 
-def test_python_odata_reflects_filters_pages_enters_and_changes():
+def test_python_odata_trades_for_a_day():
     seen = asyncio.run(what_a_generic_client_sees())
 
     assert {"customers", "items", "salesOrders", "salesOrderLines", "salesInvoices"} <= set(seen["sets"])
@@ -52,5 +52,13 @@ def test_python_odata_reflects_filters_pages_enters_and_changes():
     assert seen["one"] == ["C00030"]
     assert seen["starting"] == ["C00020"]
     assert seen["both"] == ["C00010", "C00020"]
-    assert seen["order"] == ["S-ORD101001", "Open"]
     assert seen["limit"] == 1234.5
+    assert seen["conflict"] == ["HTTP 409", "Request_EntityChanged"]
+    assert seen["too_long"] == ["HTTP 400", "Application_StringExceededLength"]
+    assert seen["order"] == ["S-ORD101001", "Closed"]
+    assert seen["lines"] == [2, 3]
+    assert seen["invoice"] == ["S-INV103001", 6.25]
+    assert seen["twice"] == ["HTTP 400", "Application_DialogException"]
+    assert seen["unknown"] == ["HTTP 400", "Internal_InvalidTableRelation"]
+    assert len(seen["calls"]) >= 20
+    assert max(seen["calls"]) < 500

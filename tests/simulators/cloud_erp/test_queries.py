@@ -3,7 +3,6 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from simulators.cloud_erp.errors import CloudErpError
 from simulators.cloud_erp.schemas.catalogue import CURRENT
@@ -11,8 +10,6 @@ from simulators.cloud_erp.schemas.filtering import compile_filter
 from simulators.cloud_erp.schemas.masters import CUSTOMERS
 from simulators.cloud_erp.schemas.query import read_query
 from tests.simulators.cloud_erp.erp_world import API, SECRETS, ErpWorld, error_of, in_an_erp
-
-EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
 
 
 def customers(query: str) -> list[str]:
@@ -249,38 +246,39 @@ class TestAddresses:
         assert in_an_erp(story) == dict.fromkeys(("salesOrder", "salesShipment", "salesInvoice"), (2, 2))
 
 
-class TestMetadata:
-    def test_every_type_and_set_it_names_exists_and_every_answer_keeps_to_it(self):
+class TestOptionsInsideExpand:
+    def test_neighbours_are_filtered_sorted_cut_and_counted(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            inner = "$filter=quantity gt 1;$orderby=sequence desc;$top=1;$count=true;$select=sequence"
+            path = f"salesOrders({order['id']})?$select=number&$expand=salesOrderLines({inner})"
+            return (await erp.ask("GET", path)).document
+
+        shown = in_an_erp(story)
+
+        assert shown["salesOrderLines@odata.count"] == 2
+        assert [line["sequence"] for line in shown["salesOrderLines"]] == [20000]
+        assert set(shown["salesOrderLines"][0]) == {"@odata.etag", "sequence"}
+
+    def test_a_record_leads_to_its_neighbours_neighbours(self):
         async def story(erp: ErpWorld):
             await erp.act(await erp.an_order(), "shipAndInvoice")
-            rows = {}
-            for name in CURRENT.sets:
-                found = await erp.ask("GET", name)
-                rows[name] = found.document["value"][0]
-            documents = [
-                await erp.at("GET", f"{API}/$metadata"),
-                await erp.ask("GET", "$metadata"),
-            ]
-            return rows, [answer.body for answer in documents]
+            path = "salesInvoices?$expand=salesOrder($expand=customer($expand=currency,paymentTerm))"
+            return (await erp.ask("GET", path)).document["value"][0]["salesOrder"]["customer"]
 
-        rows, (document, same) = in_an_erp(story)
-        assert document == same
-        root = etree.fromstring(document)
-        types = {node.get("Name"): node for node in root.iter(f"{EDM}EntityType", f"{EDM}ComplexType")}
-        sets = {node.get("Name"): node for node in root.iter(f"{EDM}EntitySet")}
-        assert set(sets) == set(rows)
-        for node in root.iter(f"{EDM}NavigationProperty", f"{EDM}Parameter", f"{EDM}ReturnType"):
-            named = node.get("Type").removeprefix("Collection(").removesuffix(")")
-            assert named.startswith("Edm.") or named.removeprefix("Microsoft.NAV.") in types
-        for node in root.iter(f"{EDM}NavigationPropertyBinding"):
-            assert node.get("Target") in sets
-        for name, row in rows.items():
-            entity_type = types[sets[name].get("EntityType").removeprefix("Microsoft.NAV.")]
-            declared = [node.get("Name") for node in entity_type.iter(f"{EDM}Property")]
-            assert [field for field in row if field != "@odata.etag"] == declared
+        customer = in_an_erp(story)
 
-    def test_option_sets_are_published_as_text(self):
+        assert (customer["currency"]["code"], customer["paymentTerm"]["dueDateCalculation"]) == ("EUR", "30D")
+
+    def test_what_leads_nowhere_is_null_or_no_content(self):
         async def story(erp: ErpWorld):
-            return (await erp.ask("GET", "$metadata")).body
+            body = {"customerNumber": "C00010"}
+            invoice = (await erp.ask("POST", "salesInvoices", body)).document
+            path = f"salesInvoices({invoice['id']})"
+            shown = await erp.ask("GET", f"{path}?$expand=salesOrder")
+            return shown.document["salesOrder"], await erp.ask("GET", f"{path}/salesOrder")
 
-        assert b"EnumType" not in in_an_erp(story)
+        order, answer = in_an_erp(story)
+
+        assert order is None
+        assert (answer.status, answer.body) == (204, b"")

@@ -97,6 +97,17 @@ class TestSubscribing:
 
         assert error_of(in_an_erp(story)) == (400, code)
 
+    def test_two_hundred_are_enough(self):
+        async def story(erp: ErpWorld):
+            listening(erp)
+            statuses = [(await subscribe(erp)).status for _ in range(200)]
+            return statuses, await subscribe(erp)
+
+        statuses, one_more = in_an_erp(story)
+
+        assert set(statuses) == {201}
+        assert error_of(one_more) == (400, "BadRequest_InvalidOperation")
+
     def test_shipments_cannot_be_listened_to(self):
         async def story(erp: ErpWorld):
             listening(erp)

@@ -1,3 +1,4 @@
+from simulators.commerce.domain.access import INTEGRATION_TOKEN
 from tests.simulators.commerce.shop_world import in_shop
 
 LANTERN, MUG = "metal-lantern-85123a", "mug-x"
@@ -200,7 +201,7 @@ class TestCompanies:
 
     def test_an_integrations_access_token_has_no_end(self):
         async def story(shop):
-            shop.token = shop.system.simulator.credentials()["access_token"]
+            shop.token = INTEGRATION_TOKEN
             await shop.clock.sleep(400 * 86_400)
             return (await shop.call("GET", "/rest/V1/orders")).status
 

@@ -5,8 +5,6 @@ import pytest
 from tests.simulators.commerce.shop_world import ORDERS, a_shipment, a_webhook, in_shop
 from tests.simulators.site_world import Answer
 
-HALF_AN_HOUR_S = 1800
-
 
 def refusal(status, reason=None, **headers):
     return Answer(status, headers, b'{"title": "No", "detail": "%s"}' % reason.encode() if reason else b"")
@@ -63,7 +61,7 @@ class TestOrders:
             shop.wire.before = deque([failure] * 3)
             await shop.place()
             await shop.tell("processing")  # the first try may have been understood all the same
-            await shop.clock.sleep(HALF_AN_HOUR_S)
+            await shop.clock.sleep(1800)
             return shop
 
         shop = in_shop(story)
@@ -146,7 +144,7 @@ class TestOrders:
             await shop.place()
             await shop.clock.sleep(0.5)
             shop.system.stop()
-            await shop.clock.sleep(HALF_AN_HOUR_S)
+            await shop.clock.sleep(1800)
             stopped = len(shop.wire.sent)
             shop.system.start()
             await shop.clock.sleep(1)
@@ -294,8 +292,7 @@ class TestCancellations:
     def test_an_order_that_nobody_listens_for_is_cancelled_at_once(self):
         async def story(shop):
             await shop.place()
-            answer = await shop.post("/orders/1/cancel", {})
-            cancelled = shop.last.status
+            answer, cancelled = await shop.post("/orders/1/cancel", {}), shop.last.status
             await shop.subscribe()
             await shop.clock.sleep(60)
             return answer, cancelled, len(shop.wire.sent)
