@@ -24,6 +24,9 @@ from simulators.chassis.master import EACH, Codes, MasterData
 DocumentKey = tuple[str, str]
 """A system and its own number of a document."""
 
+Filing = Callable[[datetime, str, Any], None]
+"""Files a record of one kind: when it became durable, in which system, and the record."""
+
 StockKey = tuple[str, str, str]
 """A system, its own code of a site, its own code of an item."""
 
@@ -68,6 +71,7 @@ class Dossier:
 class Archive:
     """All dossiers and all stock, with the words to compare one system's with another's.
 
+    `filing` says by the kind of a record how to put it where it belongs, in place of the one it follows;
     `previous` is the record that the newest one has replaced, or nothing when its document is new.
     """
 
@@ -82,7 +86,7 @@ class Archive:
         self.books: dict[str, None] = {}
         self.sites: dict[str, None] = {}
         self.previous: Commit | None = None
-        self._filing: dict[type[Commit], Callable[[datetime, str, Any], None]] = {
+        self.filing: dict[type[Commit], Filing] = {
             StockCommit: self._file_stock,
             MovementCommit: self._file_movement,
             ChannelCommit: self._file_channel,
@@ -132,10 +136,6 @@ class Archive:
         """Give what should lie there now, by every movement since the opening."""
         moved = self.moved.get(key)
         return self.opening_stock(key) if moved is None else moved
-
-    def file(self, at: datetime, system: str, record: Commit) -> None:
-        """Put a record where it belongs, in place of the one it follows."""
-        self._filing[type(record)](at, system, record)
 
     def _file_stock(self, _: datetime, system: str, record: StockCommit) -> None:
         key = (system, record.site, record.item)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from dualrun.checkers.archive import Archive
-from dualrun.checkers.checker import Checker, Violation
+from dualrun.checkers.checker import Checker, Listener, Violation
 from dualrun.checkers.closing import Closing
 from dualrun.history import CallRecord, History
 from simulators.chassis.commits import Commit
@@ -14,7 +14,7 @@ _CommitHook = Callable[[Archive, datetime, str, Commit], None]
 
 
 class Auditor:
-    """The one who is told everything.
+    """The one who is told everything, and tells the checkers, and other listeners, what they watch.
 
     Its `on_commit` is the hook of every world, its `on_call` that of the wire. It must be listening
     before the systems open, because they announce their opening stock as they are populated.
@@ -26,22 +26,24 @@ class Auditor:
         codes: Mapping[str, Codes],
         checkers: Sequence[Checker],
         now: Callable[[], datetime],
+        listeners: Sequence[Listener] = (),
     ) -> None:
         self.archive = Archive(master, codes)
         self.checkers = tuple(checkers)
         self._now = now
         watching: dict[type[Commit], list[_CommitHook]] = {}
-        for checker in self.checkers:
-            for kind in checker.watches:
-                watching.setdefault(kind, []).append(checker.on_commit)
-        self._watching = {kind: tuple(hooks) for kind, hooks in watching.items()}
+        for listener in (*self.checkers, *listeners):
+            for kind in listener.watches:
+                watching.setdefault(kind, []).append(listener.on_commit)
+        self._told = {kind: (file, watching.get(kind, ())) for kind, file in self.archive.filing.items()}
         self._hearing = tuple(checker.on_call for checker in self.checkers if checker.hears_calls)
 
     def on_commit(self, system: str, record: Commit) -> None:
         """File a durable change, then show it."""
         at, archive = self._now(), self.archive
-        archive.file(at, system, record)
-        for hook in self._watching.get(type(record), ()):
+        file, hooks = self._told[type(record)]
+        file(at, system, record)
+        for hook in hooks:
             hook(archive, at, system, record)
 
     def on_call(self, record: CallRecord) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from dualrun.checkers.archive import Archive
 from dualrun.checkers.closing import Closing
@@ -21,6 +21,19 @@ class Violation:
     at: datetime
     message: str
     evidence: dict[str, str]
+
+
+class Listener(Protocol):
+    """Who wants to be shown commits of some kinds."""
+
+    @property
+    def watches(self) -> tuple[type[Commit], ...]:
+        """The kinds of commit it wants to see, so that the others cost it nothing."""
+        ...
+
+    def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
+        """Take in a change that has just become durable; the archive already holds it."""
+        ...
 
 
 class Checker:

@@ -20,7 +20,6 @@ from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
 from facade.routing.cohort import Cohort, Cohorts
-from simulators.chassis.commits import Commit
 from simulators.chassis.master import MasterData
 
 
@@ -61,14 +60,10 @@ def put_up(
     streams = Streams(seed)
     journal, ledger = Journal(clock), FaultLedger()
     codes = published_codes(master)
-    auditor = Auditor(master, codes, checkers, clock.now)
-    timings = Timings(clock.now)
+    timings = Timings()
+    auditor = Auditor(master, codes, checkers, clock.now, (timings,))
     defects: list[tuple[str, BaseException]] = []
     plan = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
-
-    def on_commit(system: str, record: Commit) -> None:
-        timings.on_commit(record)
-        auditor.on_commit(system, record)
 
     def on_misbehaviour(system: str, kind: str, subject: str) -> None:
         ledger.record(kind, Address("product", system, kind, subject, 1), clock.monotonic())
@@ -92,7 +87,7 @@ def put_up(
             outbox=scenario.facade.outbox,
         ),
     )
-    hooks = Hooks(on_commit, on_misbehaviour, on_defect)
+    hooks = Hooks(auditor.on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)
     return StageSet(clock, network, landscape, auditor, ledger, journal, timings, codes, defects)
 

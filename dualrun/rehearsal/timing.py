@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from dualrun.checkers.archive import Archive
 from simulators.chassis.commits import (
     ChannelCommit,
     Commit,
@@ -30,8 +31,7 @@ class Timings:
     invoice_availability: from the posting book's invoice to the buyer seeing it.
     """
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self._left: dict[str, datetime] = {}
         self._invoiced: dict[str, datetime] = {}
         self.seconds: dict[str, array[float]] = {
@@ -40,35 +40,34 @@ class Timings:
             "invoice_availability": array("d"),
         }
         self.finished = 0
-        self._taking: dict[type[Commit], Callable[[Any], None]] = {
+        self._taking: dict[type[Commit], Callable[[datetime, Any], None]] = {
             FulfilmentCommit: self._fulfilment,
             ShipmentCommit: self._shipment,
             InvoiceCommit: self._invoice,
             ChannelCommit: self._channel,
         }
+        self.watches = tuple(self._taking)
 
-    def on_commit(self, record: Commit) -> None:
+    def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Take the time of the commits that begin or end a wait."""
-        take = self._taking.get(type(record))
-        if take is not None:
-            take(record)
+        self._taking[type(record)](at, record)
 
-    def _fulfilment(self, record: FulfilmentCommit) -> None:
+    def _fulfilment(self, at: datetime, record: FulfilmentCommit) -> None:
         if record.status == "shipped":
-            self._left[record.external_ref] = self._now()
+            self._left[record.external_ref] = at
 
-    def _shipment(self, record: ShipmentCommit) -> None:
+    def _shipment(self, at: datetime, record: ShipmentCommit) -> None:
         if record.posting:
-            self._end("shipment_propagation", self._left, record.external_ref)
+            self._end("shipment_propagation", self._left, record.external_ref, at)
 
-    def _invoice(self, record: InvoiceCommit) -> None:
+    def _invoice(self, at: datetime, record: InvoiceCommit) -> None:
         if record.posting:
-            self._invoiced[record.external_ref] = self._now()
+            self._invoiced[record.external_ref] = at
             self.finished += 1
 
-    def _channel(self, record: ChannelCommit) -> None:
+    def _channel(self, at: datetime, record: ChannelCommit) -> None:
         if record.invoices:
-            self._end("invoice_availability", self._invoiced, record.external_ref)
+            self._end("invoice_availability", self._invoiced, record.external_ref, at)
 
     def acknowledge(
         self, invoked_at: datetime, answered_at: datetime | None, shop: ChannelCommit | None
@@ -78,7 +77,7 @@ class Timings:
         if at is not None:
             self.seconds["order_acknowledgement"].append((at - invoked_at) / timedelta(seconds=1))
 
-    def _end(self, name: str, begun: dict[str, datetime], external_ref: str) -> None:
-        at = begun.pop(external_ref, None)
-        if at is not None:
-            self.seconds[name].append((self._now() - at) / timedelta(seconds=1))
+    def _end(self, name: str, begun: dict[str, datetime], external_ref: str, at: datetime) -> None:
+        begun_at = begun.pop(external_ref, None)
+        if begun_at is not None:
+            self.seconds[name].append((at - begun_at) / timedelta(seconds=1))

@@ -3,19 +3,17 @@ from decimal import Decimal
 
 import pytest
 
+from dualrun.checkers.archive import Archive
 from dualrun.rehearsal.timing import Timings, percentile
-from simulators.chassis.commits import ChannelCommit, FulfilmentCommit, InvoiceCommit, ShipmentCommit
+from simulators.chassis.commits import ChannelCommit, Commit, FulfilmentCommit, InvoiceCommit, ShipmentCommit
+from tests.business import CODES, MASTER
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-class Hands:
-    """A clock that a test sets."""
-
-    at = START
-
-    def now(self) -> datetime:
-        return self.at
+def tell(timings: Timings, seconds: int, record: Commit) -> None:
+    """Tell of a record that became durable so many seconds after the start."""
+    timings.on_commit(Archive(MASTER, CODES), START + timedelta(seconds=seconds), "a system", record)
 
 
 @pytest.mark.parametrize(("share", "value"), [(0.5, 2.0), (0.95, 4.0), (0.25, 1.0), (0.26, 2.0)])
@@ -34,31 +32,26 @@ def a_shipment(posting: bool) -> ShipmentCommit:
 
 
 def test_a_shipment_is_propagated_when_the_posting_book_has_it_and_not_the_mirror() -> None:
-    hands = Hands()
-    timings = Timings(hands.now)
-    timings.on_commit(FulfilmentCommit("DC1", "7", "W1", "shipped", (), ()))
-    hands.at = START + timedelta(seconds=2)
-    timings.on_commit(a_shipment(posting=False))
-    hands.at = START + timedelta(seconds=5)
-    timings.on_commit(a_shipment(posting=True))
+    timings = Timings()
+    tell(timings, 0, FulfilmentCommit("DC1", "7", "W1", "shipped", (), ()))
+    tell(timings, 2, a_shipment(posting=False))
+    tell(timings, 5, a_shipment(posting=True))
 
     assert list(timings.seconds["shipment_propagation"]) == [5.0]
 
 
 def test_an_invoice_is_available_when_the_buyer_first_sees_it() -> None:
-    hands = Hands()
-    timings = Timings(hands.now)
+    timings = Timings()
     zero = Decimal(0)
-    timings.on_commit(InvoiceCommit("PI-1", "SO-1", "W1", True, (), zero, zero, zero, "line", "GBP"))
+    tell(timings, 0, InvoiceCommit("PI-1", "SO-1", "W1", True, (), zero, zero, zero, "line", "GBP"))
     for seconds in (3, 9):
-        hands.at = START + timedelta(seconds=seconds)
-        timings.on_commit(ChannelCommit("W1", "101", "invoiced", "", (), ("PI-1",), START))
+        tell(timings, seconds, ChannelCommit("W1", "101", "invoiced", "", (), ("PI-1",), START))
 
     assert list(timings.seconds["invoice_availability"]) == [3.0]
 
 
 def test_an_acknowledgement_is_the_shops_own_where_there_is_one() -> None:
-    timings = Timings(Hands().now)
+    timings = Timings()
     shop = ChannelCommit("W1", "101", "new", "", (), (), START + timedelta(seconds=4))
     timings.acknowledge(START, START + timedelta(seconds=1), shop)
     timings.acknowledge(START, START + timedelta(seconds=2), shop._replace(acknowledged_at=None))
