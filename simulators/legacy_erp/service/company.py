@@ -67,6 +67,8 @@ class Company:
         Raises:
             LockTimeoutError: somebody has, and does not let go in time.
         """
+        if LOCK_TIMEOUT not in self.world.misbehaviours:
+            return
         if self.habit(LOCK_TIMEOUT, subject, self.world.clock.now().isoformat()) is not None:
             raise LockTimeoutError("Sales Line", "another session")
 
