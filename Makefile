@@ -54,12 +54,12 @@ bench: $(DEV)/.ready
 	$(DEV)/bin/python -m tests.benchmarks.flow
 
 load-smoke: $(DEV)/.ready
-	$(DEV)/bin/python -m loadtests.run smoke $(ARGS)
+	$(DEV)/bin/python -m dualrun load smoke $(ARGS)
 
 # The runtime lock comes first and binds the others, so that tests run what users run.
 lock: $(DEV)/.ready
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --extra contracts --extra load --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra contracts --extra load --extra postgres --extra nats --extra dev -c requirements.lock -o requirements-dev.lock
 	printf '%s\n' uv hatchling editables | $(COMPILE) - -c requirements-dev.lock -o bootstrap.lock
 
 clean:

@@ -1,24 +1,36 @@
-"""A façade or a simulator on its own: every neighbour is out, so that only its surface can be met."""
+"""A façade, a simulator or the control plane on its own: no neighbour answers, so only its surface is met."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
-from dualrun.clock import MONDAY
-from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
+from dualrun.clock import MONDAY, LiveClock
+from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system, surround
 from dualrun.landscape.business import storing_at
 from dualrun.landscape.integration import HOME_COUNTRIES, Integration, facade_settings
 from dualrun.streams import Streams
-from facade.app import Facade, Surroundings, create_app
+from facade.api.access import EVERY_CHANNEL, Access, Principal, Scope
+from facade.app import Facade, create_app
+from facade.app import Surroundings as AroundFacade
 from facade.dual_run.parity import Parity
 from facade.messaging.memory import MemoryStore
 from facade.messaging.store import Store
+from facade.routing.cohort import Cohorts
+from facade.routing.policy import EVERYBODY
+from simulators.chassis.control.app import control_app
 from simulators.chassis.generate import generate
 from simulators.chassis.master import MasterData
+from simulators.chassis.ports import Clock
 from simulators.chassis.running import RunningSystem
-from simulators.registry import NAMES
+from simulators.chassis.served import ControlPort
+from simulators.chassis.world import World
+from simulators.chassis.worlds import Surroundings, Worlds
+from simulators.registry import NAMES, load
+
+Defects = list[tuple[str, BaseException]]
+"""What was reported as broken, by where."""
 
 
 class StoppedClock:
@@ -68,7 +80,7 @@ class Alone:
     store: Store
     parity: Parity
     master: MasterData
-    defects: list[tuple[str, BaseException]] = field(default_factory=list)
+    defects: Defects = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -76,7 +88,7 @@ class SystemAlone:
     """One simulator, filled, with the defects it reported."""
 
     system: RunningSystem
-    defects: list[tuple[str, BaseException]] = field(default_factory=list)
+    defects: Defects = field(default_factory=list)
 
 
 def system_alone(name: str) -> SystemAlone:
@@ -85,7 +97,7 @@ def system_alone(name: str) -> SystemAlone:
     master = generate(streams.child("master"), customers=5, items=5)
     if name in HOME_COUNTRIES:
         master = storing_at(master, name)
-    defects: list[tuple[str, BaseException]] = []
+    defects: Defects = []
     hooks = Hooks(_nobody, _nobody, lambda where, error: defects.append((where, error)))
     settings = LandscapeSettings(7, pace="brisk")
     system = open_system(name, settings, master, StoppedClock(), DeadWire(), f"http://{name}", hooks)
@@ -96,15 +108,66 @@ def _nobody(*_: object) -> None:
     return None
 
 
-def facade_alone(store: Store | None = None) -> Alone:
+ALL_DOORS = Principal("tester", tuple(Scope), (EVERY_CHANNEL,), standing="all-doors")
+"""Somebody who may do everything, for tests that are about something else."""
+OPEN = Access((ALL_DOORS,))
+
+
+def facade_alone(
+    store: Store | None = None,
+    access: Access = OPEN,
+    clock: Clock | None = None,
+    cohorts: Cohorts = EVERYBODY,
+) -> Alone:
     """Put up a façade that keeps what it takes in and can do nothing with it."""
     streams = Streams(7)
     master = generate(streams.child("master"), customers=5, items=5)
     urls = {name: f"http://{name}" for name in NAMES}
-    settings = facade_settings(master, urls, "http://facade", Integration())
+    settings = facade_settings(master, urls, "http://facade", Integration(cohorts=cohorts, access=access))
     kept, parity = store or MemoryStore(), Parity()
-    defects: list[tuple[str, BaseException]] = []
-    around = Surroundings(
-        DeadWire(), StoppedClock(), streams, kept, parity, lambda where, error: defects.append((where, error))
+    defects: Defects = []
+    around = AroundFacade(
+        DeadWire(),
+        clock or StoppedClock(),
+        streams,
+        kept,
+        parity,
+        lambda where, error: defects.append((where, error)),
     )
     return Alone(create_app(settings, around), kept, parity, master, defects)
+
+
+@dataclass(slots=True)
+class ControlAlone:
+    """The control plane over all simulators, with the defects that they and it reported."""
+
+    port: ControlPort
+    worlds: Worlds
+    defects: Defects = field(default_factory=list)
+
+
+def control_alone(names: Sequence[str] = NAMES) -> ControlAlone:
+    """Put up worlds in real time, for who waits there must be let go, and the port they are steered from."""
+    defects: Defects = []
+    hooks = Hooks(_nobody, _nobody, lambda where, error: defects.append((where, error)))
+
+    def around(system: str, world: str, seed: int, master: MasterData, clock: Clock) -> World:
+        made = surround(
+            system,
+            LandscapeSettings(seed, pace="brisk"),
+            master,
+            clock,
+            DeadWire(),
+            f"http://{system}",
+            hooks,
+        )
+        made.name = world
+        return made
+
+    def business(seed: int) -> MasterData:
+        return generate(Streams(seed).child("master"), customers=5, items=5)
+
+    simulators = {name: load(name) for name in names}
+    worlds = Worlds(simulators, Surroundings(LiveClock(), around, business), seed=7)
+    addresses = [{"name": name, "url": f"http://{name}"} for name in names]
+    return ControlAlone(ControlPort(worlds, control_app("0", addresses=addresses)), worlds, defects)

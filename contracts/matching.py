@@ -12,7 +12,7 @@ from pact import Pact
 
 from contracts.pact_file import Expected
 
-JSON = "application/json"
+JSON, XML = "application/json", "text/xml"
 
 
 class Answer(Protocol):
@@ -60,6 +60,9 @@ def _headers(expected: Expected, answer: Answer) -> Iterator[str]:
 def _body(expected: Expected, answer: Answer) -> Iterator[str]:
     if expected.body is None:
         return
+    if isinstance(expected.body, str) and "xml" in expected.content_type:
+        yield from _xml(expected, answer)
+        return
     try:
         text = answer.body.decode()
         json.loads(text)
@@ -67,6 +70,15 @@ def _body(expected: Expected, answer: Answer) -> Iterator[str]:
         yield f"body: expected JSON, found {answer.body[:80]!r}"
         return
     for where, what in _judged(expected.body, expected.body_rules, JSON, text):
+        yield f"body {where}: {what}"
+
+
+def _xml(expected: Expected, answer: Answer) -> Iterator[str]:
+    found = answer.body.decode(errors="replace")
+    if not found.strip():
+        yield "body: expected XML, found nothing"
+        return
+    for where, what in _judged(expected.body, expected.body_rules, XML, found):
         yield f"body {where}: {what}"
 
 
@@ -80,7 +92,9 @@ def _judged(
     """Let the engine compare; it keeps expectations in a pact, so each gets one that is thrown away."""
     thrown_away = Pact("consumer", "provider")
     message = thrown_away.upon_receiving("an answer", "Sync").with_body("{}", content_type=JSON)
-    message = message.will_respond_with().with_body(json.dumps(content), content_type=content_type)
+    message = message.will_respond_with().with_body(
+        str(content) if content_type == XML else json.dumps(content), content_type=content_type
+    )
     if rules:
         message = message.with_matching_rules(json.dumps({"body": rules}))
     found = pact_ffi.sync_message_match_response_contents(

@@ -1,21 +1,25 @@
 """The OpenAPI documents that requests are made up from: the façade's, and each simulator's."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 import schemathesis
 from lxml import etree
-from schemathesis.config import SchemathesisConfig
+from schemathesis.core.errors import LoaderError
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
-from schemathesis.graphql.checks import GraphQLClientError, GraphQLServerError
 from schemathesis.hooks import HookContext
 from schemathesis.schemas import BaseSchema
 
-from contracts.alone import Alone, SystemAlone
+from contracts.alone import ALL_DOORS, Alone, SystemAlone
+from contracts.fuzzing.links import link_up
+from contracts.generation import configuration
+from contracts.graphql_surface import DOORS, graphql_schema
+from contracts.providers.known import headers_of
+from dualrun.errors import UsageError
 
 VALID_REFUSED = "ST202"
 CEILING = 10**9
@@ -27,6 +31,7 @@ BEYOND_THE_DOCUMENT = frozenset(
         "line_named_twice",  # JSON Schema cannot ask for distinct numbers
         "order_unreadable",  # which codes the shop and we share is data
         "cancellation_unreadable",  # 1.0 is a whole number to JSON Schema, and not to the shop
+        "webhook_target_refused",  # which addresses are out in the open is more than a pattern
         "reference_unusable",  # the shop allows more than we do
     }
 )
@@ -68,16 +73,13 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
                 "UNKNOWN_ROW",  # and so is what is on an order
                 "ROW_TWICE",  # JSON Schema cannot ask for distinct numbers
                 "NOT_AN_INTEGER",  # 1.0 is a whole number to JSON Schema, and not to the warehouse
+                "PRECONDITION_FAILED",  # which version of a record is the last is data
             }
         ),
     ),
 }
 """By system, where its refusals carry their code, and which of the codes are such problems."""
 
-GRAPHQL: Mapping[str, str] = {"threepl_graphql": "/graphql"}
-"""By system, the address where it takes GraphQL: its schema says more than any OpenAPI document could."""
-GRAPHQL_DEFECT = 1
-"""The code of an error that nobody should ever see; all others are refusals of what a query says."""
 KNOWN: Mapping[str, Mapping[str, Any]] = {
     "cloud_erp": {
         "customerNumber": "C00010",
@@ -87,8 +89,12 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "unitPrice": 1.5,
         "directUnitCost": 1.5,
     },
+    "threepl_graphql": {
+        "query": "{ account { request_id data { id warehouses { id } } } }",
+    },
 }
-"""By system, what stands in the place of a value that was made up, so that the request leads somewhere."""
+"""By system, what stands in the place of a value that was made up, so that the request leads somewhere; so do
+the credentials."""
 
 
 def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
@@ -103,34 +109,77 @@ def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
         fits = isinstance(body, dict) and _CODE.fullmatch(str(body.get("customer", "")))
         return {**body, "customer": customer} if fits else body
 
-    config = SchemathesisConfig.from_dict({"generation": {"max-examples": examples}, "seed": seed})
+    config = configuration(examples, seed)
     schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.facade.app, config=config)
+    link_up(schema.raw_schema, "facade")
+    schema.auth()(_signing({"Authorization": f"Bearer {ALL_DOORS.standing}"}))
     schema.hook("filter_failure")(_counts)
     schema.hook(map_body)
     return schema
 
 
+def system_schemas(alone: SystemAlone, examples: int, seed: int) -> tuple[BaseSchema, ...]:
+    """Read all that a simulator says of itself: its OpenAPI document and, if it speaks it, its GraphQL."""
+    document = system_schema(alone, examples, seed)
+    speaks_graphql = alone.system.simulator.name in DOORS
+    return (document, graphql_schema(alone, examples, seed)) if speaks_graphql else (document,)
+
+
 def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
     """Read the document of a simulator in process; requests are signed as its own users sign theirs."""
     headers = dict(alone.system.simulator.signed_in(alone.system.service))
-    config = SchemathesisConfig.from_dict({"generation": {"max-examples": examples}, "seed": seed})
-    if door := GRAPHQL.get(alone.system.simulator.name):
-        return _graphql_schema(alone, door, config, headers)
+    config = configuration(examples, seed)
+    simulator = alone.system.simulator
+    known = {**simulator.credentials(), **KNOWN.get(simulator.name, {})}
     schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.system, config=config)
+    link_up(schema.raw_schema, simulator.name)
 
     def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
-        field, codes = NATIVE_CODES_BEYOND_THE_DOCUMENT.get(alone.system.simulator.name, ("", frozenset()))
-        if failure.code != VALID_REFUSED or not field:
-            return True
-        return _native_code(response.content, field) not in codes
+        return _counts_natively(simulator.name, failure, case, response)
 
     def map_body(context: HookContext, body: Any) -> Any:
-        return _known(body, KNOWN.get(alone.system.simulator.name, {}))
+        return _known(body, known)
 
     schema.auth()(_signing(headers))
     schema.hook(map_body)
     schema.hook(filter_failure)
     return schema
+
+
+def live_schema(system: str, url: str, headers: Sequence[str], examples: int, seed: int) -> BaseSchema:
+    """Read the document of what stands at a URL; requests carry the headers they are given.
+
+    Raises:
+        UsageError: there is no document, or a header is none.
+    """
+    sent = headers_of(headers)
+    config = configuration(examples, seed)
+    where = url if url.endswith((".json", ".yaml")) else f"{url.rstrip('/')}/openapi.json"
+    try:
+        schema: BaseSchema = schemathesis.openapi.from_url(where, config=config, headers=dict(sent))
+    except LoaderError as error:
+        raise UsageError(f"{where}: no OpenAPI document: {error}") from None
+    link_up(schema.raw_schema, system)
+
+    def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+        if system == "facade":
+            return _counts(context, failure, case, response)
+        return _counts_natively(system, failure, case, response)
+
+    if sent:
+        schema.auth()(_signing(sent))
+    schema.hook(filter_failure)
+    return schema
+
+
+def _counts_natively(system: str, failure: Failure, case: Case[Any], response: Response) -> bool:
+    """Leave out refusals in a system's own words that no document can foretell."""
+    field, codes = NATIVE_CODES_BEYOND_THE_DOCUMENT.get(system, ("", frozenset()))
+    if failure.code == VALID_REFUSED and case.path == DOORS.get(system):
+        return False  # what GraphQL is, JSON Schema cannot say
+    if failure.code != VALID_REFUSED or not field:
+        return True
+    return _native_code(response.content, field) not in codes
 
 
 def _native_code(content: bytes, field: str) -> Any:
@@ -140,29 +189,7 @@ def _native_code(content: bytes, field: str) -> Any:
     found = orjson.loads(content)
     for name in field.split("."):
         found = found.get(name, {})
-    return found
-
-
-def _graphql_schema(
-    alone: SystemAlone, door: str, config: SchemathesisConfig, headers: Mapping[str, str]
-) -> BaseSchema:
-    def map_headers(context: HookContext, given: Any) -> Any:
-        return {**(given or {}), **headers}
-
-    described: BaseSchema = schemathesis.graphql.from_asgi(door, alone.system, config=config, headers=headers)
-    described.hook(map_headers)
-    described.hook("filter_failure")(_is_defect)
-    return described
-
-
-def _is_defect(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
-    """Leave out what a GraphQL product refuses in its own words: inside 200, or for asking too much."""
-    if not isinstance(failure, GraphQLServerError | GraphQLClientError):
-        return True
-    errors = orjson.loads(response.content)["errors"]
-    if response.status_code == 400:
-        return not all(str(error["message"]).startswith("query:") for error in errors)
-    return any(error["code"] == GRAPHQL_DEFECT for error in errors)
+    return found or None
 
 
 def _signing(headers: Mapping[str, str]) -> type:
@@ -193,7 +220,7 @@ def _known(body: Any, known: Mapping[str, Any]) -> Any:
 
 def _fits(value: Any, known: Any) -> bool:
     if isinstance(known, str):
-        return isinstance(value, str) and 1 <= len(value) <= len(known) * 2
+        return isinstance(value, str) and value.isprintable() and 1 <= len(value) <= len(known) * 2
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < CEILING
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "Node",
     "VirtualClock",
     "VirtualLoop",
+    "process_cpu_s",
     "run_virtual",
     "since_process_began_s",
 ]
@@ -60,8 +61,18 @@ class VirtualClock:
         return self.loop.us
 
     async def sleep(self, seconds: float) -> None:
-        """Wait on this clock, which costs no real time."""
-        await asyncio.sleep(seconds)
+        """Wait on this clock, which costs no real time; at least until what is ready has had its turn."""
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        loop = self.loop
+        woken = loop.create_future()
+        timer = loop.call_at_us(loop.us + round(seconds * 1e6), _wake, woken)
+        try:
+            await woken
+        except BaseException:
+            timer.cancel()
+            raise
 
     def seconds_until(self, at: datetime) -> float:
         """Give how long the loop must wait for an instant."""
@@ -72,6 +83,11 @@ class VirtualClock:
         early_s = (at - self.now()) / timedelta(seconds=1)
         if early_s > 0:
             await self.sleep(early_s)
+
+
+def _wake(sleeper: asyncio.Future[None]) -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
 
 
 class LiveClock:
@@ -108,6 +124,11 @@ def since_process_began_s() -> float:
     except (OSError, ValueError, IndexError):
         return time.monotonic() - _LOADED
     return up_s - ticks / os.sysconf("SC_CLK_TCK")
+
+
+def process_cpu_s() -> float:
+    """Give how much of a core's time this process has used."""
+    return time.process_time()
 
 
 def run_virtual(

@@ -1,6 +1,6 @@
 """What the driver meant to do, and what it saw: the only side of the story the checkers trust."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -40,11 +40,22 @@ class CancelIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnIntent:
+    """A buyer will send back the named quantities (line, ordered units) of an order, once it has them."""
+
+    external_ref: str
+    at: datetime
+    quantities: tuple[tuple[int, int], ...]
+    reason: str = "unwanted"
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """Everything the buyers will do, in order of time."""
 
     orders: tuple[OrderIntent, ...]
     cancellations: tuple[CancelIntent, ...]
+    returns: tuple[ReturnIntent, ...] = ()
 
 
 class Outcome(StrEnum):
@@ -69,6 +80,7 @@ class Operation:
         ""  # what the integration layer answered at the end, "" when it does not know the order
     )
     final_reason: str = ""
+    returned: tuple[tuple[int, int], ...] = ()  # (line, ordered units) that it was promised to take back
 
 
 @dataclass(slots=True)
@@ -88,8 +100,19 @@ class History:
         return iter(self.operations.values())
 
 
+class Paper(NamedTuple):
+    """What one side has put on the wire: its headers, in lower case, and its body."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class CallRecord(NamedTuple):
-    """One call on the wire, as the wire saw it; `status` 0 means that no answer came."""
+    """One call on the wire, as the wire saw it; `status` 0 means that no answer came.
+
+    `sent` and `heard` are there for calls that an invariant reads: news to the integration layer, orders with
+    a key, looks at orders, and answers that say when to come back.
+    """
 
     at: datetime
     source: str
@@ -100,3 +123,5 @@ class CallRecord(NamedTuple):
     causation_id: str
     attempt: int
     status: int
+    sent: Paper | None = None
+    heard: Paper | None = None

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from facade.canonical.customer import CustomerAccount, ItemTerms
-from facade.canonical.fulfilment import PostedShipment, Shipment, SiteNotice
+from facade.canonical.fulfilment import PostedShipment, Shipment
+from facade.canonical.goods_back import CreditMemo, Rma, TakenBack
 from facade.canonical.invoice import Invoice
+from facade.canonical.news import News
 from facade.canonical.order import BookedOrder, Order
 
 
@@ -97,6 +99,11 @@ class Call(Protocol):
         """1 at first; above 1 an earlier attempt may have succeeded unseen, so look before you write."""
         ...
 
+    @property
+    def trace(self) -> str:
+        """The trace that the order came with; empty when its channel sent none."""
+        ...
+
 
 class OrderBook(Protocol):
     """A ledger of sales orders, shipments and invoices: one of the twins.
@@ -126,8 +133,22 @@ class OrderBook(Protocol):
         """Post goods issued against the order."""
         ...
 
-    async def post_invoice(self, number: str, shipment: Shipment, call: Call) -> Invoice:
-        """Invoice what that shipment took."""
+    async def post_invoice(self, number: str, shipment: Shipment, alike_before: int, call: Call) -> Invoice:
+        """Invoice what that shipment took; so many of the order's invoices before it are over as much."""
+        ...
+
+
+class Returns(Protocol):
+    """The side of a book that takes goods back. Same idempotency and errors as OrderBook."""
+
+    async def register_return(self, rma: Rma, call: Call) -> str:
+        """Agree that goods may come back: the book's number of the return."""
+        ...
+
+    async def credit_return(
+        self, number: str, rma: Rma, taken: Sequence[TakenBack], call: Call
+    ) -> CreditMemo:
+        """Take in what is back, and give its price back."""
         ...
 
 
@@ -158,6 +179,10 @@ class Fulfilment(Protocol):
         """Reserve the whole order: the site's own number, or nothing when stock does not cover it."""
         ...
 
+    async def available(self, item_ids: Sequence[str], call: Call) -> Mapping[str, int]:
+        """Give how much of each item is free, in EA; what the site does not know it has none of."""
+        ...
+
     async def release(self, fulfilment_ref: str, number: str, call: Call) -> None:
         """Let the site pick and ship the reserved order."""
         ...
@@ -166,11 +191,15 @@ class Fulfilment(Protocol):
         """Take the order back and free its stock; false when the site has already picked it."""
         ...
 
+    async def expect_return(self, rma: Rma, call: Call) -> str:
+        """Announce that goods will come back: the site's number of the return."""
+        ...
+
     async def subscribe(self, callback_url: str) -> None:
         """Ask for notices at `callback_url`; asking twice is no error."""
         ...
 
-    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> SiteNotice | None:
+    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> News | None:
         """Verify and translate one notice; nothing when it is of no interest here.
 
         Raises:
@@ -183,7 +212,10 @@ class Channel(Protocol):
     """Where the order came from; told of every step the buyer should see. Telling twice is no error."""
 
     async def tell_status(self, order: Order, status: str, reason: str, call: Call) -> None:
-        """Show `status` (processing | backordered | rejected | cancelled | complete) to the buyer."""
+        """Show `status` to the buyer.
+
+        It is one of processing, backordered, on_hold, rejected, cancelled and complete.
+        """
         ...
 
     async def tell_shipment(self, order: Order, shipment: Shipment, call: Call) -> None:
@@ -192,4 +224,8 @@ class Channel(Protocol):
 
     async def tell_invoice(self, order: Order, invoice: Invoice, call: Call) -> None:
         """Show the invoice."""
+        ...
+
+    async def tell_refund(self, order: Order, memo: CreditMemo, call: Call) -> None:
+        """Show what was given back."""
         ...

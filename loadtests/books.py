@@ -1,7 +1,8 @@
 """Which orders stand in which book? Asked of the books themselves, in their own protocols."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import aiohttp
 from lxml import etree
@@ -12,13 +13,20 @@ SALES_ORDERS = "urn:legacy-erp:page:salesorder"
 _PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
 
 
-async def posting_orders(session: aiohttp.ClientSession, systems: Mapping[str, Any]) -> list[str]:
-    """Give the reference of every order that posts, once for each document, over both books."""
-    old = [reference async for reference in _old_book(session, systems["legacy_erp"])]
-    return old + [reference async for reference in _new_book(session, systems["cloud_erp"])]
+class Posted(NamedTuple):
+    """One order that posts in a book: the buyer's reference, and its amount before tax."""
+
+    reference: str
+    net: Decimal
 
 
-async def _old_book(session: aiohttp.ClientSession, system: Mapping[str, Any]) -> AsyncIterator[str]:
+async def posting_orders(session: aiohttp.ClientSession, systems: Mapping[str, Any]) -> list[Posted]:
+    """Give every order that posts, once for each document, over both books."""
+    old = [order async for order in _old_book(session, systems["legacy_erp"])]
+    return old + [order async for order in _new_book(session, systems["cloud_erp"])]
+
+
+async def _old_book(session: aiohttp.ClientSession, system: Mapping[str, Any]) -> AsyncIterator[Posted]:
     account = system["credentials"]
     signed_in = aiohttp.BasicAuth(account["username"], account["password"])
     url = f"{system['url']}/ERP/WS/Distribution/Page/SalesOrder"
@@ -34,7 +42,7 @@ async def _old_book(session: aiohttp.ClientSession, system: Mapping[str, Any]) -
         orders = list(found.iter(f"{{{SALES_ORDERS}}}SalesOrder"))
         for order in orders:
             if _text(order, "Book_Role") == "Leading":
-                yield _text(order, "External_Document_No")
+                yield Posted(_text(order, "External_Document_No"), Decimal(_text(order, "Amount")))
         if len(orders) < PAGE_SIZE:
             return
         bookmark = _text(orders[-1], "Key")
@@ -44,7 +52,7 @@ def _text(record: etree._Element, field: str) -> str:
     return record.findtext(f"{{{SALES_ORDERS}}}{field}") or ""
 
 
-async def _new_book(session: aiohttp.ClientSession, system: Mapping[str, Any]) -> AsyncIterator[str]:
+async def _new_book(session: aiohttp.ClientSession, system: Mapping[str, Any]) -> AsyncIterator[Posted]:
     secrets, base = system["credentials"], system["url"]
     form = {
         "grant_type": "client_credentials",
@@ -62,5 +70,5 @@ async def _new_book(session: aiohttp.ClientSession, system: Mapping[str, Any]) -
             answer.raise_for_status()
             page = await answer.json()
         for order in page["value"]:
-            yield order["externalDocumentNumber"]
+            yield Posted(order["externalDocumentNumber"], Decimal(str(order["totalAmountExcludingTax"])))
         url = page.get("@odata.nextLink", "")

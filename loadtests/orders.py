@@ -11,17 +11,17 @@ from dualrun.landscape.business import good_customers, seeded_business, well_sto
 LINES_MAX, QUANTITY_MAX = 3, 6
 
 
-def order_writer(seed: int) -> Callable[[], dict[str, Any]]:
-    """Give what writes one new order at each call, as the façade's experience API takes it."""
+def order_writer(seed: int) -> Callable[..., dict[str, Any]]:
+    """Give what writes one new order of a channel at each call, as the façade's experience API takes it."""
     master = seeded_business(seed)
     customers, items = good_customers(master), well_stocked_items(master)
 
-    def write() -> dict[str, Any]:
+    def write(channel: str = "field_sales") -> dict[str, Any]:
         customer = random.choice(customers)
         wanted = random.sample(items, random.randint(1, LINES_MAX))
         return {
             "reference": f"L-{uuid.uuid4().hex[:24]}",
-            "channel": "field_sales",
+            "channel": channel,
             "customer": customer.id,
             "order_date": datetime.now(UTC).date().isoformat(),
             "currency": customer.currency,

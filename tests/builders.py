@@ -18,6 +18,8 @@ from simulators.chassis.commits import Commit, StockCommit
 from tests.business import CODES, LINES, MASTER, OPENING_EA, START
 from tests.telling import Step, Teller, base_units
 
+CRASH: Any = object()
+
 
 @dataclass(slots=True)
 class Story:
@@ -85,6 +87,11 @@ class Story:
         self.closing = replace(self.closing, **changes)
         return self
 
+    def crashing(self, *, after: str) -> Self:
+        """Let the integration layer be killed right after the named step."""
+        self.steps.insert(self._find(after) + 1, Step("crash", "facade", CRASH))
+        return self
+
     def together_with(self, other: "Story") -> Self:
         """Tell another story after this one, in the same run."""
         opened = {step.name for step in self.steps if step.name.startswith("opening")}
@@ -107,7 +114,9 @@ class Story:
         auditor = Auditor(MASTER, CODES, all_checkers() if checkers is None else checkers, clock.now)
         for step in self.steps:
             clock.at += timedelta(seconds=1)
-            if isinstance(step.says, CallRecord):
+            if step.says is CRASH:
+                auditor.on_crash()
+            elif isinstance(step.says, CallRecord):
                 auditor.on_call(step.says)
             else:
                 auditor.on_commit(step.system, step.says)

@@ -22,6 +22,22 @@ def at(day: int, hour: int = 5) -> str:
     return (START + timedelta(days=day, hours=hour)).isoformat()
 
 
+def away(system: str, caught_up_s: float, unanswered: int = 0) -> doc.CatchUpRow:
+    """Give the row of a neighbour that was away for an hour."""
+    return doc.CatchUpRow(
+        system=system,
+        incidents=1,
+        down_s=3600.0,
+        accepted_meanwhile=11,
+        acknowledged_p95_s=12.2,
+        waiting_most=9,
+        unanswered=unanswered,
+        caught_up_s=caught_up_s,
+        bound_s=600.0,
+        met=caught_up_s <= 600.0 and not unanswered,
+    )
+
+
 def a_go() -> doc.Report:
     """Give the report of a run in which all went well and all was looked at."""
     return doc.Report(
@@ -62,6 +78,7 @@ def a_go() -> doc.Report:
             doc.FaultRow(kind="duplicate", boundary="wms->facade", injected=0),
         ],
         sla=[promise("order_acknowledgement", 0.14, 5.0), promise("invoice_availability", 95.0, 7200.0)],
+        catch_up=[away("wms", 233.6), away("legacy_erp", 0.0)],
         reconciliation=[total("invoices_net", "28559.68", "28559.68"), posting("receivables")],
         mismatches=[
             mismatch("tolerated", "W000029", a_difference("tax", "250.67", "250.66", "tax_rounding_basis"))

@@ -1,11 +1,13 @@
 """How a clean order runs through all systems, step by step: what `tests.builders` bends."""
 
+import hmac
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dualrun.checkers.rounding import to_cents
-from dualrun.history import CallRecord, LineIntent, OrderIntent
+from dualrun.history import CallRecord, LineIntent, OrderIntent, Paper
 from simulators.chassis.commits import (
     ChannelCommit,
     Commit,
@@ -18,6 +20,7 @@ from simulators.chassis.commits import (
     StockCommit,
 )
 from simulators.chassis.master import CASE
+from simulators.wms import SIMULATOR
 from tests.business import CODES, MASTER, OPENING_EA, OTHER_BOOK, START, TAX_BASIS
 
 
@@ -33,6 +36,12 @@ class Step:
 def base_units(line: LineIntent) -> int:
     packs = {item.id: item.pack_size for item in MASTER.items}
     return line.quantity * (packs[line.item_id] if line.uom == CASE else 1)
+
+
+def signed(body: bytes) -> str:
+    """Sign as the warehouse does."""
+    secret = SIMULATOR.credentials()["webhook_secret"].encode()
+    return b64encode(hmac.digest(secret, body, "sha256")).decode()
 
 
 @dataclass(slots=True)
@@ -60,9 +69,22 @@ class Teller:
     def call(self, name: str, source: str, target: str, operation: str, cause: str | None = None) -> None:
         message = f"{self.ref}:{name}"
         causation = self.last_message if cause is None else cause
-        record = CallRecord(START, source, target, operation, self.ref, message, causation, 1, 200)
+        sent, heard = self.papers(source, target)
+        record = CallRecord(
+            START, source, target, operation, self.ref, message, causation, 1, 200, sent, heard
+        )
         self.steps.append(Step(f"call {name}", "", record))
         self.last_message = message
+
+    def papers(self, source: str, target: str) -> tuple[Paper | None, Paper | None]:
+        """What is read of news to the integration layer: the key of an order, the signature of a notice."""
+        if target != "facade":
+            return None, None
+        body = f"news of {self.ref}".encode()
+        headers = (
+            {"idempotency-key": f"key-{self.ref}"} if source != "wms" else {"x-wms-signature": signed(body)}
+        )
+        return Paper(headers, body), Paper({}, f"taken in: {self.ref}".encode())
 
     def on_both_books(self, tell: Callable[[str, str], None]) -> None:
         tell(self.home, "")

@@ -10,6 +10,7 @@ from dualrun.checkers.catalogue import CHECKERS, all_checkers
 from dualrun.checkers.checker import VIOLATIONS_KEPT_MAX, Checker
 from dualrun.history import Outcome
 from tests.builders import Story, a_cancelled_story, a_refused_story, a_story
+from tests.dualrun.checkers.test_i26_tenant_scope import looked_at
 
 Stories = Mapping[str, Callable[[], Story]]
 
@@ -30,7 +31,7 @@ def each(which: int) -> list[object]:
 def a_quiet_day() -> Story:
     """All that may happen to orders when nothing goes wrong."""
     return (
-        a_story()
+        looked_at("commerce", "SO-1")
         .together_with(a_story("SO-2", home="cloud_erp", orders_before=1))
         .together_with(a_story("SO-3", channel="field_sales", mirrored=False, orders_before=2))
         .together_with(a_cancelled_story("SO-4", orders_before=3))

@@ -15,6 +15,8 @@ COMMAND = re.compile(
 )
 WORD = re.compile(r"[a-z][a-z-]+")
 OPTION = re.compile(r"--[a-z][a-z-]+")
+GROUPS = ("contracts",)
+"""The commands that have commands below them."""
 
 
 def commands(program: str, text: str) -> Iterator[tuple[str, set[str]]]:
@@ -22,8 +24,9 @@ def commands(program: str, text: str) -> Iterator[tuple[str, set[str]]]:
     for block in BLOCK.findall(text):
         for name, rest in COMMAND.findall(block.replace("\\\n", " ")):
             words = shlex.split(rest, posix=False)
-            command = next((word for word in words if WORD.fullmatch(word)), None)
-            if name == program and command is not None:
+            named = [word for word in words if WORD.fullmatch(word)]
+            command = " ".join(named[: 2 if named[:1] and named[0] in GROUPS else 1])
+            if name == program and command:
                 yield command, set(OPTION.findall(rest))
 
 
@@ -33,7 +36,7 @@ def readme() -> str:
 
 def help_of(command: str) -> str:
     plain = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
-    arguments = [sys.executable, "-m", "dualrun", command, "--help"]
+    arguments = [sys.executable, "-m", "dualrun", *command.split(), "--help"]
     outcome = subprocess.run(arguments, cwd=ROOT, env=plain, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, f"`dualrun {command}` of the README: {outcome.stderr}"
     return outcome.stdout
@@ -44,6 +47,12 @@ def test_commands_are_found_in_the_blocks_and_nowhere_else():
 
     assert list(commands("make", text)) == [("test", set())]
     assert list(commands("dualrun", text)) == [("up", {"--json"})]
+
+
+def test_a_command_below_another_is_named_by_both():
+    text = "```\ndualrun contracts verify --provider wms\n```\n"
+
+    assert list(commands("dualrun", text)) == [("contracts verify", {"--provider"})]
 
 
 def test_the_readme_names_the_two_commands():

@@ -41,8 +41,8 @@ class Progress:
 class FieldSales:
     """Places orders and follows them."""
 
-    def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url)
+    def __init__(self, url: str, token: str) -> None:
+        self._http = httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"})
 
     def place(self, order: Mapping[str, Any], key: str | None) -> Receipt:
         """Send an order; after a silence, the same again under the same key.
@@ -51,7 +51,7 @@ class FieldSales:
             RefusedError: it cannot be taken.
         """
         headers = {"Idempotency-Key": key} if key else {}
-        reply = self._http.post("/orders", json=order, headers=headers)
+        reply = self._http.post("/v1/orders", json=order, headers=headers)
         document = _understood(reply, 202)
         return Receipt(document["reference"], document["href"], "Idempotency-Replayed" in reply.headers)
 
@@ -61,7 +61,7 @@ class FieldSales:
         Raises:
             RefusedError: the façade does not know it.
         """
-        document = _understood(self._http.get(f"/orders/{reference}/status"), 200)
+        document = _understood(self._http.get(f"/v1/orders/{reference}/status"), 200)
         return Progress(document["status"], document.get("shipment"), document.get("invoice"))
 
     def take_back(self, reference: str, lines: Sequence[Mapping[str, int]]) -> str:
@@ -70,7 +70,7 @@ class FieldSales:
         Raises:
             RefusedError: it is too late.
         """
-        reply = self._http.post(f"/orders/{reference}/cancel", json={"lines": list(lines)})
+        reply = self._http.post(f"/v1/orders/{reference}/cancel", json={"lines": list(lines)})
         outcome: str = _understood(reply, 202)["cancellation"]["outcome"]
         return outcome
 

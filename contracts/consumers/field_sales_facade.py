@@ -4,16 +4,22 @@ Each function describes one interaction to the mock and gives what the app makes
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pact import Pact, match
 from pact.interaction import HttpInteraction
 
+from contracts.consumers.bounds import count
 from contracts.consumers.field_sales import FieldSales, Progress, Receipt, RefusedError
 
 CONSUMER, PROVIDER = "field-sales", "facade"
 Holds = Callable[[FieldSales], bool]
 
+TOKEN = "rehearsal.field_sales"
+"""The token that the provider's landscape knows field sales by."""
+consumer = partial(FieldSales, token=TOKEN)
+"""Puts up the app before a façade."""
 KEY, REFERENCE = "visit-17", "FS-000017"
 ORDER: Mapping[str, Any] = {
     "reference": REFERENCE,
@@ -47,14 +53,14 @@ def new_order(pact: Pact) -> Holds:
     """Place an order."""
     asked = pact.upon_receiving("a new order").given(NOTHING)
     _acknowledged(_placing(asked, ORDER, KEY))
-    return lambda app: app.place(ORDER, KEY) == Receipt(REFERENCE, f"/orders/{REFERENCE}", replayed=False)
+    return lambda app: app.place(ORDER, KEY) == Receipt(REFERENCE, f"/v1/orders/{REFERENCE}", replayed=False)
 
 
 def order_again(pact: Pact) -> Holds:
     """Send an order again because no answer came: one order, and the same answer."""
     asked = pact.upon_receiving("the same order under the same key").given(ACCEPTED, PLACED)
     _acknowledged(_placing(asked, ORDER, KEY)).with_header("Idempotency-Replayed", "true")
-    return lambda app: app.place(ORDER, KEY) == Receipt(REFERENCE, f"/orders/{REFERENCE}", replayed=True)
+    return lambda app: app.place(ORDER, KEY) == Receipt(REFERENCE, f"/v1/orders/{REFERENCE}", replayed=True)
 
 
 def key_reused(pact: Pact) -> Holds:
@@ -94,9 +100,9 @@ def status_of_new_order(pact: Pact) -> Holds:
         "|on_hold|rejected|cancelled)$",
     )
     line = {
-        "line": match.int(1),
+        "line": count(1),
         "item": match.regex("I001", regex="^.+$"),
-        "quantity": match.int(6),
+        "quantity": count(6),
         "uom": match.regex("EA", regex="^(EA|CS)$"),
         "unit_price": match.regex("2.50", regex=r"^[0-9]+(\.[0-9]{1,4})?$"),
     }
@@ -161,23 +167,27 @@ INTERACTIONS: tuple[Callable[[Pact], Holds], ...] = (
 
 
 def _placing(asked: HttpInteraction, order: Mapping[str, Any], key: str | None) -> HttpInteraction:
-    asked = asked.with_request("POST", "/orders")
+    asked = _signed(asked.with_request("POST", "/v1/orders"))
     if key is not None:
         asked = asked.with_header("Idempotency-Key", key)
     return asked.with_body(dict(order), content_type="application/json")
 
 
+def _signed(asked: HttpInteraction) -> HttpInteraction:
+    return asked.with_header("Authorization", f"Bearer {TOKEN}")
+
+
 def _asking_status(asked: HttpInteraction) -> HttpInteraction:
-    return asked.with_request("GET", f"/orders/{REFERENCE}/status")
+    return _signed(asked.with_request("GET", f"/v1/orders/{REFERENCE}/status"))
 
 
 def _taking_back(asked: HttpInteraction) -> HttpInteraction:
-    asked = asked.with_request("POST", f"/orders/{REFERENCE}/cancel")
+    asked = _signed(asked.with_request("POST", f"/v1/orders/{REFERENCE}/cancel"))
     return asked.with_body({"lines": TAKEN_BACK}, content_type="application/json")
 
 
 def _acknowledged(asked: HttpInteraction) -> HttpInteraction:
-    href = match.regex(f"/orders/{REFERENCE}", regex=f"^/orders/{REFERENCE}$")
+    href = match.regex(f"/v1/orders/{REFERENCE}", regex=f"^/v1/orders/{REFERENCE}$")
     body = {"reference": REFERENCE, "status": "accepted", "href": href}
     return asked.will_respond_with(202).with_body(body, content_type="application/json")
 

@@ -4,31 +4,37 @@ The archive keeps the systems' own records by reference and copies nothing, so t
 stay small. It translates by the codes the systems publish, never by the integration layer's mapping.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from dualrun.checkers.filed import NOTHING, DocumentKey, Filed
 from simulators.chassis.commits import (
     ChannelCommit,
     Commit,
+    CreditCommit,
     FulfilmentCommit,
     InvoiceCommit,
     MovementCommit,
     OrderCommit,
+    OrderLineCommit,
+    ReturnCommit,
     ShipmentCommit,
     StockCommit,
 )
 from simulators.chassis.master import EACH, Codes, MasterData
-
-DocumentKey = tuple[str, str]
-"""A system and its own number of a document."""
 
 Filing = Callable[[datetime, str, Any], None]
 """Files a record of one kind: when it became durable, in which system, and the record."""
 
 StockKey = tuple[str, str, str]
 """A system, its own code of a site, its own code of an item."""
+
+
+PhysicalLine = tuple[int, str]
+"""An order line, the business id of its item."""
 
 
 @dataclass(slots=True)
@@ -40,10 +46,12 @@ class Dossier:
     """
 
     external_ref: str
-    orders: dict[DocumentKey, OrderCommit] = field(default_factory=dict)
-    shipments: dict[DocumentKey, ShipmentCommit] = field(default_factory=dict)
-    invoices: dict[DocumentKey, InvoiceCommit] = field(default_factory=dict)
-    fulfilments: dict[DocumentKey, FulfilmentCommit] = field(default_factory=dict)
+    orders: Filed[OrderCommit] = NOTHING
+    shipments: Filed[ShipmentCommit] = NOTHING
+    invoices: Filed[InvoiceCommit] = NOTHING
+    fulfilments: Filed[FulfilmentCommit] = NOTHING
+    returns: Filed[ReturnCommit] = NOTHING
+    credits: Filed[CreditCommit] = NOTHING
     channel: ChannelCommit | None = None
     channel_system: str = ""
     posted: tuple[DocumentKey, ...] = ()
@@ -51,7 +59,7 @@ class Dossier:
 
     def mirrors(self) -> list[DocumentKey]:
         """Name the orders that have never posted."""
-        return [key for key in self.orders if key not in self.posted]
+        return [key for key, _ in self.orders.items() if key not in self.posted]
 
     def shipments_of(self, order: DocumentKey) -> list[ShipmentCommit]:
         """Give the shipments a book has posted against that order of its own."""
@@ -62,6 +70,18 @@ class Dossier:
         """Give the invoices a book has made of that order of its own."""
         system, number = order
         return [i for (at, _), i in self.invoices.items() if at == system and i.order_number == number]
+
+    def pieces_held(self, archive: "Archive") -> dict[PhysicalLine, int]:
+        """Give what sites hold for it, or have sent, in EA by order line and item."""
+        held: dict[PhysicalLine, int] = {}
+        for (system, _), fulfilment in self.fulfilments.items():
+            if fulfilment.status == "cancelled":
+                continue
+            rows = fulfilment.shipped if fulfilment.status == "shipped" else fulfilment.reserved
+            for line, item, units in rows:
+                place = (line, archive.business(system, "item", item))
+                held[place] = held.get(place, 0) + units
+        return held
 
     def departures(self) -> list[tuple[str, FulfilmentCommit]]:
         """Give what has physically left, with the system that ships from there."""
@@ -85,6 +105,7 @@ class Archive:
         self.moved: dict[StockKey, int] = {}
         self.books: dict[str, None] = {}
         self.sites: dict[str, None] = {}
+        self.channels: dict[str, None] = {}
         self.previous: Commit | None = None
         self.filing: dict[type[Commit], Filing] = {
             StockCommit: self._file_stock,
@@ -94,6 +115,8 @@ class Archive:
             FulfilmentCommit: self._file_fulfilment,
             ShipmentCommit: self._file_shipment,
             InvoiceCommit: self._file_invoice,
+            ReturnCommit: self._file_return,
+            CreditCommit: self._file_credit,
         }
         self._business = {
             (system, kind): {code: business_id for business_id, code in table.items()}
@@ -122,6 +145,18 @@ class Archive:
         if item is None:
             return 0
         return 1 if unit == EACH else item.pack_size
+
+    def pieces(
+        self, system: str, quantities: Iterable[tuple[OrderLineCommit, Decimal]]
+    ) -> dict[PhysicalLine, int]:
+        """Give quantities of a book's lines in EA; a book has few decimals for a third of a case."""
+        total: dict[PhysicalLine, int] = {}
+        for line, quantity in quantities:
+            if quantity:
+                item = self.business(system, "item", line.item)
+                pack = self.pack(item, self.business(system, "unit", line.unit))
+                total[line.line, item] = round(quantity * pack)
+        return total
 
     def opening_stock(self, key: StockKey) -> int:
         """Give what lay there first: what the site announced, or else what the business says."""
@@ -158,12 +193,13 @@ class Archive:
         self.previous = dossier.channel
         dossier.channel = record
         dossier.channel_system = system
+        self.channels[system] = None
 
     def _file_order(self, at: datetime, system: str, record: OrderCommit) -> None:
         dossier, key = self._touch(at, record.external_ref), (system, record.number)
         self.books[system] = None
         self.previous = dossier.orders.get(key)
-        dossier.orders[key] = record
+        dossier.orders = dossier.orders.filed(system, record)
         if record.posting and key not in dossier.posted:
             dossier.posted = (*dossier.posted, key)
 
@@ -171,12 +207,12 @@ class Archive:
         dossier, key = self._touch(at, record.external_ref), (system, record.number)
         self.sites[system] = None
         self.previous = dossier.fulfilments.get(key)
-        dossier.fulfilments[key] = record
+        dossier.fulfilments = dossier.fulfilments.filed(system, record)
 
     def _file_shipment(self, at: datetime, system: str, record: ShipmentCommit) -> None:
         dossier, key = self._touch(at, record.external_ref), (system, record.number)
         self.previous = dossier.shipments.get(key)
-        dossier.shipments[key] = record
+        dossier.shipments = dossier.shipments.filed(system, record)
 
     def _file_invoice(self, at: datetime, system: str, record: InvoiceCommit) -> None:
         dossier, key = self._touch(at, record.external_ref), (system, record.number)
@@ -184,7 +220,17 @@ class Archive:
         order = dossier.orders.get((system, record.order_number))
         if order is not None and order.lines == record.lines:
             record = record._replace(lines=order.lines)  # what is said twice is held once
-        dossier.invoices[key] = record
+        dossier.invoices = dossier.invoices.filed(system, record)
+
+    def _file_return(self, at: datetime, system: str, record: ReturnCommit) -> None:
+        dossier, key = self._touch(at, record.external_ref), (system, record.number)
+        self.previous = dossier.returns.get(key)
+        dossier.returns = dossier.returns.filed(system, record)
+
+    def _file_credit(self, at: datetime, system: str, record: CreditCommit) -> None:
+        dossier, key = self._touch(at, record.external_ref), (system, record.number)
+        self.previous = dossier.credits.get(key)
+        dossier.credits = dossier.credits.filed(system, record)
 
     def _touch(self, at: datetime, external_ref: str) -> Dossier:
         dossier = self.dossiers.get(external_ref)

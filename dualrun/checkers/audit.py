@@ -51,6 +51,11 @@ class Auditor:
         for hook in self._hearing:
             hook(self.archive, record)
 
+    def on_crash(self) -> None:
+        """Show that the integration layer has just been killed."""
+        for checker in self.checkers:
+            checker.on_crash(self._now())
+
     def close(self, history: History, closing: Closing) -> None:
         """Ask every checker for its judgement of the end; call once."""
         for checker in self.checkers:

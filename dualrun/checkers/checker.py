@@ -60,6 +60,9 @@ class Checker:
     def on_call(self, archive: Archive, record: CallRecord) -> None:
         """Judge a call on the wire."""
 
+    def on_crash(self, at: datetime) -> None:
+        """Take in that the integration layer has been killed: what it had not written down is forgotten."""
+
     def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
         """Judge what is left when everything has come to rest."""
 

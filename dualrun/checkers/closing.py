@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dualrun.history import CancelIntent, Operation
 
-TERMINAL = frozenset({"completed", "rejected", "cancelled"})
+TERMINAL = frozenset({"completed", "returned", "rejected", "cancelled"})
 PARKED = frozenset({"on_hold", "backordered"})
 
 

@@ -7,7 +7,7 @@ from dualrun.history import History, Operation, Outcome
 
 
 class NoOrderLost(Checker):
-    """An accepted order is alive in a book, or the buyer can see that and why it is not.
+    """An accepted order is alive in a book, or the buyer can see that and why it is not, or not yet.
 
     A posting order that is cancelled in its book counts only when the buyer took it back or was told:
     otherwise an integration layer could lose orders by cancelling them quietly.
@@ -24,7 +24,7 @@ class NoOrderLost(Checker):
             self.evaluated += 1
             ref = operation.intent.external_ref
             dossier = archive.dossier(ref)
-            if any(dossier.orders[key].status != "cancelled" for key in dossier.posted):
+            if any(dossier.orders.at(key).status != "cancelled" for key in dossier.posted):
                 continue
             status, reason = closing.answer(operation)
             if _is_closed(operation, status, reason) or _is_closed_in_channel(operation, dossier):
@@ -48,7 +48,7 @@ def _is_closed_in_channel(operation: Operation, dossier: Dossier) -> bool:
 
 
 def _is_closed(operation: Operation, status: str, reason: str) -> bool:
-    if status == "rejected":
+    if status in ("rejected", "on_hold"):
         return bool(reason)
     taken_back = operation.cancel_outcome in ("done", "info")
     return status == "cancelled" and (taken_back or bool(reason))

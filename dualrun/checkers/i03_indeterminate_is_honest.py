@@ -52,7 +52,7 @@ def _disagreement(dossier: Dossier, status: str) -> str:
         return "" if status in BEFORE_BOOKING else "is in no book, so the public answer must not claim it is"
     if not status:
         return "is in a book, so the public answer must know it"
-    is_live = dossier.orders[dossier.posted[0]].status != "cancelled"
+    is_live = dossier.orders.at(dossier.posted[0]).status != "cancelled"
     if status in AFTER_CANCELLING and is_live:
         return f"is publicly {status}, so its order in the book must be cancelled"
     return ""

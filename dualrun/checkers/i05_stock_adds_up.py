@@ -14,8 +14,9 @@ HOLDS_STOCK = frozenset({"allocated", "released", "picked"})
 class StockAddsUp(Checker):
     """Stock is never negative nor promised beyond what lies there; at rest it equals its own history.
 
-    At rest an order also holds goods once, and not at all when its order in the book is cancelled: a
-    reservation made twice adds up in the site's own rows, so only the order behind it gives it away.
+    At rest an order also holds, over all sites, no more than was ordered, and nothing at all when its order
+    in the book is cancelled: a reservation made twice adds up in the site's own rows, so only the order
+    behind it gives it away.
 
     The sums wait for rest, because a site stores a stock row and a movement one after the other and
     the instant between the two is its own affair.
@@ -73,21 +74,29 @@ class StockAddsUp(Checker):
         for dossier in archive.dossiers.values():
             if dossier.fulfilments:
                 self.evaluated += 1
-                self._judge_holding(dossier, closing)
+                self._judge_holding(archive, dossier, closing)
 
-    def _judge_holding(self, dossier: Dossier, closing: Closing) -> None:
+    def _judge_holding(self, archive: Archive, dossier: Dossier, closing: Closing) -> None:
         ref = dossier.external_ref
         live = [f"{s} {n}" for (s, n), f in dossier.fulfilments.items() if f.status != "cancelled"]
-        is_cancelled = bool(dossier.posted) and dossier.orders[dossier.posted[0]].status == "cancelled"
-        allowed = 0 if is_cancelled else 1
-        if len(live) > allowed:
-            self.violate(
-                ref,
-                closing.ended_at,
-                f"{ref} may hold goods {'no more, its order is cancelled' if is_cancelled else 'once'}; "
-                f"found {len(live)} live warehouse orders",
-                fulfilments=", ".join(live),
-            )
+        order = dossier.orders.at(dossier.posted[0]) if dossier.posted else None
+        if order is None or order.status == "cancelled":
+            if len(live) > (order is None):
+                why = "no more, its order is cancelled" if order else "once"
+                what = f"{ref} may hold goods {why}; found {len(live)} live warehouse orders"
+                self.violate(ref, closing.ended_at, what, fulfilments=", ".join(live))
+            return
+        wanted = archive.pieces(dossier.posted[0][0], ((line, line.quantity) for line in order.lines))
+        for place, units in dossier.pieces_held(archive).items():
+            if units > wanted.get(place, 0):
+                line, item = place
+                what = f"line {line} wants {wanted.get(place, 0)} of {item}; {units} are held or gone for it"
+                self.violate(
+                    ref,
+                    closing.ended_at,
+                    f"{ref} may hold goods once; {what} in {len(live)} live warehouse orders",
+                    fulfilments=", ".join(live),
+                )
 
     def _complain(self, key: StockKey, at: datetime, what: str) -> None:
         system, site, item = key

@@ -1,26 +1,41 @@
-"""I06: does every order line keep 0 <= invoiced <= shipped <= ordered, in the books and on the ramp?"""
+"""I06: does every order keep 0 <= invoiced <= shipped <= ordered and credited <= returned <= shipped?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from dualrun.checkers.archive import Archive, DocumentKey, Dossier
+from dualrun.checkers.archive import Archive, Dossier, PhysicalLine
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
-from dualrun.history import History
-from simulators.chassis.commits import Commit, FulfilmentCommit, InvoiceCommit, OrderCommit, ShipmentCommit
+from dualrun.checkers.filed import DocumentKey
+from dualrun.checkers.goods_back import credited, not_credited, over_returned
+from dualrun.history import History, Operation
+from simulators.chassis.commits import (
+    Commit,
+    CreditCommit,
+    FulfilmentCommit,
+    InvoiceCommit,
+    OrderCommit,
+    ReturnCommit,
+    ShipmentCommit,
+)
 
 Quantities = dict[int, Decimal]
-PhysicalLine = tuple[int, str]  # order line, business id of the item
+NONE = Decimal(0)
 
-DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit)
+DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit, ReturnCommit, CreditCommit)
 
 
 class QuantityChain(Checker):
-    """No book ships more than was ordered, nor invoices more than was shipped, nor does either twice.
+    """No book ships more than was ordered nor more than has left, nor invoices more than was shipped.
 
-    At rest the chain is tight: an invoiced order has shipped and invoiced all of it, and what the books
-    have posted is what physically left, in base units, in one departure.
+    All of it is summed: an order may leave in several parts, from several sites. At rest the chain is tight:
+    an order that its book calls invoiced has shipped and invoiced all of it; one of which the sites found
+    less stays open there, and what was invoiced is what was shipped. What the books have posted is what
+    physically left, in base units, with a shipment and an invoice for every departure.
+
+    Goods that come back are counted by item: no site expects more than has left, no book credits more than a
+    site has back, and at rest what is back is credited, as is every return a buyer was promised: once.
     """
 
     id = "I06"
@@ -45,37 +60,53 @@ class QuantityChain(Checker):
                         dossier, at, system, f"shipment {record.number} was posted and then changed"
                     )
                 self._judge_shipments(at, dossier, (system, record.order_number))
+                self._judge_against_what_left(archive, at, dossier, (system, record.order_number))
             case InvoiceCommit():
                 self._judge_invoices(at, dossier, (system, record.order_number))
+            case ReturnCommit() | CreditCommit():
+                if excess := over_returned(archive, dossier):
+                    self._complain(dossier, at, system, excess)
 
     def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
         """Judge that shipped and invoiced orders are so completely."""
+        for operation in history:
+            if operation.returned:
+                self.evaluated += 1
+                self._judge_promise(archive, operation, closing)
         for dossier in archive.dossiers.values():
+            if dossier.returns and (unpaid := not_credited(archive, dossier)):
+                self._complain(dossier, closing.ended_at, "the books", unpaid)
             for key, order in dossier.orders.items():
-                if order.status not in ("shipped", "invoiced"):
+                ordered, shipped, invoiced = _ordered(order), _shipped(dossier, key), _invoiced(dossier, key)
+                is_whole = order.status in ("shipped", "invoiced")
+                if not (is_whole or shipped):
                     continue
                 self.evaluated += 1
-                ordered = _ordered(order)
-                shipped = _shipped(dossier, key)
-                if shipped != ordered:
+                if is_whole and shipped != ordered:
                     said = f"{order.status} in full, ordered {_show(ordered)}, shipped {_show(shipped)}"
                     self._complain(dossier, closing.ended_at, key[0], f"expected {order.number} {said}")
-                if order.status == "invoiced" and (invoiced := _invoiced(dossier, key)) != shipped:
+                if (order.status == "invoiced" or invoiced) and invoiced != shipped:
                     said = f"invoiced as shipped, {_show(shipped)}, found {_show(invoiced)}"
                     self._complain(dossier, closing.ended_at, key[0], f"expected {order.number} {said}")
                 self._judge_against_ramp(archive, closing.ended_at, dossier, key)
+
+    def _judge_promise(self, archive: Archive, operation: Operation, closing: Closing) -> None:
+        dossier, wanted = archive.dossier(operation.intent.external_ref), dict[str, int]()
+        units = dict(operation.returned)
+        for line in operation.intent.lines:
+            pieces = units.get(line.line, 0) * archive.pack(line.item_id, line.uom)
+            wanted[line.item_id] = wanted.get(line.item_id, 0) + pieces
+        found = credited(archive, dossier)
+        if any(found.get(item, 0) != pieces for item, pieces in wanted.items()):
+            said = f"promised to take back {wanted} EA, credited {found}"
+            self._complain(dossier, closing.ended_at, "the books", f"a return is credited once; {said}")
 
     def _judge_departure(
         self, archive: Archive, at: datetime, dossier: Dossier, now: FulfilmentCommit
     ) -> None:
         if now.status != "shipped":
             return
-        departures = dossier.departures()
-        if len(departures) > 1:
-            places = ", ".join(f"{system} {f.number}" for system, f in departures)
-            self._complain(
-                dossier, at, now.site, f"an order leaves once; it has left {len(departures)} times: {places}"
-            )
+        self._judge_leaving(archive, at, dossier, now)
         before = archive.previous
         reserved = now.reserved or (before.reserved if isinstance(before, FulfilmentCommit) else ())
         held = {(line, item): units for line, item, units in reserved}
@@ -86,29 +117,52 @@ class QuantityChain(Checker):
                     dossier, at, now.site, f"line {line} reserved {was} of {item} and shipped {units}"
                 )
 
+    def _judge_leaving(self, archive: Archive, at: datetime, dossier: Dossier, now: FulfilmentCommit) -> None:
+        """Judge that what has left from everywhere was ordered: goods never leave twice."""
+        departures = dossier.departures()
+        if len(departures) < 2 or not dossier.posted:
+            return
+        order = dossier.orders.at(dossier.posted[0])
+        ordered = archive.pieces(dossier.posted[0][0], ((line, line.quantity) for line in order.lines))
+        for place, units in _left(archive, dossier).items():
+            if units > ordered.get(place, 0):
+                sites = ", ".join(f"{system} {f.number}" for system, f in departures)
+                said = f"line {place[0]} wants {ordered.get(place, 0)} of {place[1]} and {units} have left"
+                self._complain(dossier, at, now.site, f"goods leave once; {said}: {sites}")
+
+    def _judge_against_what_left(
+        self, archive: Archive, at: datetime, dossier: Dossier, key: DocumentKey
+    ) -> None:
+        """Judge that nothing is posted that has not left; of a single shipment that is judged at rest."""
+        if len(dossier.shipments_of(key)) < 2:
+            return
+        left = _left(archive, dossier)
+        for place, units in _in_base_units(archive, dossier, key).items():
+            if left and units > left.get(place, 0):
+                said = f"line {place[0]}: {units} EA are posted and {left.get(place, 0)} have left"
+                self._complain(dossier, at, key[0], f"posted must not exceed what left; {said}")
+
     def _judge_shipments(self, at: datetime, dossier: Dossier, order: DocumentKey) -> None:
-        shipments = dossier.shipments_of(order)
-        if len(shipments) > 1:
+        shipments, departures = dossier.shipments_of(order), dossier.departures()
+        if len(shipments) > max(1, len(departures)):
             numbers = ", ".join(shipment.number for shipment in shipments)
-            self._complain(dossier, at, order[0], f"an order ships once; found shipments {numbers}")
+            said = f"one shipment for each of {len(departures)} departures; found shipments {numbers}"
+            self._complain(dossier, at, order[0], said)
         entered = dossier.orders.get(order)
         if excess := _excess(_shipped(dossier, order), _ordered(entered) if entered else {}):
             self._complain(dossier, at, order[0], f"shipped must not exceed ordered; {excess}")
 
     def _judge_invoices(self, at: datetime, dossier: Dossier, order: DocumentKey) -> None:
-        invoices = dossier.invoices_of(order)
-        if len(invoices) > 1:
+        invoices, shipments = dossier.invoices_of(order), dossier.shipments_of(order)
+        if len(invoices) > max(1, len(shipments)):
             numbers = ", ".join(invoice.number for invoice in invoices)
-            self._complain(dossier, at, order[0], f"an order is invoiced once; found invoices {numbers}")
+            said = f"one invoice for each of {len(shipments)} shipments; found invoices {numbers}"
+            self._complain(dossier, at, order[0], said)
         if excess := _excess(_invoiced(dossier, order), _shipped(dossier, order)):
             self._complain(dossier, at, order[0], f"invoiced must not exceed shipped; {excess}")
 
     def _judge_against_ramp(self, archive: Archive, at: datetime, dossier: Dossier, key: DocumentKey) -> None:
-        left: dict[PhysicalLine, int] = {}
-        for system, fulfilment in dossier.departures():
-            for line, item, units in fulfilment.shipped:
-                place = (line, archive.business(system, "item", item))
-                left[place] = left.get(place, 0) + units
+        left = _left(archive, dossier)
         posted = _in_base_units(archive, dossier, key)
         if left != posted:
             self._complain(
@@ -158,16 +212,20 @@ def _excess(more: Quantities, limit: Quantities) -> str:
 
 
 def _in_base_units(archive: Archive, dossier: Dossier, key: DocumentKey) -> Mapping[PhysicalLine, int]:
-    system = key[0]
-    lines = {line.line: line for line in dossier.orders[key].lines}
-    total: dict[PhysicalLine, int] = {}
-    for number, quantity in _shipped(dossier, key).items():
-        line = lines.get(number)
-        if line is not None:
-            item = archive.business(system, "item", line.item)
-            pack = archive.pack(item, archive.business(system, "unit", line.unit))
-            total[number, item] = int(quantity * pack)
-    return total
+    order = dossier.orders.get(key)
+    if order is None:
+        return {}
+    shipped = _shipped(dossier, key)
+    return archive.pieces(key[0], ((line, shipped.get(line.line, NONE)) for line in order.lines))
+
+
+def _left(archive: Archive, dossier: Dossier) -> dict[PhysicalLine, int]:
+    left: dict[PhysicalLine, int] = {}
+    for system, fulfilment in dossier.departures():
+        for line, item, units in fulfilment.shipped:
+            place = (line, archive.business(system, "item", item))
+            left[place] = left.get(place, 0) + units
+    return left
 
 
 def _show(quantities: Mapping[int, Decimal] | Mapping[PhysicalLine, int]) -> str:

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from dualrun.checkers.archive import Archive
+from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.checkers.rounding import to_cents
 from dualrun.history import CancelIntent, History, Operation
 from simulators.chassis.commits import Commit, InvoiceCommit, OrderLineCommit
 
+CENT = Decimal("0.01")
+
 
 class PriceAndTax(Checker):
     """Every posting invoice is recomputed from master data, and held against what the buyer confirmed.
 
     The first is judged as the invoice is posted. The second waits for the end, because only then is
-    it known which part of the order the buyer has taken back.
+    it known which part of the order the buyer has taken back; an order that left in parts has an invoice for
+    each, and together they are the share. Where a site found less than was ordered, the buyer owes what left,
+    at the price of the order.
     """
 
     id = "I07"
@@ -33,25 +37,25 @@ class PriceAndTax(Checker):
             self._complain(at, system, record, complaint)
 
     def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
-        """Hold each posting invoice against the buyer's confirmed share."""
+        """Hold the posting invoices of each order against the buyer's confirmed share."""
         cancellations = {intent.external_ref: intent for intent in closing.cancellations}
         for operation in history:
             ref = operation.intent.external_ref
-            invoices = archive.dossier(ref).invoices
-            shares: tuple[Decimal, ...] = ()
-            for (system, _), invoice in invoices.items():
-                if not invoice.posting:
-                    continue
-                self.evaluated += 1
-                shares = shares or _confirmed_shares(operation, cancellations.get(ref))
-                if invoice.net not in shares:
-                    due = " or ".join(str(share) for share in shares)
-                    self._complain(
-                        closing.ended_at,
-                        system,
-                        invoice,
-                        f"the buyer confirmed {due} net and is asked for {invoice.net}",
-                    )
+            dossier = archive.dossier(ref)
+            posting = [(key[0], invoice) for key, invoice in dossier.invoices.items() if invoice.posting]
+            if not posting:
+                continue
+            self.evaluated += len(posting)
+            shares = _confirmed_shares(operation, cancellations.get(ref))
+            asked = sum((invoice.net for _, invoice in posting), Decimal())
+            more_lines = sum(len(invoice.lines) for _, invoice in posting[1:])  # each is rounded by itself
+            if any(abs(asked - share) <= CENT * more_lines for share in shares):
+                continue
+            if _is_of_what_left(dossier, posting):
+                continue
+            due = " or ".join(str(share) for share in shares)
+            what = f"the buyer confirmed {due} net and is asked for {asked}"
+            self._complain(closing.ended_at, *posting[-1], what)
 
     def _complain(self, at: datetime, system: str, invoice: InvoiceCommit, what: str) -> None:
         ref = invoice.external_ref
@@ -63,6 +67,23 @@ class PriceAndTax(Checker):
             tax=invoice.tax,
             tax_basis=invoice.tax_basis,
         )
+
+
+def _is_of_what_left(dossier: Dossier, posting: list[tuple[str, InvoiceCommit]]) -> bool:
+    """Tell whether an order left short, and its invoices ask for just what left of it."""
+    key = (posting[0][0], posting[0][1].order_number)
+    order = dossier.orders.get(key)
+    if order is None:
+        return False
+    prices = {line.line: line.unit_price for line in order.lines}
+    left: dict[int, Decimal] = {}
+    due = Decimal()
+    for shipment in dossier.shipments_of(key):
+        for line, quantity in shipment.quantities:
+            left[line] = left.get(line, Decimal()) + quantity
+            due += to_cents(quantity * prices.get(line, Decimal()))
+    is_short = any(left.get(line.line, 0) < line.quantity for line in order.lines)
+    return bool(left) and is_short and sum((invoice.net for _, invoice in posting), Decimal()) == due
 
 
 def _price_complaints(archive: Archive, system: str, invoice: InvoiceCommit) -> list[str]:

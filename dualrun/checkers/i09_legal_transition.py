@@ -41,7 +41,7 @@ CHANNEL: Transitions = {
     "": frozenset({"new"}),
     "new": frozenset({"processing", "rejected", "cancelled"}),
     "processing": frozenset({"backordered", "shipped", "rejected", "cancelled"}),
-    "backordered": frozenset({"processing", "rejected", "cancelled"}),
+    "backordered": frozenset({"processing", "shipped", "rejected", "cancelled"}),  # some of it may go ahead
     "shipped": frozenset({"invoiced"}),
     "invoiced": frozenset({"complete"}),
     "complete": frozenset(),

@@ -144,7 +144,7 @@ class CorrelationTrail(Checker):
         trail = self._trails.get(ref) or Trail("")
         dossier = archive.dossier(ref)
         missing = []
-        if status == "completed":
+        if status in ("completed", "returned"):
             missing = _missing(dossier, trail)
         elif not trail.accepted and (status or dossier.posted):
             missing = ["acceptance"]
@@ -218,7 +218,14 @@ def _follow_retries(trail: Trail, record: CallRecord) -> None:
         trail.doubted[first] = f"{message} as attempt {record.attempt} of {record.operation}"
     if record.status == 0 or record.status in TRY_AGAIN or record.status >= 500:
         trail.failed[key] = message
-    elif first == message:
+    elif trail.failed:
+        _forget_failures(trail, record)
+
+
+def _forget_failures(trail: Trail, record: CallRecord) -> None:
+    """A message that its target has answered, if only the question what became of it, was not given up."""
+    message, target = record.message_id, record.target
+    for key in [key for key, failed in trail.failed.items() if failed == message and key[1] == target]:
         del trail.failed[key]
 
 

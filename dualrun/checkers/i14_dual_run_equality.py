@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from dualrun.checkers.archive import Archive, DocumentKey, Dossier
+from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.filed import DocumentKey
 from dualrun.history import History
 from simulators.chassis.commits import InvoiceCommit, OrderCommit, OrderLineCommit
 
@@ -61,7 +62,7 @@ def _differences(
         yield "the number of mirrors", 1, len(mirrors)
         return
     if not dossier.posted:
-        yield "the order itself", "none", dossier.orders[mirror].status
+        yield "the order itself", "none", dossier.orders.at(mirror).status
         return
     home = dossier.posted[0]
     if home[0] == mirror[0]:
@@ -74,7 +75,7 @@ def _differences(
 def _order_differences(
     archive: Archive, dossier: Dossier, home: DocumentKey, mirror: DocumentKey
 ) -> Iterator[Difference]:
-    ours, theirs = dossier.orders[home], dossier.orders[mirror]
+    ours, theirs = dossier.orders.at(home), dossier.orders.at(mirror)
     yield from _unequal("customer", _customer(archive, home, ours), _customer(archive, mirror, theirs))
     yield from _unequal("status", ours.status, theirs.status)
     yield from _document_differences(archive, (home[0], ours), (mirror[0], theirs), "order")

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import typer
 
 from dualrun import __version__
-from dualrun.cli import doctor, listing, rehearse, up
+from dualrun.cli import campaign, doctor, listing, load, reconcile, rehearse, sweep, up
+from dualrun.cli.contributed import add_contributed
 from dualrun.cli.talk import err, out
 from dualrun.errors import HarnessError
 
@@ -38,7 +39,12 @@ def about(
 
 
 app.command("rehearse")(rehearse.command)
+app.command("sweep")(sweep.command)
+app.command("reconcile")(reconcile.command)
+app.command("campaign")(campaign.campaign)
+app.command("sweep-crashes")(campaign.sweep_crashes)
 app.command("up")(up.command)
+app.command("load")(load.command)
 app.command("scenarios")(listing.scenarios)
 app.command("systems")(listing.systems)
 app.command("doctor")(doctor.command)
@@ -46,6 +52,7 @@ app.command("doctor")(doctor.command)
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code."""
+    add_contributed(app, arguments)
     try:
         outcome = app(list(arguments) or ["--help"], standalone_mode=False)
     except BadUsage as error:

@@ -1,6 +1,7 @@
 """`dualrun scenarios` and `dualrun systems`: what there is."""
 
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -14,24 +15,43 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON documen
 SchemaOption = Annotated[
     bool, typer.Option("--schema", help="Print the JSON Schema of the scenario format, for your editor.")
 ]
+ScenarioArgument = Annotated[str | None, typer.Argument(help="Show this scenario alone, with its story.")]
 NameArgument = Annotated[str | None, typer.Argument(help="Show this system alone, and what it leaves out.")]
 
 
-def scenarios(as_json: JsonOption = False, schema: SchemaOption = False) -> int:
-    """List the shipped scenarios."""
+def scenarios(
+    name: ScenarioArgument = None, as_json: JsonOption = False, schema: SchemaOption = False
+) -> int:
+    """List the shipped scenarios, or show one: what happens, what must hold, and its plans."""
     from dualrun.scenario.load import json_schema, listing
 
     if schema:
         out(json.dumps(json_schema(), indent=1))
         return 0
+    if name is not None:
+        return _one_scenario(name, as_json=as_json)
     shipped = listing()
     if as_json:
-        out(json.dumps([{"name": s.name, "title": s.title, "description": s.description} for s in shipped]))
+        out(json.dumps([asdict(one) for one in shipped]))
         return 0
-    table = Table("scenario", "what it rehearses", box=None, pad_edge=False)
+    table = Table("scenario", "plans", "what it rehearses", box=None, pad_edge=False)
     for one in shipped:
-        table.add_row(one.name, one.title)
+        table.add_row(one.name, " ".join(one.plans), one.title)
     console(talk=False).print(table)
+    return 0
+
+
+def _one_scenario(name: str, *, as_json: bool) -> int:
+    from dualrun.scenario.load import load
+    from dualrun.scenario.telling import told
+
+    scenario = load(name)
+    if as_json:
+        story = scenario.story and scenario.story.model_dump(mode="json")
+        plans = {plan: variant.model_dump(mode="json") for plan, variant in scenario.plans.items()}
+        out(json.dumps({"name": scenario.name, "title": scenario.title, "story": story, "plans": plans}))
+    else:
+        out(told(scenario))
     return 0
 
 

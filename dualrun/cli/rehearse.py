@@ -28,6 +28,16 @@ ColumnsOption = Annotated[
 ReportOption = Annotated[
     Path, typer.Option("--report", help="Where report.json, report.html and junit.xml are written.")
 ]
+PlanOption = Annotated[
+    str | None,
+    typer.Option("--plan", help="One of the scenario's plans: right, wrong. The same as NAME@PLAN."),
+]
+ReconcileOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reconcile-at", help="Compare both books at this moment: 'day 3 18:00'; may be given again."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as one JSON document on stdout.")]
 
 
@@ -37,6 +47,8 @@ def command(
     overrides: SetOption = None,
     orders: OrdersOption = None,
     columns: ColumnsOption = None,
+    chosen: PlanOption = None,
+    reconcile_at: ReconcileOption = None,
     report: ReportOption = REPORT_DIRECTORY,
     as_json: JsonOption = False,
 ) -> int:
@@ -46,7 +58,16 @@ def command(
     from dualrun.report.files import write_all
     from dualrun.report.screen import verdict_screen
 
-    plan = prepare(Wish(scenario, seed, split_overrides(overrides or []), orders, columns))
+    plan = prepare(
+        Wish(
+            planned(scenario, chosen),
+            seed,
+            split_overrides(overrides or []),
+            orders,
+            columns,
+            tuple(reconcile_at or ()),
+        )
+    )
     talk = console(talk=True)
     with _progress(talk) as progress:
         task = progress.add_task(f"rehearsing {plan.scenario.name}", total=len(plan.demand.orders))
@@ -64,6 +85,11 @@ def command(
     else:
         verdict_screen(result, console(talk=False), written["report.html"])
     return EXIT_OF_VERDICT[result.verdict]
+
+
+def planned(scenario: str, plan: str | None) -> str:
+    """Give the name of a scenario with the plan that was asked for."""
+    return scenario if plan is None else f"{scenario}@{plan}"
 
 
 def split_overrides(given: list[str]) -> dict[str, str]:

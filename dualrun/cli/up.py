@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -15,13 +16,15 @@ from dualrun.cli.talk import err
 from dualrun.clock import since_process_began_s
 from dualrun.errors import UsageError
 from dualrun.landscape.assembly import Hooks, LandscapeSettings
-from dualrun.landscape.place import BASE_PORT, FACADE, NEIGHBOURS, Place
+from dualrun.landscape.place import BASE_PORT, FACADE, NEIGHBOURS, Keeping, Place
 from dualrun.nearest import nearest
 from simulators.chassis.load import PROFILES
 from simulators.registry import NAMES
 
 STATE = Path(".dualrun")
 PACES = ("brisk", "realistic")
+REPLICAS_MAX = 16
+OUTBOX = "outbox"
 
 BasePortOption = Annotated[
     int,
@@ -65,7 +68,39 @@ LoadOption = Annotated[
 ]
 StateOption = Annotated[
     Path | None,
-    typer.Option("--state", envvar="DUALRUN_STATE", help="Keep all documents in this folder over a restart."),
+    typer.Option("--state", envvar="DUALRUN_STATE", help="Keep the ordinary world's documents here."),
+]
+DatabaseOption = Annotated[
+    str,
+    typer.Option(
+        "--database-url",
+        envvar="DUALRUN_DATABASE_URL",
+        help="Where the façade keeps its orders: postgresql://... or sqlite:///file.",
+    ),
+]
+EmptyOption = Annotated[
+    bool,
+    typer.Option("--empty-database", help="Delete what a façade has kept in that database before."),
+]
+BrokerOption = Annotated[
+    str,
+    typer.Option("--broker-url", envvar="DUALRUN_BROKER_URL", help="Where its events go: nats://host:4222."),
+]
+LogOption = Annotated[
+    str,
+    typer.Option(
+        "--log",
+        envvar="DUALRUN_LOG",
+        help="Where the façade says what it does, a line of JSON each: a file, or - for the terminal.",
+    ),
+]
+ReplicasOption = Annotated[
+    int,
+    typer.Option("--replicas", envvar="DUALRUN_REPLICAS", help="How many façades share the database.", min=1),
+]
+WithoutOption = Annotated[
+    list[str] | None,
+    typer.Option("--without", help="For tests: take a safeguard of the façade away; outbox is one."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document once everything answers.")]
 EofOption = Annotated[
@@ -84,6 +119,12 @@ def command(
     admin_token: TokenOption = "",
     load: LoadOption = "instant",
     state: StateOption = None,
+    database_url: DatabaseOption = "",
+    empty_database: EmptyOption = False,
+    broker_url: BrokerOption = "",
+    replicas: ReplicasOption = 1,
+    log: LogOption = "",
+    without: WithoutOption = None,
     as_json: JsonOption = False,
     until_eof: EofOption = False,
 ) -> int:
@@ -96,10 +137,45 @@ def command(
         raise UsageError(f"--load {load}: {f'did you mean {meant}?' if meant else ', '.join(PROFILES)}")
     if not admin_token and not _is_loopback(host):
         raise UsageError(f"--host {host}: others can reach it, so --admin-token (DUALRUN_ADMIN_TOKEN) is due")
-    place = Place(base_port, STATE / f"up-{base_port}", _chosen(only or []), host, admin_token, state)
+    keeping = _keeping(database_url, broker_url, replicas, empty_database)
+    keeping = replace(keeping, is_lasting=_is_lasting(without or [], replicas), log=log)
+    folder = STATE / f"up-{base_port}"
+    place = Place(base_port, folder, _chosen(only or []), host, admin_token, state, keeping)
     with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
         runner.run(_stay_up(place, LandscapeSettings(seed, pace, load=load), as_json, until_eof))
     return 0
+
+
+def _keeping(database: str, broker: str, replicas: int, empties: bool) -> Keeping:
+    """Check what a façade is to be kept by.
+
+    Raises:
+        UsageError: it would be shared by replicas, or emptied, and is not there.
+    """
+    if not database and replicas > 1:
+        raise UsageError(f"--replicas {replicas}: they share a database: --database-url postgresql://...")
+    if not database and empties:
+        raise UsageError("--empty-database: there is none; it goes with --database-url")
+    if replicas > REPLICAS_MAX:
+        raise UsageError(f"--replicas {replicas}: {REPLICAS_MAX} at most on one machine")
+    return Keeping(database, broker, replicas, empties)
+
+
+def _is_lasting(without: list[str], replicas: int) -> bool:
+    """Say whether the façade keeps what an order still needs.
+
+    Raises:
+        UsageError: there is no such safeguard to take away, or not from replicas.
+    """
+    for name in without:
+        if name != OUTBOX:
+            meant = nearest(name, (OUTBOX,))
+            raise UsageError(
+                f"--without {name}: {f'did you mean {meant}?' if meant else 'only outbox can be'}"
+            )
+    if without and replicas > 1:
+        raise UsageError("--without outbox: not with --replicas, which find each other's work there")
+    return not without
 
 
 def _is_loopback(host: str) -> bool:
@@ -149,7 +225,7 @@ async def _stay_up(place: Place, settings: LandscapeSettings, as_json: bool, unt
     def on_defect(where: str, error: BaseException) -> None:
         err(f"dualrun: defect in {where}: {error!r}")
 
-    landscape = LiveLandscape(settings, place, Hooks(_unheard, _unheard, on_defect))
+    landscape = LiveLandscape(settings, place, Hooks(_unheard, _unheard, on_defect, err))
     try:
         await landscape.start()
         gc.freeze()

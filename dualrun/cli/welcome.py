@@ -13,8 +13,12 @@ from dualrun.landscape.place import FACADE
 from simulators.chassis.master import MasterData
 
 SCHEMA = "dualrun.up/1"
+SEE_WHOLE = "several lines: see /__admin/systems of control, or --json"
 FIRST_REFERENCE = "000000001"
 """What the shop calls its first order when the buyer gives it no reference."""
+
+SHOP_ACCOUNT = ("username", "password")
+"""What of the shop's credentials is signed in with; others, such as keys, are for other ends."""
 
 
 def show(addresses: Sequence[Address], master: MasterData, ready_s: float, *, as_json: bool) -> None:
@@ -33,10 +37,13 @@ def show(addresses: Sequence[Address], master: MasterData, ready_s: float, *, as
 
 
 def table(addresses: Sequence[Address]) -> str:
-    """Lay out one row a system, a line for each credential; nothing is folded, so that all can be copied."""
+    """Lay out one row a system, a line for each credential; nothing is folded, so that all can be copied.
+
+    What has several lines itself, as a public key has, is told where it stands whole instead.
+    """
     rows = [("system", "URL", "docs", "credentials")]
     for address in addresses:
-        secrets = [f"{key}={value}" for key, value in address.credentials.items()] or ["none"]
+        secrets = [_told(key, value) for key, value in address.credentials.items()] or ["none"]
         rows.append((address.name, address.url, address.docs, secrets[0]))
         rows += [("", "", "", secret) for secret in secrets[1:]]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
@@ -47,20 +54,32 @@ def table(addresses: Sequence[Address]) -> str:
 
 
 def try_it(addresses: Sequence[Address], master: MasterData) -> list[str]:
-    """Give three shell commands that place an order for something the business sells and show it."""
+    """Give four shell commands that place an order for something the business sells and show it."""
     by_name = {address.name: address for address in addresses}
     shop, codes = by_name["commerce"], published_codes(master)["commerce"]
     order = {
         "customer_id": int(codes["customer"][good_customers(master)[0].id]),
         "items": [{"sku": codes["item"][well_stocked_items(master)[0].id], "qty_ordered": 2}],
     }
-    sign_in = _post(f"{shop.url}/rest/V1/integration/admin/token", shop.credentials)
+    account = {name: shop.credentials[name] for name in SHOP_ACCOUNT}
+    sign_in = _post(f"{shop.url}/rest/V1/integration/admin/token", account)
     place = _post(f"{shop.url}/rest/V1/orders", {"entity": order})
     return [
         f"TOKEN=$({sign_in} | tr -d '\"')",
         f'{place} -H "authorization: Bearer $TOKEN"',
-        f"curl -s {by_name[FACADE].url}/orders/{FIRST_REFERENCE}",
+        f'PASS=$({_token(by_name[FACADE])} | sed \'s/.*access_token":"//;s/".*//\')',
+        f'curl -s {by_name[FACADE].url}/v1/orders/{FIRST_REFERENCE} -H "authorization: Bearer $PASS"',
     ]
+
+
+def _told(name: str, value: str) -> str:
+    return f"{name}=({SEE_WHOLE})" if "\n" in value else f"{name}={value}"
+
+
+def _token(facade: Address) -> str:
+    """Ask for a token as the shop, whose order it is: only its own channel may see it."""
+    account = shlex.quote(f"commerce:{facade.credentials['commerce']}")
+    return f"curl -s -u {account} {facade.url}/oauth2/token -d grant_type=client_credentials"
 
 
 def _post(url: str, document: Mapping[str, object]) -> str:

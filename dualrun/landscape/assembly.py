@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from dualrun.landscape.conversion import converted
 from dualrun.streams import Streams
 from simulators.chassis.commits import CommitHook
 from simulators.chassis.master import MasterData
 from simulators.chassis.ports import Clock, Wire
 from simulators.chassis.running import RunningSystem
+from simulators.chassis.switch import NativeSwitch
 from simulators.chassis.world import World
 from simulators.registry import NAMES, load
 
 Misbehaviours = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def _unsaid(_: str) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class LandscapeSettings:
     pace: str = "realistic"
     misbehaviours: Misbehaviours = field(default_factory=dict)
     load: str = ""
+    conversion: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """By system, what went wrong when the business was loaded into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,8 @@ class Hooks:
     on_commit: CommitHook
     on_misbehaviour: Callable[[str, str, str], None]
     on_defect: Callable[[str, BaseException], None]
+    say: Callable[[str], None] = _unsaid
+    """For what a person should know that is no defect."""
 
 
 def published_codes(master: MasterData) -> dict[str, Mapping[str, Mapping[str, str]]]:
@@ -56,7 +67,7 @@ def surround(
         chance=streams,
         ids=streams,
         wire=wire,
-        master=master,
+        master=converted(master, settings.conversion.get(name, {}), streams),
         pace=settings.pace,
         load=settings.load,
         url=url,
@@ -77,7 +88,13 @@ def open_system(
     hooks: Hooks,
 ) -> RunningSystem:
     """Open one simulator in its world, filled with its share of the business."""
-    return RunningSystem(load(name), surround(name, settings, master, clock, wire, url, hooks))
+    return RunningSystem(load(name), surround(name, settings, master, clock, wire, url, hooks), surface(name))
+
+
+@cache
+def surface(name: str) -> NativeSwitch:
+    """Give a system's routes, made once a process: they keep nothing, and it takes long to make them."""
+    return NativeSwitch(load(name).api())
 
 
 def switched_on(name: str, asked: Misbehaviours) -> dict[str, Mapping[str, Any]]:

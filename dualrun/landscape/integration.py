@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from facade.app import FacadeSettings
+from dualrun.landscape.access import live_access, rehearsal_access
+from facade.adapters.targets import TargetRules
+from facade.api.access import Access
+from facade.app_settings import FacadeSettings
 from facade.orders.allocation import ANYWHERE, SiteRule
 from facade.orders.desk import Switches
 from facade.routing.cohort import Cohorts
@@ -27,6 +30,16 @@ class Integration:
 
     cohorts: Cohorts = EVERYBODY
     switches: Switches = field(default_factory=Switches)
+    access: Access = field(default_factory=rehearsal_access)
+    """Who may call; unless told otherwise, the drivers of a rehearsal and nobody else."""
+    targets: TargetRules = field(default_factory=TargetRules)
+    credentials: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By system, what is other than it publishes: another environment of the same tenant, say."""
+
+
+def live_integration(admin_token: str) -> Integration:
+    """Give what the façade of a live landscape is told; without a token it is on loopback and may call it."""
+    return Integration(access=live_access(admin_token), targets=TargetRules(loopback=not admin_token))
 
 
 def facade_settings(
@@ -36,8 +49,17 @@ def facade_settings(
     systems = {}
     for name, url in urls.items():
         simulator = load(name)
-        systems[name] = SystemSettings(url, simulator.credentials(), simulator.codes(master))
+        secrets = {**simulator.credentials(), **integration.credentials.get(name, {})}
+        systems[name] = SystemSettings(url, secrets, simulator.codes(master))
     sites = tuple(
         SiteRule(site.id, HOME_COUNTRIES[site.system], HOME_WEIGHT[site.system]) for site in master.sites
     )
-    return FacadeSettings(systems, facade_url, integration.cohorts, sites, integration.switches)
+    return FacadeSettings(
+        systems=systems,
+        url=facade_url,
+        cohorts=integration.cohorts,
+        site_rules=sites,
+        switches=integration.switches,
+        access=integration.access,
+        targets=integration.targets,
+    )

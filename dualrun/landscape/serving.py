@@ -9,25 +9,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from dualrun.errors import DefectError, UsageError
-from simulators.chassis.fault_playing import ABORT
+from dualrun.landscape.protocol import GuardedProtocol, WhileHeard
 
 PORT_MAX = 32767
 """Above it ports belong to the clients of other processes."""
 STOP_AFTER_S = 1
 LOOK_EVERY_S = 0.005
 BACKLOG = 1024
-
-
-class BreakableProtocol(HttpToolsProtocol):
-    """HTTP whose applications can break a connection off in the middle, as networks do."""
-
-    def on_message_begin(self) -> None:
-        """Hand the application the means."""
-        super().on_message_begin()
-        self.scope["extensions"] = {ABORT: {"call": self.transport.abort}}
 
 
 class Server(uvicorn.Server):
@@ -48,8 +38,9 @@ class Servers:
     async def serve(self, app: Any, bound: socket.socket, lifespan: str = "off") -> None:
         """Serve an application on a bound socket; returns when it answers."""
         config = uvicorn.Config(
-            app,
-            http=BreakableProtocol,
+            WhileHeard(app),
+            http=GuardedProtocol,
+            ws="none",
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -1,5 +1,8 @@
 """The whole landscape in one process, on virtual time, with a façade that can be killed and started."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from dualrun.clock import VirtualClock
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
 from dualrun.landscape.integration import Integration, facade_settings
@@ -8,10 +11,13 @@ from dualrun.streams import Streams
 from facade.app import Facade, Surroundings, create_app
 from facade.dual_run.parity import Parity
 from facade.messaging.memory import MemoryStore
+from facade.messaging.store import Store
+from facade.way_out.guard import Guard
 from simulators.chassis.master import MasterData
 from simulators.registry import NAMES
 
 FACADE = "facade"
+Ways = Mapping[str, Guard]
 
 
 class VirtualLandscape:
@@ -19,6 +25,8 @@ class VirtualLandscape:
 
     The façade's store and its parity counts live here, as its disk would: a new process finds them again.
     """
+
+    store: Store
 
     def __init__(
         self,
@@ -41,8 +49,11 @@ class VirtualLandscape:
             name: open_system(name, settings, master, clock, network.wire(name), urls[name], hooks)
             for name in NAMES
         }
-        self._facade_settings = facade_settings(master, urls, f"http://{FACADE}", integration)
+        settled = facade_settings(master, urls, f"http://{FACADE}", integration)
+        self._facade_settings = replace(settled, is_watched=False)  # the network hears every call
         self._facade: Facade | None = None
+        self.ways: list[Ways] = []
+        """The ways out of every façade process there was, first to last: what they counted outlives them."""
 
     def start(self) -> None:
         """Put every system on the wire and let it live; the façade last, when somebody is there to call."""
@@ -62,8 +73,14 @@ class VirtualLandscape:
             on_defect=self._hooks.on_defect,
         )
         self._facade = create_app(self._facade_settings, around)
+        self.ways.append(self._facade.guards)
         self.network.attach(FACADE, self._facade.app)
         self.network.context(FACADE).run(self._facade.start)
+
+    @property
+    def has_facade(self) -> bool:
+        """Whether a façade process is there to be killed."""
+        return self._facade is not None
 
     def crash_facade(self) -> None:
         """Kill the façade where it stands: nothing of it runs again, only its store is left."""

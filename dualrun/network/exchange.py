@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextvars import Context
 from datetime import datetime
 
-from dualrun.loop import VirtualLoop
+from dualrun.loop import NODE, VirtualLoop
 from dualrun.network.faults import Fault
 from dualrun.network.reply import Reply
 from dualrun.network.request import Request
@@ -30,6 +30,7 @@ class Exchange:
         "at",
         "attempt",
         "back_us",
+        "caller",
         "deadline_us",
         "fault",
         "heard",
@@ -56,6 +57,7 @@ class Exchange:
         self.attempt = attempt
         self.fault = fault
         self.at = at
+        self.caller = NODE.get()
         self.deadline_us = deadline_us
         self.back_us = 0
         self.heard = loop.create_future()

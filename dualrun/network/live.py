@@ -1,16 +1,17 @@
 """The wire of a live run: real HTTP, with the same two ways to fail as the wire of a rehearsal."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import aiohttp
 
 from dualrun.network.reply import Reply
 
 
-def open_session(connections_max: int = 100) -> aiohttp.ClientSession:
+def open_session(connections_max: int = 100, resolver: Any = None) -> aiohttp.ClientSession:
     """Make the session a live wire runs over: no proxies from the environment, no cookies, no own headers."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections_max),
+        connector=aiohttp.TCPConnector(limit=connections_max, resolver=resolver),
         cookie_jar=aiohttp.DummyCookieJar(),
         skip_auto_headers=("content-type", "user-agent"),
         trust_env=False,

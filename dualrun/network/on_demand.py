@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from dualrun.network.reply import Reply
 
 if TYPE_CHECKING:
+    from dualrun.network.kept_alive import KeptAliveWire
     from dualrun.network.live import LiveWire
 
 
 class OnDemandWire:
-    """A live wire that loads its HTTP client on the first call; `stack` closes it."""
+    """A live wire that loads its HTTP clients on the first call that needs them; `stack` closes them."""
 
     def __init__(self, stack: AsyncExitStack) -> None:
         self._stack = stack
+        self._short: KeptAliveWire | None = None
         self._wire: LiveWire | None = None
 
     async def send(
@@ -27,6 +29,13 @@ class OnDemandWire:
         timeout_s: float = 10.0,
     ) -> Reply:
         """Call a neighbour as a live wire does."""
+        if self._short is None:
+            from dualrun.network.kept_alive import KeptAliveWire
+
+            self._short = KeptAliveWire()
+            self._stack.push_async_callback(self._short.close)
+        if self._short.takes(method, url):
+            return await self._short.send(method, url, headers=headers, body=body, timeout_s=timeout_s)
         if self._wire is None:
             from dualrun.network.live import LiveWire, open_session
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from dualrun.clock import NODE, VirtualClock, VirtualLoop
-from dualrun.history import CallRecord
+from dualrun.history import CallRecord, Paper
 from dualrun.journal import Journal
 from dualrun.network.attempts import Attempts
 from dualrun.network.delivery import ASGIApp, Delivery
@@ -16,6 +16,8 @@ from dualrun.network.faults import Address, Fault, FaultLedger, FaultPlan
 from dualrun.network.reply import Reply
 from dualrun.network.request import Request
 from dualrun.streams import Streams
+
+BUSY = (429, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,8 @@ class VirtualNetwork:
 
     def _ended(self, exchange: Exchange, outcome: Outcome | None) -> None:
         request = exchange.request
+        if exchange.caller in self.loop.dead:
+            outcome = None  # whoever has asked was killed before there was an answer
         status = outcome.status if isinstance(outcome, Reply) else 0
         if not status:
             self.journal.note(
@@ -239,6 +243,7 @@ class VirtualNetwork:
                     request.causation_id,
                     exchange.attempt,
                     status,
+                    *_papers(request, outcome),
                 )
             )
 
@@ -267,6 +272,15 @@ class VirtualNetwork:
             self.loop.call_exception_handler(
                 {"message": f"{target} let an exception through", "exception": error}
             )
+
+
+def _papers(request: Request, outcome: Outcome | None) -> tuple[Paper | None, Paper | None]:
+    """Give what was sent and heard where somebody may want to read it: hardly anywhere."""
+    if not isinstance(outcome, Reply):
+        return None, None
+    if outcome.status not in BUSY and not request.is_news and not request.is_look:
+        return None, None
+    return Paper(request.headers, request.body), Paper(outcome.headers, outcome.body)
 
 
 def _made_by_the_wire(fault: Fault) -> Reply:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import orjson
 
 from dualrun.clock import VirtualClock
-from dualrun.history import CancelIntent, Demand, History, Operation, OrderIntent, Outcome
+from dualrun.history import CancelIntent, Demand, History, Operation, OrderIntent, Outcome, ReturnIntent
+from dualrun.landscape.access import bearing
 from dualrun.network.virtual import VirtualWire
 from dualrun.rehearsal.shop import Shop
 from dualrun.streams import Streams
@@ -21,6 +22,9 @@ FACADE = "http://facade"
 ATTEMPTS_MAX = 3
 PATIENCE_S = 10.0
 LOOK_AFTER_H = (1, 40)
+RETURN_AGAIN_S, RETURN_ATTEMPTS_MAX = 600.0, 60
+
+Act = OrderIntent | CancelIntent | ReturnIntent
 
 
 @dataclass(slots=True)
@@ -34,6 +38,7 @@ class Buyers:
     master: MasterData
     history: History = field(default_factory=History)
     placed: int = 0
+    look_after_h: tuple[float, float] = LOOK_AFTER_H
     _customers: Mapping[str, Customer] = field(default_factory=dict)
     _tasks: dict[asyncio.Task[None], None] = field(default_factory=dict)
 
@@ -43,8 +48,9 @@ class Buyers:
 
     async def act(self, demand: Demand) -> None:
         """Live through the whole demand, each act at its time, until the last one has been answered."""
-        acts: list[OrderIntent | CancelIntent] = sorted(
-            (*demand.orders, *demand.cancellations), key=lambda act: (act.at, act.external_ref)
+        acts: list[Act] = sorted(
+            (*demand.orders, *demand.cancellations, *demand.returns),
+            key=lambda act: (act.at, act.external_ref),
         )
         for act in acts:
             await self.clock.sleep_until(act.at)
@@ -52,8 +58,11 @@ class Buyers:
         while self._tasks:
             await self.clock.sleep(60.0)
 
-    def _spawn(self, act: OrderIntent | CancelIntent) -> None:
-        work = self._live_through(act) if isinstance(act, OrderIntent) else self._take_back(act)
+    def _spawn(self, act: Act) -> None:
+        if isinstance(act, ReturnIntent):
+            work = self._send_back(act)
+        else:
+            work = self._live_through(act) if isinstance(act, OrderIntent) else self._take_back(act)
         task = asyncio.get_running_loop().create_task(work)
         self._tasks[task] = None
         task.add_done_callback(self._ended)
@@ -71,13 +80,14 @@ class Buyers:
         operation.answered_at = self.clock.now()
         self.placed += 1
         if operation.outcome is not Outcome.FAIL:
-            await self._look(intent.external_ref)
+            await self._look(intent)
 
     async def _place_directly(self, operation: Operation) -> None:
         intent = operation.intent
         body = orjson.dumps(order_document(intent, self._customers[intent.customer_id]))
         for attempt in range(1, ATTEMPTS_MAX + 1):
             headers = {
+                **bearing(intent.channel),
                 "content-type": "application/json",
                 "idempotency-key": f"key-{intent.external_ref}",
                 "x-correlation-id": intent.external_ref,
@@ -94,7 +104,7 @@ class Buyers:
             if reply.status < 300:
                 operation.outcome = Outcome.OK
                 return
-            if reply.status < 500 and reply.status != 429:
+            if reply.status < 500 and "retry-after" not in reply.headers:
                 operation.outcome = Outcome.FAIL
                 operation.refusal = problem_name(reply.body)
                 return
@@ -114,7 +124,7 @@ class Buyers:
             reply = await self.wire.send(
                 "POST",
                 f"{FACADE}/orders/{wish.external_ref}/cancel",
-                headers=self._headers(wish.external_ref, "cancel"),
+                headers=self._headers(operation.intent, "cancel"),
                 body=orjson.dumps({"lines": lines}),
                 timeout_s=PATIENCE_S,
             )
@@ -124,23 +134,55 @@ class Buyers:
             "requested" if reply.status < 300 else f"refused:{problem_name(reply.body).replace('_', ' ')}"
         )
 
-    async def _look(self, reference: str) -> None:
+    async def _send_back(self, wish: ReturnIntent) -> None:
+        """Ask to send goods back until somebody agrees; a refused wish comes back under a new key."""
+        operation = self.history.operations.get(wish.external_ref)
+        if operation is None or operation.outcome is Outcome.FAIL:
+            return
+        lines = [{"line": line, "quantity": quantity} for line, quantity in wish.quantities]
+        body = orjson.dumps({"lines": lines, "reason": wish.reason})
+        refused = 0
+        for _ in range(RETURN_ATTEMPTS_MAX):
+            try:
+                reply = await self.wire.send(
+                    "POST",
+                    f"{FACADE}/v1/orders/{wish.external_ref}/returns",
+                    headers={
+                        **self._headers(operation.intent, "return"),
+                        "idempotency-key": f"return-{wish.external_ref}-{refused}",
+                    },
+                    body=body,
+                    timeout_s=PATIENCE_S,
+                )
+            except (TimeoutError, ConnectionError):
+                await self.clock.sleep(RETURN_AGAIN_S)
+                continue
+            if reply.status < 300:
+                operation.returned = wish.quantities
+                return
+            refused += reply.status < 500 and "retry-after" not in reply.headers
+            await self.clock.sleep(RETURN_AGAIN_S)
+
+    async def _look(self, intent: OrderIntent) -> None:
         """Ask once how the order stands, hours later: a routed read, compared where the stage says so."""
-        low, high = LOOK_AFTER_H
-        await self.clock.sleep(3600.0 * (low + (high - low) * self.streams.uniform("look", reference)))
+        low, high = self.look_after_h
+        await self.clock.sleep(
+            3600.0 * (low + (high - low) * self.streams.uniform("look", intent.external_ref))
+        )
         try:
             await self.wire.send(
-                "GET", f"{FACADE}/orders/{reference}", headers=self._headers(reference, "look")
+                "GET", f"{FACADE}/orders/{intent.external_ref}", headers=self._headers(intent, "look")
             )
         except (TimeoutError, ConnectionError):
             return
 
     @staticmethod
-    def _headers(reference: str, what: str) -> dict[str, str]:
+    def _headers(intent: OrderIntent, what: str) -> dict[str, str]:
         return {
+            **bearing(intent.channel),
             "content-type": "application/json",
-            "x-correlation-id": reference,
-            "x-request-id": f"{what}-{reference}",
+            "x-correlation-id": intent.external_ref,
+            "x-request-id": f"{what}-{intent.external_ref}",
         }
 
 

@@ -6,10 +6,12 @@ stage, so the posting totals of the two books are shown and never compared.
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
-from dualrun.checkers.archive import Archive, DocumentKey, Dossier
+from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.filed import DocumentKey, Filed
 from dualrun.report.document import ReconciliationRow
-from simulators.chassis.commits import InvoiceCommit, OrderCommit
+from simulators.chassis.commits import OrderCommit
 
 OLD, NEW = "legacy_erp", "cloud_erp"
 CENT = Decimal("0.01")
@@ -50,7 +52,7 @@ def _compared(name: str, archive: Archive, pick: Pick) -> ReconciliationRow:
 def _shown(name: str, archive: Archive, *, posting: bool, invoices: bool = False) -> ReconciliationRow:
     totals: Totals = {OLD: (0, Decimal(0)), NEW: (0, Decimal(0))}
     for dossier in archive.dossiers.values():
-        documents: dict[DocumentKey, OrderCommit] | dict[DocumentKey, InvoiceCommit]
+        documents: Filed[Any]
         documents = dossier.invoices if invoices else dossier.orders
         for (system, _), document in documents.items():
             if document.posting is posting:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
@@ -21,6 +22,7 @@ class Killer:
     landscape: VirtualLandscape
     ledger: FaultLedger
     start: datetime
+    on_crash: Callable[[], None]
     after: tuple[CrashAfter, ...] = ()
     _heard: Counter[str] = field(default_factory=Counter)
     _down: bool = False
@@ -49,6 +51,7 @@ class Killer:
             return
         self._down = True
         self.landscape.crash_facade()
+        self.on_crash()
         where = Address("process", FACADE, "crash", "", 1)
         self.ledger.record("crash", where, self.clock.monotonic())
         await self.clock.sleep(down_s)

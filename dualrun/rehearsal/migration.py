@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from dualrun.clock import VirtualClock
+from dualrun.landscape.access import OPERATOR, bearing
 from dualrun.network.virtual import VirtualWire
 from dualrun.scenario.schema import MigrationPlan, StepPlan
 
@@ -101,7 +102,11 @@ class Operator:
                 "mismatch_rate_max": step.gate.mismatch_rate_max,
                 "confidence": step.gate.confidence,
             }
-        headers = {"content-type": "application/json", "x-request-id": f"move-{step.cohort}-{step.to}"}
+        headers = {
+            **bearing(OPERATOR),
+            "content-type": "application/json",
+            "x-request-id": f"move-{step.cohort}-{step.to}",
+        }
         while True:
             try:
                 reply = await self.wire.send(

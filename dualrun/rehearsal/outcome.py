@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dualrun.history import History, Operation, Outcome
+from dualrun.rehearsal.catching_up import catch_up
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.control_totals import reconcile
 from dualrun.rehearsal.migration import Operator
@@ -29,6 +30,7 @@ class Run:
     operator: Operator
     rest: Rest
     moments: list[doc.Moment]
+    packs: list[doc.PackRow]
     start: datetime
 
 
@@ -53,9 +55,17 @@ def draw_up(run: Run, wall_seconds: float) -> doc.Report:
         invariants=_invariants(run),
         faults=_faults(run),
         sla=_sla(run),
+        catch_up=catch_up(
+            run.stage_set.landscape.ways,
+            plan.scenario.faults,
+            run.start,
+            run.history,
+            run.stage_set.auditor.archive,
+        ),
         reconciliation=reconcile(run.stage_set.auditor.archive),
         mismatches=[doc.MismatchRow(**row) for row in run.rest.mismatches],
         progress=run.moments,
+        packs=run.packs,
         reproduce=plan.reproduce,
     )
     verdict, reasons = reach(report, plan.scenario, run.operator.stuck)
@@ -75,8 +85,10 @@ def _orders(run: Run) -> doc.Orders:
             rejected[operation.refusal] += 1
         elif operation.final_status == "rejected":
             rejected[operation.final_reason] += 1
-        elif operation.final_status in ("completed", "cancelled"):
-            counts[operation.final_status] += 1
+        elif operation.final_status in ("completed", "returned"):
+            counts["completed"] += 1
+        elif operation.final_status == "cancelled":
+            counts["cancelled"] += 1
         elif operation.final_status:
             parked[operation.final_reason or operation.final_status] += 1
     return doc.Orders(

@@ -18,3 +18,5 @@ class Plan:
     demand: Demand
     input: Input
     reproduce: str
+    reconcile_at_s: tuple[float, ...] = ()
+    """The moments, in seconds from the start, at which both books are read and compared."""

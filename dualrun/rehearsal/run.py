@@ -5,17 +5,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from dualrun.checkers.catalogue import all_checkers
-from dualrun.checkers.closing import Closing
 from dualrun.clock import DeadlockError, LiveClock, VirtualClock, run_virtual
 from dualrun.errors import DefectError
 from dualrun.rehearsal.buyers import Buyers
 from dualrun.rehearsal.calm import calm_collector
 from dualrun.rehearsal.closing import Closer, Rest
 from dualrun.rehearsal.crashes import Killer
+from dualrun.rehearsal.judging import judge
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
-from dualrun.rehearsal.shop import TOO_LATE, Shop
+from dualrun.rehearsal.reconciling import Reconciler
+from dualrun.rehearsal.shop import Shop
 from dualrun.rehearsal.stage_set import StageSet, put_up
 from dualrun.report.document import Moment, Report
 from dualrun.scenario.faults import crashes, crashes_after
@@ -63,6 +64,9 @@ class _Rehearsal:
         )
         self._closer = Closer(clock, self._set.network.wire("closing"), self._buyers)
         self._moments: list[Moment] = []
+        self._reconciler = Reconciler(
+            clock, self._set.network.wire("reconciliation"), self._start, self._set.codes
+        )
 
     async def run(self) -> Run:
         """Go through the safety phase, the liveness phase and the judgement."""
@@ -74,6 +78,7 @@ class _Rehearsal:
             stage_set.landscape,
             stage_set.ledger,
             self._start,
+            stage_set.auditor.on_crash,
             crashes_after(scenario.faults),
         )
         stage_set.listen(killer.on_call)
@@ -82,6 +87,7 @@ class _Rehearsal:
             acts.create_task(self._operator.act())
             acts.create_task(killer.act(crashes(scenario.faults)))
             acts.create_task(self._clock.sleep(scenario.length_s))
+            acts.create_task(self._reconciler.act(self._plan.reconcile_at_s))
         stage_set.network.heal()
         deadline = self._clock.now() + timedelta(seconds=scenario.expect.catch_up_s)
         rest = await self._closer.wait(deadline)
@@ -89,42 +95,23 @@ class _Rehearsal:
         self._raise_defects(stage_set)
         self._judge(rest)
         return Run(
-            self._plan, stage_set, self._buyers.history, self._operator, rest, self._moments, self._start
+            self._plan,
+            stage_set,
+            self._buyers.history,
+            self._operator,
+            rest,
+            self._moments,
+            self._reconciler.packs,
+            self._start,
         )
 
     def _judge(self, rest: Rest) -> None:
         history = self._buyers.history
-        public = {ref: answer[:2] for ref, answer in rest.answers.items()}
-        mirrored = frozenset(ref for ref, (_, _, is_mirrored, *_) in rest.answers.items() if is_mirrored)
-        closing = Closing(
-            deadline=rest.deadline,
-            ended_at=rest.at,
-            outbox_unsent=rest.unsent,
-            public_status=public,
-            cancellations=self._plan.demand.cancellations,
-            expected_mirrors=mirrored,
-        )
         archive = self._set.auditor.archive
         for operation in history:
-            reference = operation.intent.external_ref
-            self._note_cancellation(reference, rest)
-            shop = archive.dossier(reference).channel
+            shop = archive.dossier(operation.intent.external_ref).channel
             self._set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
-        self._set.auditor.close(history, closing)
-
-    def _note_cancellation(self, reference: str, rest: Rest) -> None:
-        """Write down how a wish to cancel ended, as the public answer tells it."""
-        operation = self._buyers.history.operations[reference]
-        if operation.cancel_outcome not in ("requested", "info"):
-            return
-        _, _, _, outcome, why = rest.answers.get(reference, ("", "", False, "", ""))
-        if not outcome:
-            asked = operation.cancel_outcome == "requested"
-            operation.cancel_outcome = TOO_LATE if asked else "info"
-        elif outcome == "done":
-            operation.cancel_outcome = "done"
-        else:
-            operation.cancel_outcome = f"refused:{why or outcome}"
+        judge(self._set.auditor, history, rest, self._plan.demand.cancellations)
 
     async def _watch(self) -> None:
         """Take down once an hour how far the orders are."""

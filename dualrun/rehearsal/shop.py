@@ -41,6 +41,9 @@ class Shop:
         except (TimeoutError, ConnectionError):
             operation.outcome = Outcome.INFO
             return
+        if status >= 500:
+            operation.outcome = Outcome.INFO
+            return
         if status >= 300:
             operation.outcome = Outcome.FAIL
             operation.refusal = str(document.get("message", status))
@@ -72,7 +75,7 @@ class Shop:
             "x-request-id": message_id,
         }
         reply = await self._wire.send("POST", BASE + path, headers=headers, body=body, timeout_s=PATIENCE_S)
-        return reply.status, orjson.loads(reply.body) if reply.body else {}
+        return reply.status, _read(reply.body)
 
     async def _signed_in(self) -> str:
         async with self._signing_in:
@@ -83,6 +86,8 @@ class Shop:
                     headers={"content-type": "application/json"},
                     body=orjson.dumps(dict(self._credentials)),
                 )
+                if reply.status >= 300:
+                    raise ConnectionRefusedError(f"the shop lets nobody in: {reply.status}")
                 self._token = str(orjson.loads(reply.body))
                 self._token_until_s = self._clock.monotonic() + TOKEN_LASTS_S
             return self._token
@@ -113,3 +118,11 @@ class Shop:
             "billing_address": address,
             "payment": {"method": "purchaseorder", "po_number": intent.external_ref},
         }
+
+
+def _read(body: bytes) -> Any:
+    """Read an answer; who answers for a shop that is down does not write JSON."""
+    try:
+        return orjson.loads(body) if body else {}
+    except orjson.JSONDecodeError:
+        return {}

@@ -78,6 +78,8 @@ def put_up(
         seed,
         scenario.landscape.pace,
         scenario.landscape.misbehaviours,
+        scenario.landscape.load,
+        scenario.landscape.conversion,
     )
     integration = Integration(
         cohorts(scenario),

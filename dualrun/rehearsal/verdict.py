@@ -48,6 +48,12 @@ def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
         for row in report.sla
         if not row.met
     ]
+    broken += [
+        f"catching up with {row.system} takes {row.bound_s:g} s at most, and took {row.caught_up_s:g} s"
+        + (f"; {row.unanswered} calls still wait" if row.unanswered else "")
+        for row in report.catch_up
+        if not row.met
+    ]
     orders, expect = report.orders, scenario.expect
     if orders.submitted:
         completed = orders.completed / orders.submitted
@@ -58,6 +64,9 @@ def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
         if rejected > expect.rejected_share_max:
             wanted = f"at most {expect.rejected_share_max:.0%} were expected"
             broken.append(f"{rejected:.1%} of the orders were rejected; {wanted}")
+    peak = max((moment.placed - moment.finished for moment in report.progress), default=0)
+    if expect.backlog_max is not None and peak > expect.backlog_max:
+        broken.append(f"the backlog: {peak:,} orders at its peak; {expect.backlog_max:,} were allowed")
     return broken
 
 
@@ -70,7 +79,11 @@ def _held(stuck: Sequence[StuckStep]) -> list[str]:
 
 
 def _vacuous(report: Report, scenario: Scenario) -> list[str]:
-    unseen = [f"{row.id} {row.name} was never judged" for row in report.invariants if not row.evaluated]
+    unseen = [
+        f"{row.id} {row.name} was never judged"
+        for row in report.invariants
+        if not row.evaluated and row.id in (scenario.expect.judged or (row.id,))
+    ]
     unseen += [
         f"fault {row.kind} on {row.boundary} never struck"
         for row in report.faults

@@ -136,6 +136,24 @@ class SlaRow(_Part):
     measured: int = 0
 
 
+class CatchUpRow(_Part):
+    """A neighbour that was found away: who ordered meanwhile, and how what waited for it was caught up with.
+
+    `bound_s` is the longest that may take, from when the neighbour answers again until nothing waits for it.
+    """
+
+    system: str
+    incidents: int
+    down_s: float
+    accepted_meanwhile: int
+    acknowledged_p95_s: float
+    waiting_most: int
+    unanswered: int
+    caught_up_s: float
+    bound_s: float
+    met: bool
+
+
 class ReconciliationRow(_Part):
     """One control total in both books."""
 
@@ -144,6 +162,15 @@ class ReconciliationRow(_Part):
     new: dict[str, Any]
     difference: dict[str, Any]
     findings: int
+
+
+class PackRow(_Part):
+    """Both books, read over the wire and compared at one instant of the run."""
+
+    at_s: float
+    read_at_s: float
+    """When reading began that succeeded: a book that is down is read when it is back."""
+    pack: dict[str, Any]
 
 
 class Moment(_Part):
@@ -176,9 +203,11 @@ class Report(_Part):
     invariants: list[InvariantRow]
     faults: list[FaultRow]
     sla: list[SlaRow]
+    catch_up: list[CatchUpRow] = Field(default_factory=list)
     reconciliation: list[ReconciliationRow]
     mismatches: list[MismatchRow] = Field(default_factory=list)
     progress: list[Moment] = Field(default_factory=list)
+    packs: list[PackRow] = Field(default_factory=list)
     reproduce: str
 
     def to_json(self) -> str:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dualrun.report.derived import fault_table, held, reached_s
-from dualrun.report.document import InvariantRow, ParityRow, Report, SlaRow, StageRow
+from dualrun.report.document import CatchUpRow, InvariantRow, ParityRow, Report, SlaRow, StageRow
 from dualrun.report.phrasing import clipped, duration, harmless, ranked, told_once, virtual_day
 
 COLOUR_OF_VERDICT = {"go": "green", "no-go": "red", "inconclusive": "yellow"}
@@ -77,6 +77,8 @@ class _Screen:
         yield "Faults", self._faults()
         if report.sla:
             yield "SLA", Group(*map(self._sla, report.sla))
+        if report.catch_up:
+            yield "Catch-up", Group(*map(self._catch_up, report.catch_up))
         if report.reconciliation:
             yield "Books", self._books()
 
@@ -173,6 +175,13 @@ class _Screen:
         return (
             self._text(f"{told}: met") if row.measured else self._text(f"{row.name}: not measured", "yellow")
         )
+
+    def _catch_up(self, row: CatchUpRow) -> Text:
+        told = (
+            f"{row.system}: away {row.incidents:,} times for {duration(row.down_s)}, {row.waiting_most:,} "
+            f"waited, caught up in {duration(row.caught_up_s)}, bound {duration(row.bound_s)}"
+        )
+        return self._text(f"{told}: met") if row.met else self._text(f"{told}: MISSED", "bold red")
 
     def _books(self) -> Text:
         compared = [row for row in self._report.reconciliation if row.difference]

@@ -63,7 +63,7 @@ def prepare(
         else generate(chance, customers=size.customers, items=size.items)
     )
     made, report = demand(scenario, master, history, chance)
-    return scaled_stock(master, units_by_item(made, master)), made, report
+    return scaled_stock(master, units_by_item(made, master), size.stock_cover), made, report
 
 
 def units_by_item(made: Demand, master: MasterData) -> dict[str, int]:

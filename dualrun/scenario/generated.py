@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent
 from dualrun.scenario.schema import DemandPlan, Scenario
 from dualrun.scenario.week import Arrivals, Popularity, line_counts, line_quantities, pick
+from simulators.chassis.figures import figure
 from simulators.chassis.master import CASE, EACH, Customer, Item, MasterData
 from simulators.chassis.ports import Chance
 
@@ -28,7 +29,7 @@ def generated(scenario: Scenario, master: MasterData, chance: Chance) -> Demand:
     """Generate the demand of a scenario: the same orders for the same seed, plan and business."""
     buyers = _Buyers(scenario.demand, master, chance)
     plan, start = scenario.demand, scenario.start
-    arrivals = Arrivals(plan.profile, start, plan.from_s, plan.to_s)
+    arrivals = Arrivals(plan.profile, start, plan.from_s, plan.to_s, plan.peaks)
     moments = sorted(arrivals.at(chance.uniform("demand", "arrival", n)) for n in range(plan.orders))
     orders = tuple(
         buyers.order(number, start + timedelta(milliseconds=int(at_s * 1000)))
@@ -103,7 +104,8 @@ class _Buyers:
             and self._chance.uniform("demand", "case", number, line) < self._plan.case_share
         )
         if is_in_cases:
-            return LineIntent(line, item.id, units // item.pack_size, CASE, each * item.pack_size)
+            price = figure(str(each * item.pack_size))
+            return LineIntent(line, item.id, units // item.pack_size, CASE, price)
         return LineIntent(line, item.id, units, EACH, each)
 
     def _taken_back(self, number: int, order: OrderIntent) -> tuple[tuple[int, int], ...]:

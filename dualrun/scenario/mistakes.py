@@ -29,7 +29,7 @@ class Places:
     """Where each value came from: a line of the file, or a `--set`."""
 
     def __init__(self, label: str, lines: Mapping[Path, int]) -> None:
-        self._label = label
+        self.label = label
         self._lines = lines
         self._set: dict[Path, str] = {}
 
@@ -46,7 +46,7 @@ class Places:
         full = (*path, key) if key else path
         override = self._override(full)
         if override is None:
-            place, is_named = f"{self._label} line {self._nearest_line(full)}", bool(path)
+            place, is_named = f"{self.label} line {self._nearest_line(full)}", bool(path)
         else:
             place, is_named = self._set[override], len(path) > len(override)
         return on_one_line(f"{place}: {written(path) + ': ' if is_named else ''}{message}", _LINE_MAX)

@@ -22,7 +22,15 @@ def apply(tree: dict[str, Any], key: str, value: str) -> tuple[Path, str]:
         UsageError: the key is not a path, or points into a list that is shorter.
     """
     place = f"--set {on_one_line(f'{key}={value}', _PLACE_MAX)}"
-    plain = read(value, place).value
+    return put(tree, key, read(value, place).value, place), place
+
+
+def put(tree: dict[str, Any], key: str, plain: Any, place: str) -> Path:
+    """Put one value into the tree, and give its path; `place` says in messages where the value came from.
+
+    Raises:
+        UsageError: the key is not a path, or points into a list that is shorter.
+    """
     parts = _parts(key, place)
     node: Any = tree
     path: Path = ()
@@ -33,7 +41,7 @@ def apply(tree: dict[str, Any], key: str, value: str) -> tuple[Path, str]:
             node[entry] = plain
         else:
             node = _below(node, entry)
-    return path, place
+    return path
 
 
 def _parts(key: str, place: str) -> list[str]:

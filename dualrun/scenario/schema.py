@@ -5,8 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from dualrun.landscape.conversion import KINDS
+from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
 from facade.routing.stage import ORDER, Stage
+from simulators.chassis.load import PROFILES as LOADS
 from simulators.registry import NAMES
 
 SCHEMA = "dualrun.scenario/1"
@@ -47,14 +50,34 @@ class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
+SystemName = Annotated[str, one_of("system", NAMES), WithJsonSchema({"enum": list(NAMES)})]
+ConversionKind = Annotated[
+    str, one_of("kind of conversion error", tuple(KINDS)), WithJsonSchema({"enum": list(KINDS)})
+]
+
+
 class Landscape(_Part):
     """How big the business is, and how its systems behave."""
 
     customers: int = Field(400, ge=1, le=100_000)
     items: int = Field(600, ge=1, le=100_000)
     pace: Annotated[Literal["realistic", "brisk"], one_of("pace", PACES)] = "realistic"
+    load: Annotated[Literal["", "typical", "tired-on-prem", "saas-quota"], one_of("load", ("", *LOADS))] = ""
+    """How much the systems take at once; without it only the limits in a product's nature apply."""
+    stock_cover: float = Field(1.3, gt=0.0, le=10.0)
+    """What lies at every site when the run begins, as a share of all that will be ordered."""
+    conversion: dict[SystemName, dict[ConversionKind, Share]] = Field(default_factory=dict)
+    """By system, the shares of customers or items that went wrong when the business was loaded into it."""
     misbehaviours: dict[str, dict[str, dict[str, Setting]]] = Field(default_factory=dict)
     """By system and kind, the product habits switched on, with the settings that differ from its defaults."""
+
+
+class Peak(_Part):
+    """A time in which so many times as much is ordered as usual."""
+
+    from_s: Moment = Field(alias="from")
+    to_s: Moment = Field(alias="to")
+    factor: float = Field(gt=0.0, le=100.0)
 
 
 class DemandPlan(_Part):
@@ -73,6 +96,8 @@ class DemandPlan(_Part):
     case_share: Share = 0.3
     """Lines big enough for whole cases that are ordered in cases."""
     cancel_share: Share = 0.03
+    peaks: tuple[Peak, ...] = ()
+    """When more is ordered than the profile says; the number of orders stays, only their times change."""
     stale_price_share: Share = 0.01
     """Orders with one line at a price the buyer saw before it changed."""
 
@@ -190,6 +215,9 @@ class ServiceLevels(_Part):
     invoice_availability: Target | None = None
 
 
+InvariantId = Annotated[str, Field(pattern=r"^I[0-9]{2}$")]
+
+
 class Expectations(_Part):
     """What the run must show for a go."""
 
@@ -198,6 +226,10 @@ class Expectations(_Part):
     catch_up_s: Duration = Field(DAY_S, alias="catch_up")
     """How long after the last fault everything accepted may take to finish."""
     sla: ServiceLevels = ServiceLevels()
+    backlog_max: int | None = Field(None, ge=0)
+    """The most orders placed and not yet invoiced at the turn of any hour."""
+    judged: tuple[InvariantId, ...] = ()
+    """The invariants that must have been judged, for the run to mean anything; all of them when not given."""
 
 
 class Scenario(_Part):
@@ -209,6 +241,11 @@ class Scenario(_Part):
     name: Name
     title: str = Field(min_length=1, max_length=120)
     description: str = ""
+    plan: PlanName = RIGHT
+    """Which of its plans this is."""
+    plans: dict[PlanName, Variant] = Field(default_factory=dict)
+    """The ways to go through with it: `right` is the file as it stands."""
+    story: Story | None = None
     start: Instant
     days: int = Field(ge=1, le=366)
     landscape: Landscape = Landscape()

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any
+from math import prod
+from typing import Any, Protocol
 
 _HOUR_S = 3_600.0
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -23,16 +24,41 @@ def _figures() -> dict[str, Any]:
     return figures
 
 
+class Rush(Protocol):
+    """A time in which so many times as much is ordered as usual, by whole hours."""
+
+    @property
+    def from_s(self) -> float:
+        """Give its beginning."""
+        ...
+
+    @property
+    def to_s(self) -> float:
+        """Give its end."""
+        ...
+
+    @property
+    def factor(self) -> float:
+        """Give how many times as much."""
+        ...
+
+
+def _rush(peaks: Sequence[Rush], at_s: float) -> float:
+    return prod(peak.factor for peak in peaks if peak.from_s <= at_s < peak.to_s)
+
+
 class Arrivals:
     """When orders come between two moments, as the inverse of their cumulative share.
 
     The hours of the profile are taken as hours of the scenario's own clock.
     """
 
-    def __init__(self, profile: str, start: datetime, from_s: float, to_s: float) -> None:
+    def __init__(
+        self, profile: str, start: datetime, from_s: float, to_s: float, peaks: Sequence[Rush] = ()
+    ) -> None:
         self._from_s = from_s
         hours = [
-            (begin, end, _weight(profile, start, begin) * (end - begin))
+            (begin, end, _weight(profile, start, begin) * _rush(peaks, begin) * (end - begin))
             for begin, end in _hours(from_s, to_s)
         ]
         if not any(weight for _, _, weight in hours):

@@ -19,6 +19,7 @@ class Criteria(TypedDict, total=False):
     status: int
     body_contains: str
     headers: Mapping[str, str]
+    trace: str
 
 
 class Journal:

@@ -17,7 +17,10 @@ from dualrun.testing.ports import are_free, free_base_ports
 UP_WITHIN_S = 60.0
 STOPS_WITHIN_S = 10.0
 TALK = "talk.txt"
-NOT_OURS = ("DUALRUN_STATE", "DUALRUN_HOST")
+NOT_OURS = (
+    *("DUALRUN_STATE", "DUALRUN_HOST"),
+    *("DUALRUN_DATABASE_URL", "DUALRUN_BROKER_URL", "DUALRUN_REPLICAS"),
+)
 """What is set for a server that stays must not make a test remember the last one, or open it to others."""
 
 
@@ -29,10 +32,13 @@ def started(
     pace: str | None = None,
     base_port: int | None = None,
     token: str = "",
+    also: Sequence[str] = (),
+    place: Path | None = None,
 ) -> Iterator[str]:
     """Start a landscape on free ports, give the address of its control plane, and stop it at the end.
 
-    What is not given is taken from the environment, as `dualrun up` does.
+    What is not given is taken from the environment, as `dualrun up` does; `also` are more of its options. It
+    runs in a folder of its own, or in `place`.
 
     Raises:
         LandscapeError: it does not come up; says in its own words why.
@@ -40,6 +46,7 @@ def started(
     options = [f"--only={name}" for name in only]
     options += [] if seed is None else [f"--seed={seed}"]
     options += [] if pace is None else [f"--pace={pace}"]
+    options += also
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     if token:
         environment["DUALRUN_ADMIN_TOKEN"] = token
@@ -48,12 +55,12 @@ def started(
     else:
         attempts = iter([base_port])
     with TemporaryDirectory(prefix="dualrun-", ignore_cleanup_errors=True) as folder:
-        process, url = _first_to_come_up(options, attempts, environment, Path(folder))
+        process, url = _first_to_come_up(options, attempts, environment, place or Path(folder))
         with process:
             try:
                 yield url
             finally:
-                _stop(process, Path(folder, TALK))
+                _stop(process, (place or Path(folder)) / TALK)
 
 
 def _first_to_come_up(

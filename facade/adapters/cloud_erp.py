@@ -1,16 +1,20 @@
 """The new book: its OData entities and bound actions as an order book and a customer book."""
 
 from facade.adapters.cloud_erp_reading import CANCELED, LEADING, LINE_STEP, MIRROR, READING, Reader
+from facade.adapters.cloud_erp_returns import CloudErpReturns
 from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals
+from facade.adapters.lists import Lists
 from facade.canonical.customer import CustomerAccount
 from facade.canonical.fulfilment import PostedShipment, Shipment
-from facade.canonical.invoice import Invoice
+from facade.canonical.invoice import Invoice, invoice_of
 from facade.canonical.order import BookedOrder, Order, OrderLine
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, UnknownCodeError
 from facade.ports import Call, Clock, Wire
 from facade.settings import SystemSettings
 
+LISTED_BY_ATTEMPT = 8
+"""By then retries have gone on for two minutes, and the lists of this book are never further behind."""
 _KNOWN_IDS_MAX = 20_000
 _WITH_LINES = "&$expand=salesOrderLines"
 
@@ -29,18 +33,21 @@ class CloudErp:
         self._erp = CloudErpWire(wire, settings, clock)
         self._xref = xref
         self._read = Reader(xref)
+        self._lists = Lists(SYSTEM, LISTED_BY_ATTEMPT)
+        self.returns = CloudErpReturns(self._erp, xref, self._lists)
         self._ids: dict[str, str] = {}
 
     async def create_order(self, order: Order, posting: bool, call: Call) -> BookedOrder:
         """Enter the order, as leading or as a mirror."""
         role = LEADING if posting else MIRROR
-        if call.attempt > 1:
+        if self._lists.may_hold(call):
             for found in await self._entered(order.external_ref, call):
                 if found.get("bookRole") == role and found.get("status") != CANCELED:
                     return self._order(found)
+            self._lists.show_nothing(f"the order {order.external_ref}", call)
         with READING:
             content = self._native(order, role)
-        return self._order(await self._erp.post("salesOrders", content, call))
+        return self._order(await self._lists.written(self._erp.post("salesOrders", content, call), call))
 
     async def amend_order(self, order: Order, number: str, call: Call) -> BookedOrder:
         """Set the quantities of the whole order; the book takes a line that is not named down to zero."""
@@ -63,7 +70,7 @@ class CloudErp:
 
     async def post_shipment(self, number: str, shipment: Shipment, call: Call) -> PostedShipment:
         """Post goods issued against the order."""
-        if call.attempt > 1:
+        if self._lists.may_hold(call):
             query = (
                 f"$filter={equals('externalShipmentNumber', shipment.reference)}&$expand=salesShipmentLines"
             )
@@ -71,23 +78,26 @@ class CloudErp:
                 if found.get("orderNumber") == number:
                     with READING:
                         return self._read.shipment(found)
+            self._lists.show_nothing(f"the shipment {shipment.reference}", call)
         lines = [
             {"sequence": line.line * LINE_STEP, "quantity": line.quantity.value} for line in shipment.lines
         ]
         content = {"externalShipmentNumber": shipment.reference, "lines": lines}
-        posted = await self._act(number, "ship", content, call)
+        posted = await self._lists.written(self._act(number, "ship", content, call), call)
         with READING:
             return self._read.shipment(posted)
 
-    async def post_invoice(self, number: str, shipment: Shipment, call: Call) -> Invoice:
+    async def post_invoice(self, number: str, shipment: Shipment, alike_before: int, call: Call) -> Invoice:
         """Invoice what has shipped; the book itself knows how much that is."""
-        if call.attempt > 1:
+        if self._lists.may_hold(call):
             query = f"$filter={equals('orderNumber', number)}&$expand=salesInvoiceLines"
-            found = await self._erp.rows("salesInvoices", query, call)
-            if found:
-                with READING:
-                    return self._read.invoice(found[-1])
-        posted = await self._act(number, "invoice", {}, call)
+            rows = await self._erp.rows("salesInvoices", query, call)
+            with READING:
+                known = [self._read.invoice(row) for row in rows]
+            if (found := invoice_of(known, shipment, alike_before)) is not None:
+                return found
+            self._lists.show_nothing(f"the invoice of order {number}", call)
+        posted = await self._lists.written(self._act(number, "invoice", {}, call), call)
         self._ids.pop(number, None)
         with READING:
             return self._read.invoice(posted)
@@ -117,6 +127,7 @@ class CloudErp:
         query = f"$filter={equals('number', number)}&$select=id,number"
         found = await self._erp.rows("salesOrders", query, call)
         if not found:
+            self._lists.show_nothing(f"order {number}", call)
             raise SystemRefusedError(SYSTEM, "unknown_order", f"there is no order {number}")
         with READING:
             return self._remember(number, found[0]["id"])

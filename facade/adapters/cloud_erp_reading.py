@@ -11,7 +11,7 @@ from facade.canonical.customer import CustomerAccount
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
-from facade.canonical.value import CENT, SHARED_MAX, Quantity, quantity_of
+from facade.canonical.value import CENT, SHARED_MAX, Quantity, figure, quantity_of
 from facade.canonical.xref import CrossReference
 
 READING = Reading(SYSTEM)
@@ -116,7 +116,7 @@ def exact(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{value!r} is no number")
     if isinstance(value, int):
-        return Decimal(value)
+        return figure(str(value))
     number = Decimal(repr(value))
     cents = number.quantize(CENT)
-    return cents if cents == number else number
+    return figure(str(cents if cents == number else number))

@@ -14,7 +14,8 @@ from facade.settings import SystemSettings
 
 SYSTEM = "cloud_erp"
 RENEW_BEFORE_S = 120.0  # a token this close to its end may run out while the call is on its way
-_BUSY = (429, 502, 503, 504)
+TOO_MANY = 429
+_BUSY = (TOO_MANY, 502, 503, 504)
 
 Record = dict[str, Any]
 
@@ -90,7 +91,8 @@ class CloudErpWire:
         except TimeoutError:
             raise SystemTimeoutError(SYSTEM, action) from None
         except ConnectionError as error:
-            raise SystemUnavailableError(SYSTEM, f"{action}: {error}") from None
+            undone = isinstance(error, ConnectionRefusedError)
+            raise SystemUnavailableError(SYSTEM, f"{action}: {error}", undone=undone) from None
         if 200 <= reply.status < 300:
             return reply
         if reply.status == 401 and token == self._token:
@@ -113,7 +115,9 @@ class CloudErpWire:
                     self._sign_ins += 1
             if self._is_fresh():
                 return self._token
-            raise self._sign_in_failure or SystemUnavailableError(SYSTEM, "the sign-in was given up")
+            raise self._sign_in_failure or SystemUnavailableError(
+                SYSTEM, "the sign-in was given up", undone=True
+            )
 
     def _is_fresh(self) -> bool:
         return bool(self._token) and self._clock.monotonic() < self._renew_at
@@ -126,9 +130,10 @@ class CloudErpWire:
                 "POST", self._token_url, headers=headers, body=self._form, timeout_s=self._timeout_s
             )
         except (TimeoutError, ConnectionError) as error:
-            raise SystemUnavailableError(SYSTEM, f"nobody signs us in: {error}") from None
+            raise SystemUnavailableError(SYSTEM, f"nobody signs us in: {error}", undone=True) from None
         if reply.status != 200:
-            raise SystemUnavailableError(SYSTEM, f"the sign-in was answered {reply.status}", _wait_s(reply))
+            reason = f"the sign-in was answered {reply.status}"
+            raise SystemUnavailableError(SYSTEM, reason, _wait_s(reply), undone=True)
         granted = _record(reply)
         token, lifetime_s = granted.get("access_token"), granted.get("expires_in")
         if not isinstance(token, str) or not token or not isinstance(lifetime_s, int | float):
@@ -141,7 +146,8 @@ def _failure(reply: Reply, action: str) -> FacadeError:
     if reply.status == 408:
         return SystemTimeoutError(SYSTEM, action)
     if reply.status in _BUSY or reply.status == 401 or not 400 <= reply.status < 500:
-        return SystemUnavailableError(SYSTEM, f"{action}: HTTP {reply.status}", _wait_s(reply))
+        undone = reply.status in (401, TOO_MANY)
+        return SystemUnavailableError(SYSTEM, f"{action}: HTTP {reply.status}", _wait_s(reply), undone=undone)
     try:
         error = _record(reply)["error"]
         code, message = str(error["code"]), str(error["message"])

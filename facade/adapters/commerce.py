@@ -5,17 +5,19 @@ told with, and takes the same status twice in a row as one.
 """
 
 import asyncio
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Mapping
+from math import ceil
+from typing import Any, Protocol
 
 import orjson
 
 from facade.adapters.commerce_reading import parsed, read_cancellation, read_order
 from facade.adapters.trail import trail_headers
 from facade.canonical.fulfilment import Shipment
+from facade.canonical.goods_back import CreditMemo
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import Order
+from facade.canonical.value import Quantity
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemTimeoutError, SystemUnavailableError
 from facade.ports import Call, Clock, Reply, Wire
@@ -28,6 +30,7 @@ TOKEN_SPARE_S = 60.0
 _STATUS = {
     "processing": "processing",
     "backordered": "backordered",
+    "on_hold": "holded",
     "rejected": "rejected",
     "cancelled": "canceled",
     "complete": "complete",
@@ -82,7 +85,7 @@ class Commerce:
         """Show the shipment and its tracking to the buyer."""
         track = {"track_number": shipment.tracking, "title": shipment.site, "carrier_code": "custom"}
         body = {
-            "items": [_told_line(line.line, line.quantity.value) for line in shipment.lines],
+            "items": _told_lines(shipment.lines),
             "tracks": [track] if shipment.tracking else [],
             "extension_attributes": {"ext_shipment_reference": shipment.reference},
         }
@@ -92,7 +95,7 @@ class Commerce:
         """Show the invoice to the buyer."""
         body = {
             "capture": False,
-            "items": [_told_line(line.line, line.quantity.value) for line in invoice.lines],
+            "items": _told_lines(invoice.lines),
             "extension_attributes": {
                 "ext_invoice_number": invoice.number,
                 "subtotal": str(invoice.net),
@@ -101,6 +104,32 @@ class Commerce:
             },
         }
         await self._post(f"/order/{order.channel_order_id}/invoice", body, trail_headers(call))
+
+    async def tell_refund(self, order: Order, memo: CreditMemo, call: Call) -> None:
+        """Show what the book gives back, unless an earlier attempt has; its number stands in the comment."""
+        trail = trail_headers(call)
+        if call.attempt > 1 and memo.number in await self._refunds_told(order, trail):
+            return
+        body = {
+            "items": [
+                {"qty": ceil(units), "extension_attributes": {"line_number": line}}
+                for line, units in memo.lines
+                if units
+            ],
+            "notify": False,
+            "comment": {"comment": memo.number},
+            "arguments": {"adjustment_positive": str(memo.tax)},
+        }
+        await self._post(f"/order/{order.channel_order_id}/refund", body, trail)
+
+    async def _refunds_told(self, order: Order, trail: Mapping[str, str]) -> list[str]:
+        search = "searchCriteria[filter_groups][0][filters][0]"
+        asked = f"/creditmemos?{search}[field]=order_id&{search}[value]={order.channel_order_id}"
+        found = await self.ask("GET", asked, None, trail)
+        memos = found.get("items") if isinstance(found, dict) else None
+        if not isinstance(memos, list):
+            raise SystemTimeoutError(self.name, "GET /creditmemos: the answer is no list")
+        return [entry["comment"] for memo in memos for entry in memo["comments"]]
 
     def read_order(self, body: bytes) -> Order:
         """Translate the shop's native order; what it leaves open is said at `commerce_reading`.
@@ -119,14 +148,26 @@ class Commerce:
         return read_cancellation(body)
 
     async def _post(self, path: str, body: Mapping[str, Any], trail: Mapping[str, str]) -> None:
+        await self.ask("POST", path, body, trail)
+
+    async def ask(
+        self, method: str, path: str, body: Mapping[str, Any] | None, trail: Mapping[str, str]
+    ) -> Any:
+        """Call the shop, signed in, and give what it answers.
+
+        Raises:
+            SystemUnavailableError, SystemTimeoutError, SystemRefusedError: see facade/errors.py.
+        """
         token = await self._signed_in()
         headers = {**_JSON, **trail, "authorization": f"Bearer {token}"}
-        reply = await self._send(path, orjson.dumps(body), headers)
+        sent = b"" if body is None else orjson.dumps(body)
+        reply = await self._send(path, sent, headers, method)
         if reply.status == 401:
             if self._token == token:
                 self._token = ""
             raise SystemUnavailableError(self.name, "the bearer token is no longer valid")
         self._expect_yes(reply)
+        return parsed(reply.body)
 
     async def _signed_in(self) -> str:
         """Give a valid token; many who need one at once wait for the one sign-in."""
@@ -152,13 +193,13 @@ class Commerce:
     def _is_token_fresh(self) -> bool:
         return bool(self._token) and self._clock.monotonic() < self._token_until_s
 
-    async def _send(self, path: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    async def _send(self, path: str, body: bytes, headers: Mapping[str, str], method: str = "POST") -> Reply:
         try:
             return await self._wire.send(
-                "POST", self._base + path, headers=headers, body=body, timeout_s=self._settings.timeout_s
+                method, self._base + path, headers=headers, body=body, timeout_s=self._settings.timeout_s
             )
         except TimeoutError:
-            raise SystemTimeoutError(self.name, f"POST {path}") from None
+            raise SystemTimeoutError(self.name, f"{method} {path.partition('?')[0]}") from None
         except ConnectionError as error:
             raise SystemUnavailableError(self.name, str(error) or "no connection") from None
 
@@ -171,9 +212,25 @@ class Commerce:
         raise SystemRefusedError(self.name, str(reply.status), _message(reply))
 
 
-def _told_line(line: int, quantity: Decimal) -> dict[str, Any]:
-    # The shop numbers its lines itself, so the line number saves looking its item ids up.
-    return {"qty": int(quantity), "extension_attributes": {"line_number": line}}
+class _Counted(Protocol):
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def quantity(self) -> Quantity: ...
+
+
+def _told_lines(lines: Iterable[_Counted]) -> list[dict[str, Any]]:
+    """Write lines as the shop counts: in whole units, and only those of which there is something.
+
+    A case that was opened counts as one: a site may have found fewer pieces than it was asked for. The shop
+    numbers its lines itself, so the line number saves looking its item ids up.
+    """
+    return [
+        {"qty": ceil(line.quantity.value), "extension_attributes": {"line_number": line.line}}
+        for line in lines
+        if line.quantity.value
+    ]
 
 
 def _message(reply: Reply) -> str:

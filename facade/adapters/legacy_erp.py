@@ -7,16 +7,20 @@ from decimal import Decimal
 from lxml import etree
 
 from facade.adapters.legacy_erp_reading import LEADING, LINE_STEP, MIRROR, READING, Reader, Record, part
+from facade.adapters.legacy_erp_returns import LegacyErpReturns
 from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
+from facade.adapters.lists import Lists
 from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment, Shipment
-from facade.canonical.invoice import Invoice
+from facade.canonical.invoice import Invoice, invoice_of
 from facade.canonical.order import BookedOrder, Order, OrderLine
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
 from facade.ports import Call, Wire
 from facade.settings import SystemSettings
 
+LISTED_BY_ATTEMPT = 6
+"""By then retries have gone on for half a minute, and the lists of this book are never further behind."""
 _ALREADY_CANCELLED = "Erp.Sales.AlreadyCancelledException"
 _NEWEST, _ALL = -1, 0
 _NOTHING = Decimal(0)
@@ -35,19 +39,22 @@ class LegacyErp:
         self._erp = LegacyErpWire(wire, settings)
         self._xref = xref
         self._read = Reader(xref)
+        self._lists = Lists(SYSTEM, LISTED_BY_ATTEMPT)
+        self.returns = LegacyErpReturns(self._erp, xref, self._lists)
 
     async def create_order(self, order: Order, posting: bool, call: Call) -> BookedOrder:
         """Enter the order, as leading or as a mirror."""
         role = LEADING if posting else MIRROR
-        if call.attempt > 1:
+        if self._lists.may_hold(call):
             known = {"External_Document_No": equal_to(order.external_ref), "Book_Role": role}
             found = await self._newest("SalesOrder", known, call)
             if found is not None:
                 with READING:
                     return self._read.order(found)
+            self._lists.show_nothing(f"the order {order.external_ref}", call)
         with READING:
             content = self._order(order, role)
-        result = await self._erp.page("SalesOrder", "Create", content, call)
+        result = await self._lists.written(self._erp.page("SalesOrder", "Create", content, call), call)
         with READING:
             return self._read.order(_only(result, "SalesOrder"))
 
@@ -95,7 +102,7 @@ class LegacyErp:
 
     async def post_shipment(self, number: str, shipment: Shipment, call: Call) -> PostedShipment:
         """Post goods issued against the order."""
-        if call.attempt > 1:
+        if self._lists.may_hold(call):
             known = {
                 "External_Shipment_No": equal_to(shipment.reference),
                 "Order_No": equal_to(number),
@@ -104,6 +111,7 @@ class LegacyErp:
             if found is not None:
                 with READING:
                     return self._read.shipment(found)
+            self._lists.show_nothing(f"the shipment {shipment.reference}", call)
         with READING:
             location = self._xref.native("site", shipment.site)
         lines = "".join(
@@ -118,19 +126,25 @@ class LegacyErp:
             f"<externalShipmentNo>{escape(shipment.reference)}</externalShipmentNo>"
             f"<locationCode>{escape(location)}</locationCode><lines>{lines}</lines>"
         )
-        result = await self._erp.codeunit("SalesPost", "PostShipment", content, call)
+        posting = self._erp.codeunit("SalesPost", "PostShipment", content, call)
+        result = await self._lists.written(posting, call)
         with READING:
             return self._read.shipment(_only(result, "PostedSalesShipment"))
 
-    async def post_invoice(self, number: str, shipment: Shipment, call: Call) -> Invoice:
+    async def post_invoice(self, number: str, shipment: Shipment, alike_before: int, call: Call) -> Invoice:
         """Invoice what has shipped; the book itself knows how much that is."""
-        if call.attempt > 1:
-            found = await self._newest("PostedSalesInvoice", {"Order_No": equal_to(number)}, call)
-            if found is not None:
-                with READING:
-                    return self._read.invoice(found)
+        if self._lists.may_hold(call):
+            filters = {"Order_No": equal_to(number)}
+            result = await self._erp.page("PostedSalesInvoice", "ReadMultiple", _query(filters, _ALL), call)
+            listed = part(result, "ReadMultiple_Result")
+            with READING:
+                known = [self._read.invoice(found) for found in (listed if listed is not None else ())]
+            if (found := invoice_of(known, shipment, alike_before)) is not None:
+                return found
+            self._lists.show_nothing(f"the invoice of order {number}", call)
         content = f"<orderNo>{escape(number)}</orderNo>"
-        result = await self._erp.codeunit("SalesPost", "PostInvoice", content, call)
+        posting = self._erp.codeunit("SalesPost", "PostInvoice", content, call)
+        result = await self._lists.written(posting, call)
         with READING:
             return self._read.invoice(_only(result, "PostedSalesInvoice"))
 
@@ -158,7 +172,7 @@ class LegacyErp:
         filters = {"Sales_Code": equal_to(customer), "Item_No": equal_to(*known)}
         result = await self._erp.page("SalesPrice", "ReadMultiple", _query(filters, _ALL), call)
         with READING:
-            return self._read.terms(result)
+            return self._read.terms(part(result, "ReadMultiple_Result"))
 
     async def _newest(self, page: str, filters: Mapping[str, str], call: Call) -> etree._Element | None:
         result = await self._erp.page(page, "ReadMultiple", _query(filters, _NEWEST), call)

@@ -27,7 +27,13 @@ _PRICE = (
     "Packing_Unit_of_Measure",
     "Pieces_per_Packing_Unit",
 )
-_STATUS = {"Released": "open", "Shipped": "shipped", "Invoiced": "invoiced", "Cancelled": "cancelled"}
+_STATUS = {
+    "Open": "open",
+    "Released": "open",
+    "Shipped": "shipped",
+    "Invoiced": "invoiced",
+    "Cancelled": "cancelled",
+}
 
 
 class Record:
@@ -122,7 +128,7 @@ class Reader:
             currency=intern(said["Currency_Code"]),
         )
 
-    def terms(self, prices: etree._Element) -> dict[str, ItemTerms]:
+    def terms(self, prices: etree._Element | None) -> dict[str, ItemTerms]:
         """Translate a set of prices."""
         found = {}
         for code, base, price, packing, pieces in table(prices, *_PRICE):

@@ -22,7 +22,8 @@ _ENVELOPE, _BODY, _FAULT = f"{_SOAP}Envelope", f"{_SOAP}Body", f"{_SOAP}Fault"
 _OPENING = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
 _CLOSING = b"</s:Body></s:Envelope>"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BUSY = (429, 502, 503, 504)
+TOO_MANY = 429
+_BUSY = (TOO_MANY, 502, 503, 504)
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     load_dtd=False,
@@ -100,19 +101,21 @@ class LegacyErpWire:
         except TimeoutError:
             raise SystemTimeoutError(SYSTEM, operation) from None
         except ConnectionError as error:
-            raise SystemUnavailableError(SYSTEM, f"{operation}: {error}") from None
+            undone = isinstance(error, ConnectionRefusedError)
+            raise SystemUnavailableError(SYSTEM, f"{operation}: {error}", undone=undone) from None
         return _result(reply, f"{{{namespace}}}{operation}_Result")
 
 
 def _result(reply: Reply, tag: str) -> etree._Element:
     if reply.status in _BUSY:
         reason = f"HTTP {reply.status}"
-        raise SystemUnavailableError(SYSTEM, reason, _seconds(reply.headers.get("retry-after", "")))
+        wait_s = _seconds(reply.headers.get("retry-after", ""))
+        raise SystemUnavailableError(SYSTEM, reason, wait_s, undone=reply.status == TOO_MANY)
     found = _content(reply.body)
     if found is not None and found.tag == _FAULT:
         code, message = _fault(found)
         if code in TRY_AGAIN:
-            raise SystemUnavailableError(SYSTEM, message)
+            raise SystemUnavailableError(SYSTEM, message, undone=True)
         raise SystemRefusedError(SYSTEM, code, message)
     if 400 <= reply.status < 500:
         raise SystemRefusedError(SYSTEM, f"http_{reply.status}", "refused without a fault")

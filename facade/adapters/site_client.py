@@ -4,14 +4,21 @@ The own warehouse and the provider differ in words and signatures, not in this: 
 silence and a busy signal mean for whoever must decide whether to look, to wait or to give up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 
-from facade.errors import NoticeRefusedError, SystemRefusedError, SystemTimeoutError, SystemUnavailableError
+from facade.canonical.xref import CrossReference
+from facade.errors import (
+    NoticeRefusedError,
+    SystemRefusedError,
+    SystemTimeoutError,
+    SystemUnavailableError,
+    UnknownCodeError,
+)
 from facade.ports import Reply, Wire
 from facade.settings import SystemSettings
 
@@ -59,7 +66,10 @@ class SiteClient:
         except TimeoutError:
             raise SystemTimeoutError(self._system, action) from None
         except ConnectionError as error:
-            raise SystemUnavailableError(self._system, str(error) or "no connection") from error
+            undone = isinstance(error, ConnectionRefusedError)
+            raise SystemUnavailableError(
+                self._system, str(error) or "no connection", undone=undone
+            ) from error
         if not 200 <= reply.status < 300:
             raise self._error(reply)
         answer = self._parsed(reply, action)
@@ -71,11 +81,7 @@ class SiteClient:
     async def ask_list(self, path: str, trail: Mapping[str, str], field: str = "") -> list[Mapping[str, Any]]:
         """Read a list of documents, the whole answer or one field of it. Raises as `ask`."""
         answer = await self.ask("GET", path, trail)
-        if field:
-            answer = answer.get(field) if isinstance(answer, dict) else None
-        if not isinstance(answer, list) or not all(isinstance(entry, dict) for entry in answer):
-            raise SystemTimeoutError(self._system, f"GET {path}: the answer is no list of documents")
-        return answer
+        return listing(answer, field, self._system)
 
     def number(self, document: Mapping[str, Any], field: str) -> str:
         """Give the site's own number out of an answer, as text.
@@ -96,7 +102,8 @@ class SiteClient:
 
     def _error(self, reply: Reply) -> SystemUnavailableError | SystemRefusedError:
         if reply.status == 429 or not 400 <= reply.status < 500:
-            return SystemUnavailableError(self._system, f"HTTP {reply.status}", _retry_after_s(reply.headers))
+            wait_s, undone = _retry_after_s(reply.headers), reply.status == 429
+            return SystemUnavailableError(self._system, f"HTTP {reply.status}", wait_s, undone=undone)
         try:
             document = orjson.loads(reply.body)
         except orjson.JSONDecodeError:
@@ -105,6 +112,29 @@ class SiteClient:
             document = {}
         code = str(document.get(self._code_field, f"HTTP {reply.status}"))
         return SystemRefusedError(self._system, code, str(document.get("message", ""))[:500])
+
+
+def listing(answer: Any, field: str, system: str) -> list[Mapping[str, Any]]:
+    """Give the list of documents that an answer is, or that one field of it holds.
+
+    Raises:
+        SystemTimeoutError: it is none.
+    """
+    rows = answer if not field else answer.get(field) if isinstance(answer, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(entry, dict) for entry in rows):
+        raise SystemTimeoutError(system, f"the answer is no list of documents{field and f' in {field}'}")
+    return rows
+
+
+def listed(xref: CrossReference, item_ids: Iterable[str]) -> dict[str, str]:
+    """Give the items that a site lists, by its own code; what it does not list is not there."""
+    codes: dict[str, str] = {}
+    for item_id in item_ids:
+        try:
+            codes[xref.native("item", item_id)] = item_id
+        except UnknownCodeError:
+            continue
+    return codes
 
 
 def in_query(text: str) -> str:

@@ -2,26 +2,50 @@
 
 import hmac
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from facade.adapters.site_client import SiteClient, in_query, notice_document, notice_field
+from facade.adapters.lists import Lists
+from facade.adapters.site_client import (
+    SiteClient,
+    in_query,
+    listed,
+    listing,
+    notice_document,
+    notice_field,
+)
+from facade.adapters.site_positions import PAGE, Columns, positions
+from facade.adapters.site_returns import items_of
+from facade.adapters.threepl_returns import RETURN_DONE, ThreePlReturns
 from facade.adapters.trail import trail_headers
 from facade.canonical.fulfilment import SiteNotice
+from facade.canonical.goods_back import Rma
+from facade.canonical.news import News, StockNews
 from facade.canonical.order import Order
+from facade.canonical.page import Page
+from facade.canonical.supply import Lot, Position
 from facade.canonical.xref import CrossReference
 from facade.errors import NoticeRefusedError, SystemRefusedError
 from facade.ports import Call, Wire
 from facade.settings import SystemSettings
 
+LISTED_BY_ATTEMPT = 6
+"""By then retries have gone on for half a minute, and a request that was late has arrived: this house refuses
+a second order of one reference, but not after the first was cancelled."""
 EVENTS = {
     "order.shipment.picked": "picked",
     "order.shipped": "shipped",
     "order.shipment.cancelled": "cancelled",
 }
+STOCKED = "inventory.stocked"
+TOPICS = sorted((*EVENTS, RETURN_DONE, STOCKED))
 SKEW_S_MAX = 300
 _ORDER = "/2026-01/order"
+_LEVEL = "/2026-01/inventory-level"
+_COLUMNS = Columns(
+    "inventory_id", "total_on_hand_quantity", "total_committed_quantity", "total_fulfillable_quantity"
+)
 _WEBHOOK = "/2026-01/webhook"
 
 
@@ -37,15 +61,21 @@ class ThreePl:
         self._signing_key = b64decode(self._webhook_secret.removeprefix("whsec_"))
         key = {"authorization": f"Bearer {settings.credentials['token']}"}
         self._client = SiteClient(self.name, wire, settings, key, "code")
+        self._lists = Lists(self.name, LISTED_BY_ATTEMPT)
+        self._returns = ThreePlReturns(self._client, settings, xref, self._lists)
 
     async def reserve(self, fulfilment_ref: str, order: Order, call: Call) -> str | None:
         """Create the order on hold: its id, or nothing when inventory does not cover it whole."""
         trail = trail_headers(call)
-        if call.attempt > 1 and (found := await self._find(fulfilment_ref, trail)) is not None:
-            return found
+        if self._lists.may_hold(call):
+            found = await self._find(fulfilment_ref, trail)
+            if found is not None:
+                return found
+            self._lists.show_nothing(f"the order {fulfilment_ref}", call)
         echo = {"reference_id": fulfilment_ref}
+        creating = self._client.ask("POST", _ORDER, trail, self._native(fulfilment_ref, order), echo)
         try:
-            answer = await self._client.ask("POST", _ORDER, trail, self._native(fulfilment_ref, order), echo)
+            answer = await self._lists.written(creating, call)
         except SystemRefusedError as refusal:
             if refusal.code == "insufficient_inventory":
                 return None
@@ -53,6 +83,31 @@ class ThreePl:
                 return await self._find(fulfilment_ref, trail)
             raise
         return self._client.number(answer, "id")
+
+    async def available(self, item_ids: Sequence[str], call: Call) -> Mapping[str, int]:
+        """Give what can be fulfilled of each item."""
+        items = {int(code): item_id for code, item_id in listed(self._xref, item_ids).items()}
+        if not items:
+            return {}
+        wanted = ",".join(map(str, items))
+        path = f"{_LEVEL}?InventoryIds={in_query(wanted)}&PageSize=250"
+        levels = await self._client.ask_list(path, trail_headers(call), "items")
+        return {
+            items[level["inventory_id"]]: int(self._client.number(level, "total_fulfillable_quantity"))
+            for level in levels
+            if level.get("inventory_id") in items
+        }
+
+    async def positions(self, after: str, call: Call) -> Page[Position]:
+        """Give a page of what lies here; the provider says itself where the next one is."""
+        answer = await self._client.ask("GET", f"{_LEVEL}?{after or f'PageSize={PAGE}'}", trail_headers(call))
+        rows = listing(answer, "items", self.name)
+        following = str(answer.get("next") or "").partition("?")[2]
+        return Page(positions((self.site, self.name), self._xref, _COLUMNS, rows), following)
+
+    async def lots(self, call: Call) -> tuple[Lot, ...]:
+        """Give none: this site does not tell lots apart."""
+        return ()
 
     async def release(self, fulfilment_ref: str, number: str, call: Call) -> None:
         """End the hold; an order that is further along already needs no release."""
@@ -75,14 +130,17 @@ class ThreePl:
 
     async def subscribe(self, callback_url: str) -> None:
         """Ask for the topics that mean something here; a subscription that stands is kept."""
-        topics = sorted(EVENTS)
         standing = await self._client.ask_list(_WEBHOOK, {}, "items")
-        if any(w.get("url") == callback_url and w.get("topics") == topics for w in standing):
+        if any(w.get("url") == callback_url and w.get("topics") == TOPICS for w in standing):
             return
-        wanted = {"url": callback_url, "topics": topics, "secret": self._webhook_secret}
+        wanted = {"url": callback_url, "topics": TOPICS, "secret": self._webhook_secret}
         await self._client.ask("POST", _WEBHOOK, {}, wanted, {"url": callback_url})
 
-    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> SiteNotice | None:
+    async def expect_return(self, rma: Rma, call: Call) -> str:
+        """Announce a return: the provider's own number of it."""
+        return await self._returns.expect(rma, call)
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> News | None:
         """Verify and translate a webhook; nothing for a topic that is of no interest.
 
         The topic header is not signed, so the type in the body counts.
@@ -92,7 +150,14 @@ class ThreePl:
         """
         message_id = self._verified(headers, body, now)
         document = notice_document(body)
-        event = EVENTS.get(notice_field(document, "type", str))
+        kind = notice_field(document, "type", str)
+        if kind == RETURN_DONE:
+            return self._returns.read(notice_field(document, "data", dict), message_id)
+        if kind == STOCKED:
+            stocked = notice_field(notice_field(document, "data", dict), "inventory", list)
+            codes = [str(notice_field(level, "inventory_id", int)) for level in stocked]
+            return StockNews(self.name, message_id, items_of(self._xref, codes))
+        event = EVENTS.get(kind)
         if event is None:
             return None
         shipment = notice_field(document, "data", dict)

@@ -2,15 +2,22 @@
 
 import hmac
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from facade.adapters.site_client import notice_document, notice_field
+from facade.adapters.lists import Lists
+from facade.adapters.site_client import listed, notice_document, notice_field
+from facade.adapters.site_positions import Columns, positions
+from facade.adapters.threepl_graphql_returns import RETURN_UPDATE, ThreePlGraphQlReturns
 from facade.adapters.threepl_graphql_wire import SYSTEM, GraphQlWire, Trail
 from facade.adapters.trail import trail_headers
 from facade.canonical.fulfilment import SiteNotice
+from facade.canonical.goods_back import Rma
+from facade.canonical.news import News
 from facade.canonical.order import Order
+from facade.canonical.page import Page
+from facade.canonical.supply import Lot, Position
 from facade.canonical.xref import CrossReference
 from facade.errors import NoticeRefusedError, SystemRefusedError, SystemTimeoutError
 from facade.ports import Call, Wire
@@ -20,6 +27,9 @@ EVENTS = {"Order Packed Out": "picked", "Shipment Update": "shipped", "Order Can
 SHOP = "integration"
 """Our webhooks go by this shop, so that we never touch anybody else's."""
 SAME_REFERENCE_MAX = 5
+LISTED_BY_ATTEMPT = 6
+"""By then retries have gone on for half a minute, and a request that was late has arrived."""
+_PAGE = 50
 
 _LINES = "line_items(first: $lines) { edges { node { backorder_quantity } } }"
 _ORDER = f"id partner_order_id fulfillment_status {_LINES}"
@@ -31,6 +41,15 @@ _FIND = (
     "query($ref: String!, $first: Int!, $lines: Int!) { orders(partner_order_id: $ref)"
     f" {{ data(first: $first) {{ edges {{ node {{ {_ORDER} }} }} }} }} }}"
 )
+_STOCK = (
+    "query($sku: String!) { warehouse_products(sku: $sku)"
+    " { data(first: 1) { edges { node { sku available } } } } }"
+)
+_POSITIONS = (
+    "query($first: Int!, $after: String) { warehouse_products { data(first: $first, after: $after)"
+    " { edges { node { sku on_hand allocated available } } pageInfo { hasNextPage endCursor } } } }"
+)
+_COLUMNS = Columns("sku", "on_hand", "allocated", "available")
 _HOLDS = "mutation($data: UpdateOrderHoldsInput!) { order_update_holds(data: $data) { order { id } } }"
 _CANCEL = "mutation($data: CancelOrderInput!) { order_cancel(data: $data) { order { id } } }"
 _WEBHOOKS = "{ webhooks { data(first: 50) { edges { node { name url shop_name } } } } }"
@@ -50,6 +69,8 @@ class ThreePlGraphQl:
         (self.site,) = settings.codes["site"]
         self._xref = xref
         self._wire = GraphQlWire(wire, settings)
+        self._lists = Lists(SYSTEM, LISTED_BY_ATTEMPT)
+        self._returns = ThreePlGraphQlReturns(self._wire, settings, xref, self._lists)
         self._secrets: dict[str, str] = {}
 
     async def reserve(self, fulfilment_ref: str, order: Order, call: Call) -> str | None:
@@ -60,10 +81,36 @@ class ThreePlGraphQl:
         trail = trail_headers(call)
         data = self._native(fulfilment_ref, order)
         lines = len(data["line_items"])
-        if call.attempt > 1 and (found := await self._find(fulfilment_ref, lines, trail)) is not None:
-            return await self._kept(found, trail)
-        answer = await self._wire.ask("order_create", _CREATE, trail, data=data, lines=lines)
+        if self._lists.may_hold(call):
+            found = await self._find(fulfilment_ref, lines, trail)
+            if found is not None:
+                return await self._kept(found, trail)
+            self._lists.show_nothing(f"the order {fulfilment_ref}", call)
+        creating = self._wire.ask("order_create", _CREATE, trail, data=data, lines=lines)
+        answer = await self._lists.written(creating, call)
         return await self._kept(_echoed(answer.get("order"), fulfilment_ref), trail)
+
+    async def available(self, item_ids: Sequence[str], call: Call) -> Mapping[str, int]:
+        """Give what is free of each item; the house shows its stock product by product."""
+        found, trail = {}, trail_headers(call)
+        for sku, item_id in listed(self._xref, item_ids).items():
+            answer = await self._wire.ask("warehouse_products", _STOCK, trail, sku=sku)
+            for product in _nodes(answer):
+                if type(free := product.get("available")) is int:
+                    found[item_id] = free
+        return found
+
+    async def positions(self, after: str, call: Call) -> Page[Position]:
+        """Give a page of what lies here; a page costs credits by its length."""
+        trail, begin = trail_headers(call), {"after": after} if after else {}
+        answer = await self._wire.ask("warehouse_products", _POSITIONS, trail, first=_PAGE, **begin)
+        rows, info = list(_nodes(answer)), answer["data"].get("pageInfo") or {}
+        following = str(info.get("endCursor") or "") if info.get("hasNextPage") else ""
+        return Page(positions((self.site, self.name), self._xref, _COLUMNS, rows), following)
+
+    async def lots(self, call: Call) -> tuple[Lot, ...]:
+        """Give none: this site does not tell lots apart."""
+        return ()
 
     async def release(self, fulfilment_ref: str, number: str, call: Call) -> None:
         """Lift the hold; an order that is further along already needs no release."""
@@ -91,7 +138,7 @@ class ThreePlGraphQl:
         """Ask for what means something here; what stands from an earlier life has a secret nobody knows."""
         answer = await self._wire.ask("webhooks", _WEBHOOKS, {})
         standing = {w.get("name"): w.get("url") for w in _nodes(answer) if w.get("shop_name") == SHOP}
-        for name in EVENTS:
+        for name in (*EVENTS, RETURN_UPDATE):
             if name in standing:
                 if name in self._secrets and standing[name] == callback_url:
                     continue
@@ -103,7 +150,11 @@ class ThreePlGraphQl:
                 raise SystemTimeoutError(SYSTEM, "webhook_create: the answer has no secret")
             self._secrets[name] = secret
 
-    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> SiteNotice | None:
+    async def expect_return(self, rma: Rma, call: Call) -> str:
+        """Announce a return: the house's own id of it."""
+        return await self._returns.expect(rma, call)
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> News | None:
         """Verify and translate a webhook; nothing for what is of no interest.
 
         The message id is not signed, so what happened to which order when, which is, tells one from another.
@@ -114,6 +165,8 @@ class ThreePlGraphQl:
         document = notice_document(body)
         kind = notice_field(document, "webhook_type", str)
         self._verify(kind, headers, body)
+        if kind == RETURN_UPDATE:
+            return self._returns.read(document)
         if kind not in EVENTS:
             return None
         order = notice_field(document, "fulfillment", dict) if kind == "Shipment Update" else document

@@ -72,7 +72,8 @@ def _refusal(error: Mapping[str, Any]) -> SystemUnavailableError | SystemRefused
     code, message = error.get("code"), str(error.get("message", ""))[:500]
     if code == CREDITS:
         wait = str(error.get("time_remaining", "")).partition(" ")[0]
-        return SystemUnavailableError(SYSTEM, message, float(wait) if wait.isdecimal() else None)
+        wait_s = float(wait) if wait.isdecimal() else None
+        return SystemUnavailableError(SYSTEM, message, wait_s, undone=True)
     status = error.get("status")
     word = WORDS.get(status) if isinstance(status, str) else None
     return SystemRefusedError(SYSTEM, word or _word(code), message)

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from facade.canonical.goods_back import Disposition, ReturnReason
 from facade.dual_run.comparison import Verdict
+from facade.orders.part import PartStatus
+from facade.orders.returning import ReturnStatus
 from facade.orders.state import Status
 from facade.routing.gate import GateVerdict
 from facade.routing.stage import Side, Stage
@@ -51,8 +54,71 @@ class PageShown(BaseModel):
     orders: list[StandingShown]
 
 
+class PartLineShown(BaseModel):
+    """How much of an order line is in a part, in ordered units."""
+
+    line: int
+    quantity: int
+
+
+class PartShown(BaseModel):
+    """Some of an order, at one site or looking for one, with its own shipment and invoice."""
+
+    part: int
+    status: PartStatus
+    site: str | None
+    lines: list[PartLineShown]
+    shipment: str | None
+    tracking: str | None
+    invoice: str | None
+
+
+class TakenBackShown(BaseModel):
+    """How much of a line is back, in EA, and what became of it."""
+
+    line: int
+    base_units: int
+    disposition: Disposition
+
+
+class CreditMemoShown(BaseModel):
+    """What the book gave back."""
+
+    number: str
+    net: str
+    tax: str
+    gross: str
+    currency: str
+
+
+class ReturnShown(BaseModel):
+    """Goods of one shipment that come back; `rma` is the book's number, `site_number` the site's."""
+
+    number: int
+    reference: str
+    part: int
+    site: str
+    status: ReturnStatus
+    reason: ReturnReason
+    lines: list[PartLineShown]
+    rma: str | None
+    site_number: str | None
+    taken: list[TakenBackShown]
+    credit_memo: CreditMemoShown | None
+
+
+class ReturnsAsked(BaseModel):
+    """What a wish to send goods back has come to: one return for each shipment they left with."""
+
+    reference: str
+    returns: list[ReturnShown]
+
+
 class StatusShown(StandingShown):
-    """What the façade knows of an order. `side`, `stage` and `policy_version` are its pin."""
+    """What the façade knows of an order. `side`, `stage` and `policy_version` are its pin.
+
+    `shipment` and `invoice` are the first ones; every part has its own.
+    """
 
     channel: str
     customer: str
@@ -63,7 +129,9 @@ class StatusShown(StandingShown):
     policy_version: int
     shipment: str | None
     invoice: str | None
+    parts: list[PartShown]
     lines: list[LineShown]
+    returns: list[ReturnShown]
 
 
 class BookShown(BaseModel):
@@ -90,8 +158,15 @@ class OrderShown(StatusShown):
 
 
 class TrailShown(BaseModel):
-    """One thing that happened to an order, the message that brought it, and the one that caused it."""
+    """One thing that happened to an order, the message that brought it, and the one that caused it.
 
+    `kind` is `event` (what happened, and the state decided upon), `call` (one attempt at one system),
+    `waits` (still to be done, and when) or `given_up`. `fault` says why a call came to nothing.
+    """
+
+    kind: str
+    system: str
+    trace: str
     version: int
     at: datetime
     event: str
@@ -99,6 +174,11 @@ class TrailShown(BaseModel):
     status_to: str
     message_id: str
     causation_id: str
+    span: str | None = None
+    attempt: int | None = None
+    status: int | None = None
+    fault: str | None = None
+    took_s: float | None = None
 
 
 class HealthShown(BaseModel):
@@ -181,6 +261,7 @@ class OutboxShown(BaseModel):
     oldest_due_s: float | None
     retried: int
     dead: int
+    events: int
 
 
 class UnfinishedShown(BaseModel):

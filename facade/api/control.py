@@ -1,13 +1,13 @@
 """The control API: where the cohorts stand, how the books compare, what waits, and moving a stage."""
 
 from collections.abc import Awaitable, Callable
-from itertools import islice
 from typing import Annotated, Any
 
 import orjson
 from fastapi import FastAPI, Query
 from fastapi.responses import Response
 
+from facade.api.access import VERSION
 from facade.api.answers import (
     GateShown,
     HealthShown,
@@ -22,8 +22,9 @@ from facade.api.body import JsonRoute
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import GateAsked, MoveStage
 from facade.dual_run.parity import Parity, Sample
+from facade.errors import StaleStepError
 from facade.messaging.store import Store
-from facade.orders.desk import CAPABILITY, PolicyHolder
+from facade.orders.desk import PolicyHolder
 from facade.orders.state import TERMINAL
 from facade.ports import Clock
 from facade.routing.gate import Gate, GateDecision, GateVerdict, judge
@@ -51,7 +52,11 @@ class ControlDesk:
         """The policy in force."""
         return self._policy.current
 
-    def move(self, wish: MoveStage) -> StageMoved:
+    def look_again(self) -> None:
+        """See the latches as another replica has left them."""
+        self._latched = _latches(self._store)
+
+    async def move(self, wish: MoveStage) -> StageMoved:
         """Move a cohort if the ladder and the gate allow it; the new policy is durable before the answer.
 
         Raises:
@@ -62,11 +67,15 @@ class ControlDesk:
             moved = self.policy.moved(wish.capability, wish.cohort, wish.to)
         except StageMoveRefusedError as refused:
             raise ProblemError(409, "move_refused", str(refused), "body.to") from None
-        decision = self._judged(wish, current) if is_forward(current, wish.to) else None
+        decision = await self._judged(wish, current) if is_forward(current, wish.to) else None
+        try:
+            await self._store.keep("policy", stages_document(moved))
+        except StaleStepError:
+            detail = "another replica has just moved a stage: look again"
+            raise ProblemError(409, "move_refused", detail, "body.to") from None
         self._policy.current = moved
-        self._store.keep("policy", stages_document(moved))
         if self._latched.pop((wish.capability, wish.cohort), None) is not None:
-            self._keep_latches()
+            await self._keep_latches()
         return StageMoved(
             capability=wish.capability,
             cohort=wish.cohort,
@@ -76,28 +85,28 @@ class ControlDesk:
             gate=_shown(decision) if decision else None,
         )
 
-    def _judged(self, wish: MoveStage, current: Stage) -> GateDecision | None:
+    async def _judged(self, wish: MoveStage, current: Stage) -> GateDecision | None:
         """Judge a step forward: under the gate it names, and never past one that has latched."""
         key = (wish.capability, wish.cohort)
         if key in self._latched:
             raise ProblemError(409, "gate_latched", self._latched[key], "body.gate")
         if wish.gate is None:
             return None
-        decision = self.gate(wish.cohort, current, wish.gate)
+        decision = self.gate(wish.capability, wish.cohort, current, wish.gate)
         if decision.verdict is GateVerdict.ROLL_BACK:
             self._latched[key] = decision.reason
-            self._keep_latches()
+            await self._keep_latches()
         if decision.verdict is not GateVerdict.PROMOTE:
             raise ProblemError(409, f"gate_{decision.verdict}", decision.reason, "body.gate")
         return decision
 
-    def _keep_latches(self) -> None:
+    async def _keep_latches(self) -> None:
         rows = [(capability, cohort, why) for (capability, cohort), why in self._latched.items()]
-        self._store.keep("latches", orjson.dumps(rows))
+        await self._store.keep("latches", orjson.dumps(rows))
 
-    def gate(self, cohort: str, stage: Stage, asked: GateAsked) -> GateDecision:
+    def gate(self, capability: str, cohort: str, stage: Stage, asked: GateAsked) -> GateDecision:
         """Judge what has been compared at one stage of one cohort."""
-        tally = self.parity.tally(CAPABILITY, cohort, stage)
+        tally = self.parity.tally(capability, cohort, stage)
         return judge(Gate(asked.mismatch_rate_max, asked.confidence), tally.compared, tally.failed)
 
 
@@ -152,26 +161,26 @@ class ControlRoutes:
     def install(self, app: FastAPI) -> None:
         """Put the routes on the application."""
         shown: dict[str, tuple[Endpoint, Any, str]] = {
-            "/control/health": (self.health, HealthShown, "Is the façade up?"),
-            "/control/policy": (self.policy, PolicyShown, "Where every cohort stands"),
-            "/control/parity": (
+            f"{VERSION}/control/health": (self.health, HealthShown, "Is the façade up?"),
+            f"{VERSION}/control/policy": (self.policy, PolicyShown, "Where every cohort stands"),
+            f"{VERSION}/control/parity": (
                 self.parity,
                 ParityShown,
                 "How often the two books agreed, by cohort and stage",
             ),
-            "/control/mismatches": (
+            f"{VERSION}/control/mismatches": (
                 self.mismatches,
                 list[MismatchShown],
                 "The first disagreements of each kind, both sides",
             ),
-            "/control/outbox": (self.outbox, OutboxShown, "What is still to be done"),
+            f"{VERSION}/control/outbox": (self.outbox, OutboxShown, "What is still to be done"),
         }
         for path, (endpoint, answer, summary) in shown.items():
             app.add_api_route(
                 path, endpoint, methods=["GET"], tags=["control"], summary=summary, response_model=answer
             )
         app.add_api_route(
-            "/control/orders",
+            f"{VERSION}/control/orders",
             self.unfinished,
             methods=["GET"],
             tags=["control"],
@@ -180,7 +189,7 @@ class ControlRoutes:
             responses=documented(422),
         )
         app.router.add_api_route(
-            "/control/stages",
+            f"{VERSION}/control/stages",
             self.move,
             methods=["POST"],
             tags=["control"],
@@ -202,7 +211,7 @@ class ControlRoutes:
 
     async def move(self, wish: MoveStage) -> StageMoved:
         """Durable before the answer; refused by the ladder or by the gate with its reason."""
-        return self._control.move(wish)
+        return await self._control.move(wish)
 
     async def parity(self) -> Response:
         """Every verdict counted, and how often each rule has explained a difference."""
@@ -224,23 +233,26 @@ class ControlRoutes:
 
     async def outbox(self) -> Response:
         """The rows that wait, those tried before, and those no try can help."""
-        level = self._store.level()
+        level = await self._store.level()
         return _json(
             {
                 "unsent": level.unsent,
                 "oldest_due_s": level.oldest_due_s,
                 "retried": level.retried,
                 "dead": level.dead,
+                "events": level.events,
             }
         )
 
     async def unfinished(self, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> Response:
         """Oldest first."""
-        open_orders = (state for state in self._store.aggregates() if state.status not in TERMINAL)
-        shown = [
-            {"reference": s.order.external_ref, "status": s.status, "reason": s.reason}
-            for s in islice(open_orders, limit)
-        ]
+        shown: list[dict[str, str]] = []
+        async for state in self._store.aggregates():
+            if state.status not in TERMINAL:
+                reference = state.order.external_ref
+                shown.append({"reference": reference, "status": state.status, "reason": state.reason})
+            if len(shown) == limit:
+                break
         return _json(shown)
 
 

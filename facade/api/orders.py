@@ -1,4 +1,4 @@
-"""The experience API: place an order, look at it, take it back."""
+"""The experience API: place an order, look at it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -8,20 +8,22 @@ from fastapi import FastAPI, Header, Path, Query, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
+from facade.api.access import VERSION, Grant
 from facade.api.answers import Accepted, OrderShown, PageShown, StatusShown, TrailShown
 from facade.api.body import JSON, JsonRoute, read_json, sent_kind
+from facade.api.edge import Caller, caller_of
 from facade.api.intake import Intake
 from facade.api.native import LookRoute
 from facade.api.problem import KEY_LENGTH_MAX, ProblemError, documented
-from facade.api.schemas import CancelOrder, NewOrder
+from facade.api.schemas import NewOrder
 from facade.api.views import OrderReader, standing, summary
 from facade.messaging.store import Store
-from facade.orders import events as ev
-from facade.orders.cancelling import CANCELLABLE
+from facade.observability.following import Follower
 from facade.orders.desk import OrderDesk
 from facade.orders.state import OrderState
 
 MESSAGE_ID_LENGTH_MAX = 120
+PAGE_MAX = 200
 
 Endpoint = Callable[..., Awaitable[Response]]
 ReferencePath = Annotated[str, Path(max_length=40, description="the buyer's own reference")]
@@ -29,41 +31,32 @@ KeyHeader = Annotated[str, Header(alias="Idempotency-Key", max_length=KEY_LENGTH
 MessageHeader = Annotated[str, Header(alias="X-Request-Id", max_length=MESSAGE_ID_LENGTH_MAX)]
 
 
-def found(desk: OrderDesk, reference: str) -> OrderState:
+async def found(desk: OrderDesk, reference: str) -> OrderState:
     """Give the order of that reference.
 
     Raises:
         ProblemError: there is none.
     """
-    state = desk.load(reference)
+    state = await desk.load(reference)
     if state is None:
-        raise ProblemError(
-            404, "order_unknown", f"no order has the reference {reference!r}", "path.reference"
-        )
+        raise _unknown(reference)
     return state
 
 
-def request_cancellation(
-    desk: OrderDesk, state: OrderState, quantities: tuple[tuple[int, int], ...], message_id: str
-) -> OrderState:
-    """Take in a wish to cancel.
+async def owned(desk: OrderDesk, reference: str, caller: Grant) -> OrderState:
+    """Give the caller's order of that reference; somebody else's is as unknown as one that never was.
 
     Raises:
-        ProblemError: it is too late, another wish is still open, a line does not hold that much, or is
-            named twice.
+        ProblemError: there is none.
     """
-    refuse_twice([line for line, _ in quantities])
-    if state.status not in CANCELLABLE:
-        detail = f"the order is already {state.status}"
-        raise ProblemError(409, "too_late_to_cancel", detail, "path.reference")
-    if state.cancel_pending:
-        raise ProblemError(409, "cancellation_pending", "an earlier cancellation is still open")
-    ordered = {line.line: int(line.quantity.value) for line in state.order.lines}
-    for line, quantity in quantities:
-        if quantity > ordered.get(line, 0):
-            detail = f"line {line} holds {ordered.get(line, 0)}, so {quantity} cannot be taken back"
-            raise ProblemError(409, "more_than_ordered", detail, "body.lines")
-    return desk.apply(state.order_id, ev.CancelRequested(quantities), message_id)
+    state = await found(desk, reference)
+    if not caller.owns(state.order.channel):
+        raise _unknown(reference)
+    return state
+
+
+def _unknown(reference: str) -> ProblemError:
+    return ProblemError(404, "order_unknown", f"no order has the reference {reference!r}", "path.reference")
 
 
 def refuse_twice(lines: list[int]) -> None:
@@ -80,28 +73,28 @@ def refuse_twice(lines: list[int]) -> None:
 class OrderRoutes:
     """The routes of the experience API."""
 
-    def __init__(self, intake: Intake, desk: OrderDesk, reader: OrderReader, store: Store) -> None:
+    def __init__(
+        self, intake: Intake, desk: OrderDesk, reader: OrderReader, store: Store, follower: Follower
+    ) -> None:
         self._intake = intake
         self._desk = desk
         self._reader = reader
         self._store = store
+        self._follower = follower
 
     def install(self, app: FastAPI) -> None:
         """Put the routes on the application, the busiest first."""
-        one = "/orders/{reference}"
+        every, one = f"{VERSION}/orders", f"{VERSION}/orders/{{reference}}"
         self._show(
             app, f"{one}/status", self.status, "Where an order stands, without asking any book", StatusShown
         )
         self._show(app, one, self.look, "Look at an order, with what the answering book says", OrderShown)
         page = "Where all orders stand, page by page, oldest first"
-        self._show(app, "/orders", self.page, page, PageShown, APIRoute)
+        self._show(app, every, self.page, page, PageShown, APIRoute)
         self._show(
             app, f"{one}/trail", self.trail, "Everything that has happened to an order", list[TrailShown]
         )
-        self._take(app, "/orders", self.place, "Place an order", Accepted, ())
-        self._take(
-            app, f"{one}/cancel", self.cancel, "Take back an order, or some of it", StatusShown, (404,)
-        )
+        self._take(app, every, self.place, "Place an order", Accepted, ())
 
     @staticmethod
     def _show(
@@ -147,8 +140,11 @@ class OrderRoutes:
         message_id: MessageHeader = None,  # type: ignore[assignment]
     ) -> Response:
         """Acknowledged once the order is durable; the same key gives the same answer ever after."""
+        if not caller_of(request).owns(order.channel):
+            detail = f"the token is not for the channel {order.channel!r}"
+            raise ProblemError(403, "channel_not_yours", detail, "body.channel")
         refuse_twice([line.line for line in order.lines])
-        return self._intake.accept(order.canonical(), key, await request.body(), message_id)
+        return await self._intake.accept_alone(order.canonical(), key, await request.body(), message_id)
 
     async def place_plain(self, request: Request) -> Response | None:
         """Place an order that comes as it should; whatever is amiss is for `place` to say."""
@@ -163,40 +159,36 @@ class OrderRoutes:
             return None
         return await self.place(request, order, key, message_id)
 
-    async def look(self, reference: ReferencePath) -> Response:
+    async def look(self, reference: ReferencePath, caller: Caller) -> Response:
         """A book that is down leaves a gap that says so."""
-        return _json(await self._reader.show(found(self._desk, reference)))
+        return _json(await self._reader.show(await owned(self._desk, reference, caller)))
 
-    async def status(self, reference: ReferencePath) -> Response:
+    async def status(self, reference: ReferencePath, caller: Caller) -> Response:
         """What the façade itself knows."""
-        return _json(summary(found(self._desk, reference)))
+        return _json(summary(await owned(self._desk, reference, caller)))
 
     async def page(
         self,
+        caller: Caller,
         after: Annotated[str, Query(max_length=40, description="the last reference of the page before")] = "",
-        limit: Annotated[int, Query(ge=1, le=200)] = 200,
+        limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_MAX,
     ) -> Response:
         """The last page is the one that is not full; asking after its end gives an empty one."""
-        last = found(self._desk, after).order_id if after else ""
-        states = self._store.page(last, limit)
-        return _json({"orders": [standing(state) for state in states]})
+        last = (await owned(self._desk, after, caller)).order_id if after else ""
+        own: list[OrderState] = []
+        size = limit if caller.owns_all else PAGE_MAX
+        while len(own) < limit:
+            states = await self._store.page(last, size)
+            own += [state for state in states if caller.owns(state.order.channel)]
+            if len(states) < size:
+                break
+            last = states[-1].order_id
+        return _json({"orders": [standing(state) for state in own[:limit]]})
 
-    async def cancel(
-        self,
-        reference: ReferencePath,
-        wish: CancelOrder,
-        message_id: MessageHeader = None,  # type: ignore[assignment]
-    ) -> Response:
-        """Taken in as a wish; the order's `cancellation` tells what has become of it."""
-        quantities = tuple((line.line, line.quantity) for line in wish.lines)
-        state = found(self._desk, reference)
-        state = request_cancellation(self._desk, state, quantities, message_id or f"cancel:{reference}")
-        return _json(summary(state), 202)
-
-    async def trail(self, reference: ReferencePath) -> Response:
-        """Every event, with the message that brought it and the one that caused it."""
-        state = found(self._desk, reference)
-        return _json([entry._asdict() for entry in self._store.trail(state.order_id)])
+    async def trail(self, reference: ReferencePath, caller: Caller) -> Response:
+        """Every event, call, attempt and state, from all systems, with what brought and what caused it."""
+        state = await owned(self._desk, reference, caller)
+        return _json(await self._follower.follow(state))
 
 
 def _json(document: object, status: int = 200) -> Response:

@@ -11,11 +11,18 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from facade.errors import StoreUnavailableError
+
 TYPE_ROOT = "https://dualrun.example/problems/"
 KEY_LENGTH_MAX = 255
 KEY_MISSING = (
     "idempotency_key_missing",
     f"send the header with 1 to {KEY_LENGTH_MAX} characters, the same on every retry",
+    "header.Idempotency-Key",
+)
+KEY_REUSED = (
+    "idempotency_key_reused",
+    "this key was used for a different request; a new request needs a new key",
     "header.Idempotency-Key",
 )
 
@@ -33,12 +40,24 @@ class Problem(BaseModel):
 class ProblemError(Exception):
     """Raised by a route to answer with a problem."""
 
-    def __init__(self, status: int, name: str, detail: str, where: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        name: str,
+        detail: str,
+        where: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.name = name
         self.detail = detail
         self.where = where
+        self.headers = headers
+
+    def answer(self) -> Response:
+        """Make the answer."""
+        return problem(self.status, self.name, self.detail, self.where, self.headers)
 
 
 def problem(
@@ -56,6 +75,12 @@ def problem(
     return Response(
         orjson.dumps(document), status, dict(headers or {}), media_type="application/problem+json"
     )
+
+
+def store_away() -> Response:
+    """Say that nothing can be taken in now, and when to come back; why is not the caller's business."""
+    detail = "the façade's database does not answer; ask again, with the same key if you sent one"
+    return problem(503, "store_unavailable", detail, headers={"Retry-After": "1"})
 
 
 def _sayable(text: str) -> str:
@@ -78,11 +103,24 @@ def first_mistake(errors: Sequence[Any]) -> tuple[str, str]:
 
 
 def install(app: FastAPI) -> None:
-    """Let every error of the app come out as a problem document."""
+    """Let every error of the app come out as a problem document, and its own document say what that is."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault(Problem.__name__, Problem.model_json_schema())
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to give another document
 
     @app.exception_handler(ProblemError)
     async def refused(_: Request, error: ProblemError) -> Response:
-        return problem(error.status, error.name, error.detail, error.where)
+        return error.answer()
+
+    @app.exception_handler(StoreUnavailableError)
+    async def away(_: Request, __: StoreUnavailableError) -> Response:
+        return store_away()
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:

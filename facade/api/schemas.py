@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from facade.canonical.goods_back import ReturnReason
 from facade.canonical.order import Order, OrderLine, address_of
 from facade.canonical.value import figure, money_of, quantity_of
 from facade.routing.stage import Stage
@@ -16,6 +17,7 @@ REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
 Reference = Annotated[str, StringConstraints(pattern=REFERENCE, max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 ._/-]{1,40}$", max_length=40)]
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,80}$", max_length=80)]
+Channel = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,19}$")]
 Price = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,4})?$", max_length=14)]
 
 
@@ -65,15 +67,19 @@ class NewLine(Strict):
 
 
 class NewOrder(Strict):
-    """A new order. `reference` is the buyer's own and is never given to another order."""
+    """A new order. `reference` is the buyer's own and is never given to another order.
+
+    With `complete_delivery` it waits until one site has all of it; otherwise what is there goes ahead.
+    """
 
     reference: Reference
-    channel: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,19}$")]
+    channel: Channel
     customer: Code
     order_date: Day
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     ship_to: ShipTo
     lines: Annotated[list[NewLine], Field(min_length=1, max_length=500)]
+    complete_delivery: bool = False
 
     def canonical(self) -> Order:
         """Give the order in canonical words; pack sizes are settled when the book has been asked."""
@@ -96,6 +102,7 @@ class NewOrder(Strict):
             currency,
             address_of(to.name, to.street, to.city, to.postcode, to.country),
             tuple(lines),
+            self.complete_delivery,
         )
 
 
@@ -120,6 +127,26 @@ class CancelOrder(Strict):
     lines: Annotated[list[CancelledLine], Field(max_length=500)] = []
 
 
+class CancelByOperator(CancelOrder):
+    """The same by an operator, who says why in words that the buyer can read."""
+
+    reason: Text
+
+
+class ReturnedLine(Strict):
+    """How many units of a line are sent back."""
+
+    line: LineNumber
+    quantity: Units
+
+
+class AskReturn(Strict):
+    """A wish to send goods back, and why."""
+
+    lines: Annotated[list[ReturnedLine], Field(min_length=1, max_length=500)]
+    reason: Annotated[ReturnReason, Field(strict=False)]
+
+
 class GateAsked(Strict):
     """The condition under which a stage move is wanted, within what comparisons can ever show."""
 
@@ -127,10 +154,22 @@ class GateAsked(Strict):
     confidence: Annotated[float, Field(ge=0.5, le=0.999_999, allow_inf_nan=False)] = 0.95
 
 
+LetterId = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+
 class MoveStage(Strict):
     """A wish to move one cohort of a capability."""
 
-    capability: Literal["orders"]
+    capability: Literal["orders", "availability", "pricing"]
     cohort: Text
     to: Annotated[Stage, Field(strict=False)]
     gate: GateAsked | None = None
+
+
+class ReplayAsked(Strict):
+    """What is to be tried again: these letters, these orders on hold, or everything there is."""
+
+    letters: Annotated[list[LetterId], Field(max_length=1000)] = []
+    orders: Annotated[list[LetterId], Field(max_length=1000)] = []
+    everything: bool = False
+    dry_run: bool = False

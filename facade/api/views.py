@@ -7,6 +7,8 @@ from facade.canonical.order import BookedOrder
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import FacadeError
 from facade.orders.desk import OrderDesk
+from facade.orders.part import Part, units_of
+from facade.orders.returning import GoodsReturn, return_reference
 from facade.orders.state import OrderState
 from facade.orders.worker import Trail
 
@@ -26,7 +28,9 @@ class OrderReader:
         if state.booking is None:
             return document
         self._reads += 1
-        call = Trail(state.order.external_ref, f"{state.order_id}#read{self._reads}", state.accepted_by, 1)
+        call = Trail(
+            state.order.external_ref, f"{state.order_id}#read{self._reads}", state.accepted_by, 1, state.trace
+        )
         try:
             booked = await self._books.read(route, state.order.external_ref, call)
         except FacadeError as failure:
@@ -59,8 +63,9 @@ def summary(state: OrderState) -> dict[str, Any]:
         "stage": state.route.stage,
         "side": state.route.authoritative,
         "policy_version": state.route.policy_version,
-        "shipment": state.shipment.reference if state.shipment else None,
-        "invoice": state.invoice.number if state.invoice else None,
+        "shipment": next((p.shipment.reference for p in state.parts if p.shipment), None),
+        "invoice": next((p.invoice.number for p in state.parts if p.invoice), None),
+        "parts": [_part(state, part) for part in state.parts],
         "lines": [
             {
                 "line": line.line,
@@ -71,6 +76,45 @@ def summary(state: OrderState) -> dict[str, Any]:
             }
             for line in state.order.lines
         ],
+        "returns": [return_shown(state, one) for one in state.returns],
+    }
+
+
+def _part(state: OrderState, part: Part) -> dict[str, Any]:
+    return {
+        "part": part.number,
+        "status": part.status,
+        "site": part.site or None,
+        "lines": [{"line": line, "quantity": units} for line, units in units_of(state.order, part)],
+        "shipment": part.shipment.reference if part.shipment else None,
+        "tracking": (part.shipment.tracking or None) if part.shipment else None,
+        "invoice": part.invoice.number if part.invoice else None,
+    }
+
+
+def return_shown(state: OrderState, one: GoodsReturn) -> dict[str, Any]:
+    """Give where a return stands."""
+    part, memo = state.part(one.part), one.memo
+    return {
+        "number": one.number,
+        "reference": return_reference(state.order, one),
+        "part": one.part,
+        "site": part.site if part is not None else "",
+        "status": one.status,
+        "reason": one.reason,
+        "lines": [{"line": line, "quantity": units} for line, units in one.units],
+        "rma": one.rma_number or None,
+        "site_number": one.site_number or None,
+        "taken": [taken._asdict() for taken in one.taken],
+        "credit_memo": {
+            "number": memo.number,
+            "net": str(memo.net),
+            "tax": str(memo.tax),
+            "gross": str(memo.gross),
+            "currency": memo.currency,
+        }
+        if memo is not None
+        else None,
     }
 
 

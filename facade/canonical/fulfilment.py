@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
-from facade.canonical.value import Quantity
+from facade.canonical.value import SHARED_MAX, Quantity, quantity_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,16 @@ class ShippedLine:
 
     line: int
     quantity: Quantity
+
+
+def shipped_line(line: int, quantity: Quantity) -> ShippedLine:
+    """Give a shipped line; those written alike are one object, for order after order has them."""
+    return _shipped_line(line, str(quantity.value), quantity.uom)
+
+
+@lru_cache(SHARED_MAX)
+def _shipped_line(line: int, units: str, uom: str) -> ShippedLine:
+    return ShippedLine(line, quantity_written(units, uom))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class Order:
     currency: str
     ship_to: Address
     lines: tuple[OrderLine, ...]
+    is_complete_only: bool = False  # the buyer wants all of it in one delivery
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 Both sides go by name, old and new, never by role: at `live` the roles turn round and the names do not.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -12,8 +12,18 @@ from functools import lru_cache
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
-
-Fields = Mapping[str, object]
+from facade.dual_run.difference import Difference as Difference
+from facade.dual_run.difference import Fields as Fields
+from facade.dual_run.difference import Kind, kind_of, with_order_told
+from facade.dual_run.rules import (
+    Around,
+    Basis,
+    FieldRule,
+    References,
+    Within,
+    explained_by,
+    one_sided_by,
+)
 
 LINES_NAMED_MAX = 1_000
 
@@ -30,43 +40,16 @@ class Verdict(StrEnum):
     COMPARATOR_FAILED = "comparator_failed"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRule:
-    """An agreed difference: in which field, how far, who answers for it and why."""
-
-    name: str
-    fields: tuple[str, ...]
-    within_per_line: Decimal
-    owner: str
-    reason: str
-
-    def covers(self, field: str, old: object, new: object, lines: int) -> bool:
-        """Say whether this rule explains the difference."""
-        if field not in self.fields or not isinstance(old, Decimal) or not isinstance(new, Decimal):
-            return False
-        return abs(old - new) <= self.within_per_line * (lines + 1)
-
-
 RULES = (
     FieldRule(
         "tax_rounding_basis",
         ("tax", "gross"),
-        Decimal("0.005"),
+        Within(Decimal("0.005"), Basis.LINE),
         "finance",
         "the old book rounds tax once a document, the new one once a line",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that differs; `rule` names the agreement that explains it, if one does."""
-
-    field: str
-    kind: str  # value | type | missing | extra
-    old: str
-    new: str
-    rule: str
+NO_REFERENCES: References = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +63,43 @@ class Comparison:
 MATCHED = Comparison(Verdict.MATCH)
 
 
-def compare(old: Fields, new: Fields, rules: tuple[FieldRule, ...] = RULES) -> Comparison:
-    """Compare two documents field by field."""
+def compare(
+    old: Fields,
+    new: Fields,
+    rules: tuple[FieldRule, ...] = RULES,
+    today: date | None = None,
+    references: References = NO_REFERENCES,
+) -> Comparison:
+    """Compare two documents field by field, under the rules that are live today."""
     if old == new:
         return MATCHED
-    lines = sum(1 for field in old if field.endswith(".quantity"))
+    lines = len([field for field in old if field.endswith(".quantity")])
+    fields = old if old.keys() == new.keys() else dict.fromkeys((*old, *new))
+    around = Around(lines, today, references)
     differences = tuple(
-        _difference(field, old, new, lines, rules)
-        for field in dict.fromkeys((*old, *new))
-        if field not in old or field not in new or old[field] != new[field]
+        [
+            _difference(field, old, new, rules, around)
+            for field in fields
+            if field not in old or field not in new or old[field] != new[field]
+        ]
     )
-    explained = all(d.rule for d in differences)
-    return Comparison(Verdict.TOLERATED if explained else Verdict.MISMATCH, differences)
+    if all(d.rule for d in differences):
+        return Comparison(Verdict.TOLERATED, differences)
+    return Comparison(Verdict.MISMATCH, with_order_told(differences, old, new))
 
 
-def _difference(field: str, old: Fields, new: Fields, lines: int, rules: tuple[FieldRule, ...]) -> Difference:
+def _difference(
+    field: str, old: Fields, new: Fields, rules: tuple[FieldRule, ...], around: Around
+) -> Difference:
     if field not in new:
-        return Difference(field, "missing", str(old[field]), "", "")
+        rule = one_sided_by(rules, field, around.today)
+        return Difference(field, Kind.MISSING, str(old[field]), "", rule)
     if field not in old:
-        return Difference(field, "extra", "", str(new[field]), "")
+        rule = one_sided_by(rules, field, around.today)
+        return Difference(field, Kind.EXTRA, "", str(new[field]), rule)
     left, right = old[field], new[field]
-    kind = "value" if type(left) is type(right) else "type"
-    rule = next((r.name for r in rules if r.covers(field, left, right, lines)), "")
-    return Difference(field, kind, str(left), str(right), rule)
+    rule = explained_by(rules, field, left, right, around)
+    return Difference(field, kind_of(left, right), str(left), str(right), rule)
 
 
 def order_fields(order: BookedOrder) -> Fields:

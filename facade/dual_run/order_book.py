@@ -11,11 +11,11 @@ from typing import Any
 from facade.canonical.order import BookedOrder
 from facade.dual_run.comparison import (
     Comparison,
-    Fields,
     Verdict,
     compare,
     order_fields,
 )
+from facade.dual_run.difference import Fields
 from facade.dual_run.parity import Parity
 from facade.errors import FacadeError
 from facade.ports import Call, Clock, OrderBook
@@ -86,13 +86,18 @@ class DualOrderBook:
         A comparator that fails is a verdict of its own: it must not look like no data.
         """
         try:
-            found = compare(*fields())
+            old, new = fields()
+            if old == new and late_by_s <= LATE_AFTER_S:
+                self.parity.count(route, operation, Verdict.MATCH).weigh(old, new, Verdict.MATCH)
+                return
+            at = self._clock.now()
+            found = compare(old, new, today=at.date())
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
             self._record(route, operation, subject, Comparison(Verdict.COMPARATOR_FAILED), repr(error))
             return
         if found.verdict is not Verdict.MISMATCH and late_by_s > LATE_AFTER_S:
             found = Comparison(Verdict.LATE, found.differences)
-        self._record(route, operation, subject, found)
+        self.parity.record(route, operation, subject, at, found).weigh(old, new, found.verdict)
 
     def shadow_failed(self, route: Route, operation: str, subject: str, why: str) -> None:
         """Count a shadow that refused or did not answer."""

@@ -1,11 +1,15 @@
 """How often did the two sides agree, and what do the disagreements look like?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
-from facade.dual_run.comparison import Comparison, Difference, Verdict
+from facade.dual_run.comparison import Comparison, Verdict
+from facade.dual_run.difference import Difference, Fields
+from facade.routing.money import NOTHING, Weighed
 from facade.routing.policy import Route
+from facade.routing.slices import Slice, slice_of
 from facade.routing.stage import Stage
 
 SAMPLES_KEPT = 20
@@ -27,9 +31,10 @@ class Sample:
 
 @dataclass(slots=True)
 class Tally:
-    """The verdicts of one capability, cohort and stage."""
+    """The verdicts of one capability, cohort and stage, or of one document type in it, with their money."""
 
     counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
+    money: dict[str, Weighed] = field(default_factory=dict)
 
     @property
     def compared(self) -> int:
@@ -41,51 +46,100 @@ class Tally:
         """Every comparison that does not speak for the new side."""
         return self.compared - self.counts[Verdict.MATCH] - self.counts[Verdict.TOLERATED]
 
+    def weigh(self, old: Fields, new: Fields, verdict: Verdict) -> None:
+        """Count the money of a pair that was compared; what a rule has explained is not at stake.
+
+        Only documents with an amount in a currency have money; the old side says how much.
+        """
+        worth, currency = old.get("gross"), old.get("currency")
+        if worth is None:  # only the new side has it, or it has no money at all
+            worth, currency = NOTHING, new.get("currency")
+        if type(worth) is not Decimal or type(currency) is not str or not worth.is_finite():
+            return
+        weighed = self.money.get(currency)
+        if weighed is None:
+            weighed = self.money[currency] = Weighed()
+        if verdict is not Verdict.MISMATCH:
+            weighed.documents += 1
+            weighed.total += abs(worth)
+            weighed.squares += worth * worth
+            return
+        other = new.get("gross", NOTHING)
+        comparable = isinstance(other, Decimal) and other.is_finite() and new.get("currency") == currency
+        weighed.add(worth, worth - other if comparable and isinstance(other, Decimal) else worth)
+
+
+def sum_of(tallies: Iterable[Tally]) -> Tally:
+    """Add tallies up."""
+    total = Tally()
+    for tally in tallies:
+        for verdict, count in tally.counts.items():
+            total.counts[verdict] += count
+        for currency, weighed in tally.money.items():
+            total.money[currency] = total.money.get(currency, Weighed()).plus(weighed)
+    return total
+
 
 class Parity:
     """Counts every verdict and keeps the first few disagreements of each kind."""
 
     def __init__(self) -> None:
-        self._tallies: dict[tuple[str, str, Stage], Tally] = {}
+        self._tallies: dict[tuple[str, str, Stage, str], Tally] = {}
         self._samples: dict[tuple[str, str, str], list[Sample]] = {}
         self.rule_hits: dict[str, int] = {}
 
     def record(
         self, route: Route, operation: str, subject: str, at: datetime, found: Comparison, note: str = ""
-    ) -> None:
-        """Count one verdict."""
-        key = (route.capability, route.cohort, route.stage)
-        tally = self._tallies.get(key)
-        if tally is None:
-            tally = self._tallies[key] = Tally()
-        tally.counts[found.verdict] += 1
+    ) -> Tally:
+        """Count one verdict, and keep it as a sample if there is something to see."""
+        tally = self.count(route, operation, found.verdict)
+        if found.verdict is Verdict.MATCH:
+            return tally
         for difference in found.differences:
             if difference.rule:
                 self.rule_hits[difference.rule] = self.rule_hits.get(difference.rule, 0) + 1
-        if found.verdict is not Verdict.MATCH:
-            first_field = found.differences[0].field if found.differences else ""
-            kept = self._samples.setdefault((operation, found.verdict, first_field), [])
-            if len(kept) < SAMPLES_KEPT:
-                kept.append(
-                    Sample(
-                        at,
-                        operation,
-                        subject,
-                        route.stage,
-                        route.cohort,
-                        found.verdict,
-                        found.differences,
-                        note,
-                    )
+        first_field = found.differences[0].field if found.differences else ""
+        kept = self._samples.setdefault((operation, found.verdict, first_field), [])
+        if len(kept) < SAMPLES_KEPT:
+            kept.append(
+                Sample(
+                    at,
+                    operation,
+                    subject,
+                    route.stage,
+                    route.cohort,
+                    found.verdict,
+                    found.differences,
+                    note,
                 )
+            )
+        return tally
+
+    def count(self, route: Route, operation: str, verdict: Verdict) -> Tally:
+        """Count a verdict there is nothing to say about, and give the tally it went into."""
+        key = (route.capability, route.cohort, route.stage, operation)
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = Tally()
+        tally.counts[verdict] += 1
+        return tally
 
     def tally(self, capability: str, cohort: str, stage: Stage) -> Tally:
         """Give the verdicts of one cohort at one stage."""
-        return self._tallies.get((capability, cohort, stage), Tally())
+        return sum_of(self.slices(capability, cohort, stage).values())
+
+    def slices(self, capability: str, cohort: str, stage: Stage) -> dict[Slice, Tally]:
+        """Give the verdicts of one cohort at one stage by document type and direction."""
+        found: dict[Slice, list[Tally]] = {}
+        for (_capability, _cohort, _stage, operation), tally in self._tallies.items():
+            if (_capability, _cohort, _stage) == (capability, cohort, stage):
+                found.setdefault(slice_of(operation, cohort), []).append(tally)
+        return {place: sum_of(tallies) for place, tallies in found.items()}
 
     def tallies(self) -> Iterator[tuple[tuple[str, str, Stage], Tally]]:
         """Give every tally by (capability, cohort, stage), in the order they were first needed."""
-        return iter(self._tallies.items())
+        for key in dict.fromkeys(key[:3] for key in self._tallies):
+            yield key, self.tally(*key)
 
     def samples(self) -> Iterator[Sample]:
         """Give the kept disagreements."""

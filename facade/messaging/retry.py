@@ -4,6 +4,11 @@ from facade.errors import SystemTimeoutError, SystemUnavailableError
 from facade.ports import Chance
 
 FIRST_S, LONGEST_S = 2.0, 300.0
+CAUGHT_UP_S_MAX = 2 * LONGEST_S
+"""How long a system that answers again is followed up at most: whatever found it away is tried within the
+longest wait, and once more if that was just when somebody else was finding out whether it is back."""
+PATIENCE_S = 7 * 86400.0
+"""How long one row is tried: then a person has to look at it. No outage that passes lasts so long."""
 
 
 def backoff_s(chance: Chance, message_id: str, attempts: int) -> float:

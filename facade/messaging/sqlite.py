@@ -1,36 +1,22 @@
-"""The store of a live façade: one SQLite file, one writer, one transaction a step.
+"""The store of a live façade: one SQLite file, one writer, steps that share their commits.
 
-WAL with synchronous=FULL: an acknowledgement survives a power cut, not only a killed process.
+WAL with synchronous=FULL: an acknowledgement survives a power cut, not only a killed process. The statements
+are text that never changes, so the driver compiles each of them once.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from facade.errors import StoreRefusedError, StoreUnavailableError
+from facade.messaging.group import Group
+from facade.messaging.relay import WaitingEvent
+from facade.messaging.schema import prepare_sqlite
+from facade.messaging.sqlite_records import BURY, SqliteRecords, buried
 from facade.messaging.store import Answer, OutboxLevel, OutboxRow, Step, TrailEntry
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS aggregates (seq INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, state BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS outbox (
-    seq INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, aggregate_id TEXT NOT NULL, lane TEXT NOT NULL,
-    do TEXT NOT NULL, argument TEXT NOT NULL, causation_id TEXT NOT NULL,
-    due_s REAL NOT NULL, written_s REAL NOT NULL, attempts INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS dead_letters (
-    id TEXT PRIMARY KEY, aggregate_id TEXT NOT NULL, do TEXT NOT NULL,
-    reason TEXT NOT NULL, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS inbox (source TEXT NOT NULL, message_id TEXT NOT NULL,
-    PRIMARY KEY (source, message_id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS answers (
-    key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL,
-    status INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS trail (
-    aggregate_id TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL,
-    status_from TEXT NOT NULL, status_to TEXT NOT NULL, message_id TEXT NOT NULL, causation_id TEXT NOT NULL,
-    PRIMARY KEY (aggregate_id, version)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-"""
 
 PUT_STATE = """INSERT INTO aggregates (id, state) VALUES (?, ?)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state"""
@@ -40,36 +26,76 @@ ADD_ROW = """INSERT INTO outbox
 UNSENT = """SELECT id, aggregate_id, lane, do, argument, causation_id, due_s, written_s, attempts
     FROM outbox ORDER BY seq"""
 ADD_TRAIL = "INSERT INTO trail VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_EVENT = "INSERT INTO events (aggregate_id, version) VALUES (?, ?)"
 READ_TRAIL = """SELECT version, at, event, status_from, status_to, message_id, causation_id
     FROM trail WHERE aggregate_id = ? ORDER BY version"""
+UNPUBLISHED = """SELECT e.seq, e.aggregate_id, t.version, t.at, t.event, t.status_from, t.status_to,
+    t.message_id, t.causation_id FROM events e JOIN trail t USING (aggregate_id, version)
+    ORDER BY e.seq LIMIT ?"""
 PAGE = """SELECT state FROM aggregates
     WHERE seq > coalesce((SELECT seq FROM aggregates WHERE id = ?), 0) ORDER BY seq LIMIT ?"""
 LEVEL = """SELECT count(*), min(due_s), count(*) FILTER (WHERE attempts > 0),
-    (SELECT count(*) FROM dead_letters) FROM outbox"""
+    (SELECT count(*) FROM dead_letters), (SELECT count(*) FROM events) FROM outbox"""
 
 
-class SqliteStore:
+class SqliteStore(SqliteRecords):
     """Implements Store over one file; `dump` and `read` turn a state into bytes and back."""
 
-    def __init__(self, path: Path, dump: Callable[[Any], bytes], read: Callable[[bytes], Any]) -> None:
+    claims_every_s: float | None = None
+
+    def __init__(
+        self,
+        path: Path,
+        dump: Callable[[Any], bytes],
+        read: Callable[[bytes], Any],
+        *,
+        publishes: bool = False,
+        through: Callable[[sqlite3.Connection], sqlite3.Connection] | None = None,
+    ) -> None:
+        """Open the file, or begin one; every statement goes `through` what a test puts around the connection.
+
+        Raises:
+            StoreRefusedError: it is something else, damaged, or newer than this version.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" + TABLES)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            prepare_sqlite(self._db, str(path))
+            self._db.execute(LEVEL).fetchone()
+        except sqlite3.Error as error:
+            raise StoreRefusedError(f"{path}: {error}") from None
+        if through is not None:
+            self._db = through(self._db)
+        self._group = Group(self._db)
+        self._publishes = publishes
         self._dump = dump
         self._read = read
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, with everything in it that was written."""
+        self._group.close()
         self._db.close()
 
-    def commit(self, step: Step) -> None:
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The file itself, for who looks after it."""
+        return self._db
+
+    async def leave(self) -> None:
+        """Let go of the file."""
+        self.close()
+
+    async def commit(self, step: Step) -> Sequence[OutboxRow]:
         """Make a step durable, whole."""
+        state = self._dump(step.state)
         run = self._db.execute
-        run("BEGIN IMMEDIATE")
-        try:
-            run(PUT_STATE, (step.aggregate_id, self._dump(step.state)))
+        with self._whole():
+            run(PUT_STATE, (step.aggregate_id, state))
             if step.trail is not None:
                 run(ADD_TRAIL, (step.aggregate_id, *_trail_values(step.trail)))
+                if self._publishes:
+                    run(ADD_EVENT, (step.aggregate_id, step.trail.version))
             if step.done:
                 run("DELETE FROM outbox WHERE id = ?", (step.done,))
             self._db.executemany(ADD_ROW, [_row_values(row) for row in step.rows])
@@ -79,74 +105,126 @@ class SqliteStore:
                 key, answer = step.answer
                 values = (key, answer.fingerprint, answer.status, answer.body)
                 run("INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?)", values)
-        except BaseException:
-            run("ROLLBACK")
-            raise
-        run("COMMIT")
+        key = f"answer {step.answer[0]}" if step.answer is not None else ""
+        message = f"message {step.taken_in}" if step.taken_in is not None else ""
+        await self._group.settled(step.aggregate_id, key, message)
+        return step.rows
 
-    def load(self, aggregate_id: str) -> Any | None:
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Write something into the open transaction, all of it or nothing."""
+        run = self._db.execute
+        try:
+            self._group.open()
+            run("SAVEPOINT step")
+            try:
+                yield
+            except BaseException:
+                run("ROLLBACK TO step")
+                raise
+            finally:
+                run("RELEASE step")
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailableError(str(error)) from error
+
+    async def load(self, aggregate_id: str) -> Any | None:
         """Give the state, or nothing."""
+        await self._group.seen(aggregate_id)
         found = self._one("SELECT state FROM aggregates WHERE id = ?", aggregate_id)
         return self._read(found[0]) if found else None
 
-    def has_taken_in(self, source: str, message_id: str) -> bool:
+    async def has_taken_in(self, source: str, message_id: str) -> bool:
         """Say whether a message is already in."""
+        await self._group.seen(f"message {(source, message_id)}")
         query = "SELECT 1 FROM inbox WHERE source = ? AND message_id = ?"
         return self._one(query, source, message_id) is not None
 
-    def answer(self, key: str) -> Answer | None:
+    async def answer(self, key: str) -> Answer | None:
         """Give what an idempotency key has earned."""
+        await self._group.seen(f"answer {key}")
         found = self._one("SELECT fingerprint, status, body FROM answers WHERE key = ?", key)
         return Answer(*found) if found else None
 
-    def reschedule(self, row: OutboxRow) -> None:
+    async def reschedule(self, row: OutboxRow) -> None:
         """Keep a row's new due time and attempts."""
         query = "UPDATE outbox SET due_s = ?, attempts = ? WHERE id = ?"
-        self._db.execute(query, (row.due_s, row.attempts, row.id))
+        with self._whole():
+            self._db.execute(query, (row.due_s, row.attempts, row.id))
+        await self._group.settled()
 
-    def bury(self, row: OutboxRow, reason: str, at: datetime) -> None:
+    async def bury(self, row: OutboxRow, reason: str, at: datetime) -> Sequence[OutboxRow]:
         """Move a row to the dead letters."""
-        values = (row.id, row.aggregate_id, row.do, reason, at.isoformat())
-        with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._whole():
             self._db.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
-            self._db.execute("INSERT OR REPLACE INTO dead_letters VALUES (?, ?, ?, ?, ?)", values)
+            self._db.execute(BURY, buried(row, reason, at))
+        await self._group.settled()
+        return ()
 
-    def unsent(self) -> Iterable[OutboxRow]:
+    async def unsent(self) -> Sequence[OutboxRow]:
         """Give every row still to be carried out."""
+        await self._group.settled()
         return [OutboxRow(*found) for found in self._db.execute(UNSENT)]
 
-    def level(self) -> OutboxLevel:
+    async def claim(self) -> Sequence[OutboxRow]:
+        """Give every row still to be carried out: there is one process at a time."""
+        return await self.unsent()
+
+    async def level(self) -> OutboxLevel:
         """Count what is still to be done."""
+        await self._group.settled()
         return OutboxLevel(*self._db.execute(LEVEL).fetchone())
 
-    def trail(self, aggregate_id: str) -> list[TrailEntry]:
+    async def trail(self, aggregate_id: str) -> list[TrailEntry]:
         """Give what happened to an aggregate."""
+        await self._group.seen(aggregate_id)
         found = self._db.execute(READ_TRAIL, (aggregate_id,))
-        return [TrailEntry(row[0], datetime.fromisoformat(row[1]).astimezone(UTC), *row[2:]) for row in found]
+        return [_entry(told) for told in found]
 
-    def keep(self, name: str, document: bytes) -> None:
+    async def unpublished(self, limit: int) -> Sequence[WaitingEvent]:
+        """Give the events that waited longest."""
+        await self._group.settled()
+        found = self._db.execute(UNPUBLISHED, (limit,))
+        return [WaitingEvent(seq, name, _entry(told)) for seq, name, *told in found]
+
+    async def published(self, seqs: Sequence[int]) -> None:
+        """Forget events that the broker has kept."""
+        with self._whole():
+            self._db.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in seqs])
+        await self._group.settled()
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Never say so: nobody else writes into this file."""
+
+    async def keep(self, name: str, document: bytes) -> None:
         """Keep a small named document."""
         query = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body"
-        self._db.execute(query, (name, document))
+        with self._whole():
+            self._db.execute(query, (name, document))
+        await self._group.settled()
 
     def kept(self, name: str) -> bytes | None:
         """Give a kept document."""
         found = self._one("SELECT body FROM documents WHERE name = ?", name)
         return bytes(found[0]) if found else None
 
-    def page(self, after: str, limit: int) -> list[Any]:
+    async def page(self, after: str, limit: int) -> list[Any]:
         """Give the states made after `after`."""
+        await self._group.settled()
         return [self._read(found[0]) for found in self._db.execute(PAGE, (after, limit))]
 
-    def aggregates(self) -> Iterable[Any]:
+    async def aggregates(self) -> AsyncIterator[Any]:
         """Give every state, in the order the aggregates were made."""
-        return (
-            self._read(found[0]) for found in self._db.execute("SELECT state FROM aggregates ORDER BY seq")
-        )
+        await self._group.settled()
+        for found in self._db.execute("SELECT state FROM aggregates ORDER BY seq"):
+            yield self._read(found[0])
 
     def _one(self, query: str, *values: str) -> Any:
         return self._db.execute(query, values).fetchone()
+
+
+def _entry(told: Sequence[Any]) -> TrailEntry:
+    version, at, *texts = told
+    return TrailEntry(version, datetime.fromisoformat(at).astimezone(UTC), *texts)
 
 
 def _row_values(row: OutboxRow) -> tuple[object, ...]:

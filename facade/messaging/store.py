@@ -5,7 +5,7 @@ decision asked for, the ids of the messages that were taken in, the answers that
 earned, and the trail. A step is all of these at once or none.
 """
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -66,59 +66,132 @@ class OutboxLevel:
     oldest_due_s: float | None
     retried: int  # rows tried before and still unsent
     dead: int
+    events: int = 0  # told, and not yet published
 
 
-class Store(Protocol):
-    """A durable store with one writer."""
+class DeadLetter(NamedTuple):
+    """A row that was given up, why and when."""
 
-    def commit(self, step: Step) -> None:
-        """Make a step durable, whole."""
+    row: OutboxRow
+    reason: str
+    at: datetime
+
+
+class LogEntry(NamedTuple):
+    """One line of an append-only log: its number, from 1 on, and what it says."""
+
+    number: int
+    body: bytes
+
+
+class Records(Protocol):
+    """The drawers of a store that people look into."""
+
+    async def dead_letters(self, after: str, limit: int) -> Sequence[DeadLetter]:
+        """Give up to `limit` letters whose ids come after `after`, in the order of their ids."""
         ...
 
-    def load(self, aggregate_id: str) -> Any | None:
+    async def dead_letter(self, letter_id: str) -> DeadLetter | None:
+        """Give one letter, or nothing."""
+        ...
+
+    async def revive(self, letter_id: str, due_s: float) -> Sequence[OutboxRow]:
+        """Put a letter back among what is to be done, as tried before; give the rows that are now ours."""
+        ...
+
+    async def enter(self, entry: LogEntry) -> None:
+        """Add a line to the log.
+
+        Raises:
+            StaleStepError: another process has written a line of that number.
+        """
+        ...
+
+    async def entries(self, after: int, limit: int) -> Sequence[LogEntry]:
+        """Give up to `limit` lines that follow number `after`."""
+        ...
+
+    async def last_entry(self) -> LogEntry | None:
+        """Give the newest line, or nothing."""
+        ...
+
+
+class Store(Records, Protocol):
+    """A durable store, of one process or of several replicas that share it.
+
+    Whatever writes has been made durable when it returns. Between two awaits of one process the replicas
+    may have moved on; so a step that is told follows the version before its own, or not at all.
+    """
+
+    claims_every_s: float | None
+    """How often to look for rows that nobody carries out; nothing when one look at the start is enough."""
+
+    async def commit(self, step: Step) -> Sequence[OutboxRow]:
+        """Make a step durable, whole, and give the rows that are now this process's to carry out.
+
+        Raises:
+            StaleStepError: the state, the answer or the policy is no longer what the step was decided upon.
+            RowLostError: the row whose work is finished with this step is in other hands by now.
+            StoreUnavailableError: the store does not answer; the step may be in it or not.
+        """
+        ...
+
+    async def load(self, aggregate_id: str) -> Any | None:
         """Give the state, or nothing."""
         ...
 
-    def has_taken_in(self, source: str, message_id: str) -> bool:
+    async def has_taken_in(self, source: str, message_id: str) -> bool:
         """Say whether a message is already in a committed step."""
         ...
 
-    def answer(self, key: str) -> Answer | None:
+    async def answer(self, key: str) -> Answer | None:
         """Give what an idempotency key has earned."""
         ...
 
-    def reschedule(self, row: OutboxRow) -> None:
+    async def reschedule(self, row: OutboxRow) -> None:
         """Keep a row's new due time and attempts."""
         ...
 
-    def bury(self, row: OutboxRow, reason: str, at: datetime) -> None:
-        """Move a row that no attempt can help to the dead letters."""
+    async def bury(self, row: OutboxRow, reason: str, at: datetime) -> Sequence[OutboxRow]:
+        """Move a row that no attempt can help to the dead letters; give the rows that are due for it."""
         ...
 
-    def unsent(self) -> Iterable[OutboxRow]:
+    async def unsent(self) -> Sequence[OutboxRow]:
         """Give every row still to be carried out, in the order it was written."""
         ...
 
-    def level(self) -> OutboxLevel:
+    async def claim(self) -> Sequence[OutboxRow]:
+        """Make rows that nobody carries out this process's own, and give them in the order of writing."""
+        ...
+
+    async def level(self) -> OutboxLevel:
         """Count what is still to be done."""
         ...
 
-    def trail(self, aggregate_id: str) -> list[TrailEntry]:
+    async def trail(self, aggregate_id: str) -> list[TrailEntry]:
         """Give what happened to an aggregate, in order."""
         ...
 
-    def keep(self, name: str, document: bytes) -> None:
-        """Keep a small named document, replacing what was there."""
+    async def keep(self, name: str, document: bytes) -> None:
+        """Keep a small named document, replacing what was there.
+
+        Raises:
+            StaleStepError: another process has replaced it since this one last saw it.
+        """
         ...
 
     def kept(self, name: str) -> bytes | None:
-        """Give a kept document."""
+        """Give a kept document, as this process last saw it."""
         ...
 
-    def page(self, after: str, limit: int) -> list[Any]:
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Say so whenever another process has kept a document."""
+        ...
+
+    async def page(self, after: str, limit: int) -> list[Any]:
         """Give up to `limit` states made after the aggregate `after`; from the first when it is empty."""
         ...
 
-    def aggregates(self) -> Iterable[Any]:
+    def aggregates(self) -> AsyncIterator[Any]:
         """Give every state, in the order the aggregates were made."""
         ...

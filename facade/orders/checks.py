@@ -54,8 +54,16 @@ def check_credit(account: CustomerAccount, elsewhere: Decimal, lines: tuple[Orde
     Raises:
         Refusal: it does not.
     """
-    value = sum(
+    if account.exposure + elsewhere + _value(lines) > account.credit_limit:
+        raise Refusal("credit_limit_exceeded")
+
+
+def may_ever_fit(account: CustomerAccount, lines: tuple[OrderLine, ...]) -> bool:
+    """Say whether the order would fit under the limit if nothing else were open."""
+    return _value(lines) <= account.credit_limit
+
+
+def _value(lines: tuple[OrderLine, ...]) -> Decimal:
+    return sum(
         (round_half_up(line.quantity.value * line.unit_price.amount) for line in lines), start=Decimal(0)
     )
-    if account.exposure + elsewhere + value > account.credit_limit:
-        raise Refusal("credit_limit_exceeded")

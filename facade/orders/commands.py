@@ -1,7 +1,8 @@
 """What the façade may have to do for an order, and in which lane.
 
 Commands of one lane are carried out one after another; lanes do not wait for each other. So a shop
-that is down delays no shipment, and a mirror that is down delays nobody.
+that is down delays no shipment, a mirror that is down delays nobody, and a part of an order that waits for
+its site or for goods does not delay the others.
 """
 
 from enum import StrEnum
@@ -13,6 +14,9 @@ class Lane(StrEnum):
     """Who is waited for."""
 
     PROCESS = "process"
+    SITE = "site"  # one of its own for every part
+    WAIT = "wait"  # one of its own for every part
+    RETURN = "return"  # one of its own for every return
     MIRROR = "mirror"
     CHANNEL = "channel"
 
@@ -21,8 +25,11 @@ class Do(StrEnum):
     """Every command there is, in the imperative."""
 
     VALIDATE = "validate_order"
+    AWAIT_CREDIT = "await_credit"
     BOOK = "book_order"
     RESERVE = "reserve_stock"
+    SURVEY_STOCK = "survey_stock"
+    AWAIT_STOCK = "await_stock"
     RELEASE = "release_order"
     POST_SHIPMENT = "post_shipment"
     POST_INVOICE = "post_invoice"
@@ -34,24 +41,50 @@ class Do(StrEnum):
     MIRROR_CANCELLATION = "mirror_cancellation"
     MIRROR_SHIPMENT = "mirror_shipment"
     MIRROR_INVOICE = "mirror_invoice"
+    REGISTER_RETURN = "register_return"
+    EXPECT_RETURN = "expect_return"
+    CREDIT_RETURN = "credit_return"
     TELL_PROCESSING = "tell_processing"
     TELL_BACKORDERED = "tell_backordered"
+    TELL_ON_HOLD = "tell_on_hold"
     TELL_REJECTED = "tell_rejected"
     TELL_CANCELLED = "tell_cancelled"
     TELL_SHIPMENT = "tell_shipment"
     TELL_INVOICE = "tell_invoice"
+    TELL_REFUND = "tell_refund"
 
     @cached_property
     def lane(self) -> Lane:
         """The lane of this command, told by its name."""
         if self.startswith("mirror_"):
             return Lane.MIRROR
+        if self.startswith("await_"):
+            return Lane.WAIT
+        if self in ("reserve_stock", "survey_stock", "release_order", "cancel_fulfilment"):
+            return Lane.SITE
+        if self.endswith("_return"):
+            return Lane.RETURN
         return Lane.CHANNEL if self.startswith("tell_") else Lane.PROCESS
+
+    @cached_property
+    def is_copied(self) -> bool:
+        """Whether it is done only while another book keeps a copy."""
+        return self.lane is Lane.MIRROR
+
+    @cached_property
+    def is_apart(self) -> bool:
+        """Whether every part of an order, or every return, has a lane of its own for it."""
+        return self.lane in (Lane.SITE, Lane.WAIT, Lane.RETURN)
 
 
 class Command(NamedTuple):
-    """One thing to do; everything else it needs is in the order's state."""
+    """One thing to do, for the part or return that is its `argument`; the rest is in the order's state."""
 
     do: Do
     argument: str = ""
     delay_s: float = 0.0
+
+    @property
+    def lane(self) -> str:
+        """The lane in which it is done."""
+        return f"{self.do.lane}/{self.argument}" if self.do.is_apart else self.do.lane

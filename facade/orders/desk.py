@@ -1,9 +1,10 @@
-"""Where events meet orders: load, decide, commit, dispatch. One writer, no await inside."""
+"""Where events meet orders: load, decide, commit, dispatch; again from the start if somebody was faster."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from facade.canonical.order import Order
+from facade.errors import StaleStepError
 from facade.messaging.store import Answer, OutboxRow, Step, Store, TrailEntry
 from facade.orders import events as ev
 from facade.orders.commands import Command, Do
@@ -11,8 +12,10 @@ from facade.orders.process import decide
 from facade.orders.state import OrderState
 from facade.ports import Clock
 from facade.routing.policy import Policy, Route
+from facade.way_out.tracing import INCOMING, trace_of
 
 CAPABILITY = "orders"
+Answered = tuple[str, Callable[[OrderState], Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,20 @@ class OrderDesk:
         store: Store,
         clock: Clock,
         policy: PolicyHolder,
-        take: Callable[[tuple[OutboxRow, ...]], None],
+        take: Callable[[Sequence[OutboxRow]], None],
         switches: Switches,
+        seen: Callable[[Step], None] | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._policy = policy
         self._take = take
         self.switches = switches
+        self._seen = seen or _unseen
 
-    def load(self, order_id: str) -> OrderState | None:
+    async def load(self, order_id: str) -> OrderState | None:
         """Give an order, or nothing."""
-        state: OrderState | None = self._store.load(order_id)
+        state: OrderState | None = await self._store.load(order_id)
         return state
 
     def route_of(self, state: OrderState) -> Route:
@@ -59,20 +64,28 @@ class OrderDesk:
             return state.route
         return self._policy.current.route(CAPABILITY, state.order.customer_id)
 
-    def accept(self, order: Order, message_id: str, key: str, answer: Answer) -> str:
-        """Take an order in: its state, its first command and its answer become durable together."""
+    async def accept(self, order: Order, message_id: str, key: str, answer: Answer) -> str:
+        """Take an order in: its state, its first command and its answer become durable together.
+
+        Raises:
+            StaleStepError: the reference or the key is in use by now, or the policy has moved.
+        """
         order_id = order.external_ref
-        while not self.switches.idempotency and self._store.load(order_id) is not None:
+        while not self.switches.idempotency and await self._store.load(order_id) is not None:
             order_id += "+"
         route = self._policy.current.route(CAPABILITY, order.customer_id)
         rows = self._rows(order_id, 0, (Command(Do.VALIDATE),), message_id)
         state = OrderState(order_id, order, route, version=1, rows_written=len(rows), accepted_by=message_id)
+        trace = INCOMING.get()
+        if trace and trace != trace_of(order_id).written():  # what the reference makes need not be kept
+            state = state._replace(trace=trace)
         trail = TrailEntry(1, self._clock.now(), "OrderAccepted", "", state.status, message_id, "")
-        self._store.commit(Step(order_id, state, trail, rows, answer=(key, answer)))
-        self._take(rows)
+        step = Step(order_id, state, trail, rows, answer=(key, answer))
+        self._take(await self._store.commit(step))
+        self._seen(step)
         return order_id
 
-    def apply(
+    async def apply(
         self,
         order_id: str,
         event: ev.Event,
@@ -80,11 +93,41 @@ class OrderDesk:
         *,
         done: str = "",
         taken_in: tuple[str, str] | None = None,
+        answered: Answered | None = None,
     ) -> OrderState:
-        """Let an event happen to an order; `message_id` is what brought it and causes what follows."""
-        before: OrderState | None = self._store.load(order_id)
-        if before is None:
-            raise AssertionError(f"an event for an order that was never accepted: {order_id}")
+        """Let an event happen to an order; `message_id` is what brought it and causes what follows.
+
+        When a replica was faster, the event happens to what that one has left. `answered` names an
+        idempotency key and what it earns by what becomes of the order.
+        """
+        while True:
+            before: OrderState | None = await self._store.load(order_id)
+            if before is None:
+                raise AssertionError(f"an event for an order that was never accepted: {order_id}")
+            step = self._decided(before, event, message_id, done, taken_in)
+            if answered is not None:
+                step = step._replace(answer=(answered[0], answered[1](step.state)))
+            try:
+                self._take(await self._store.commit(step))
+            except StaleStepError:
+                if taken_in is not None and await self._store.has_taken_in(*taken_in):
+                    return before
+                if answered is not None and await self._store.answer(answered[0]) is not None:
+                    return before
+            else:
+                self._seen(step)
+                after: OrderState = step.state
+                return after
+
+    def _decided(
+        self,
+        before: OrderState,
+        event: ev.Event,
+        message_id: str,
+        done: str,
+        taken_in: tuple[str, str] | None,
+    ) -> Step:
+        order_id = before.order_id
         decision = decide(before, event)
         rows = self._rows(order_id, before.rows_written, decision.commands, message_id)
         after = decision.state._replace(
@@ -99,9 +142,7 @@ class OrderDesk:
             message_id,
             done or before.accepted_by,
         )
-        self._store.commit(Step(order_id, after, trail, rows, done, taken_in))
-        self._take(rows)
-        return after
+        return Step(order_id, after, trail, rows, done, taken_in)
 
     def _rows(
         self, order_id: str, written: int, commands: tuple[Command, ...], message_id: str
@@ -114,7 +155,7 @@ class OrderDesk:
                 OutboxRow(
                     f"{order_id}#{number}",
                     order_id,
-                    command.do.lane,
+                    command.lane,
                     command.do,
                     command.argument,
                     message_id,
@@ -124,3 +165,7 @@ class OrderDesk:
                 for number, command in enumerate(commands, start=written + 1)
             ]
         )
+
+
+def _unseen(_: Step) -> None:
+    """Nobody watches."""

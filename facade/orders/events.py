@@ -1,8 +1,10 @@
-"""What can happen to an order. Past tense: these are facts."""
+"""What can happen to an order. Past tense: these are facts. Those that concern one part of it name it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from facade.canonical.fulfilment import PostedShipment, Shipment
+from facade.canonical.goods_back import CreditMemo, ReturnReason, TakenBack
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedOrder, OrderLine
 
@@ -23,6 +25,19 @@ class OrderRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditExceeded:
+    """The order would take its customer over the limit: it waits for credit, or else for an operator."""
+
+    reason: str
+    may_ever_fit: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CreditAwaited:
+    """Credit has been waited for long enough to look again."""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderBooked:
     """The authoritative book holds the order."""
 
@@ -35,23 +50,52 @@ class StockReserved:
 
     site: str
     site_number: str
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class StockShort:
-    """A site cannot cover the whole order."""
+    """A site cannot cover the whole of a part."""
 
     site: str
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StockSurveyed:
+    """No site covers a part whole; this is what each of them has: (site, (item, EA) each)."""
+
+    found: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEnded:
+    """A part has waited for goods long enough to ask again; `wait` tells which wait it was."""
+
+    wait: int
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class OrderReleased:
     """The site may pick."""
 
+    part: int = 1
+
 
 @dataclass(frozen=True, slots=True)
 class OrderPicked:
     """The site has picked."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUpBySite:
+    """The site has taken the order off its list by itself: it found nothing of it."""
+
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +103,7 @@ class OrderShipped:
     """The goods have left."""
 
     shipment: Shipment
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +111,7 @@ class ShipmentPosted:
     """The authoritative book has issued the goods."""
 
     posted: PostedShipment
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +119,7 @@ class InvoicePosted:
     """The authoritative book has invoiced."""
 
     invoice: Invoice
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +127,29 @@ class ChannelTold:
     """The channel knows; `what` is the command that told it."""
 
     what: str
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CancelRequested:
-    """The buyer takes back the named quantities (line, ordered units), or everything."""
+    """Somebody takes back the named quantities (line, ordered units), or everything; an operator says why."""
 
     quantities: tuple[tuple[int, int], ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentCancelled:
     """The site has given the goods back to stock."""
 
+    part: int = 1
+
 
 @dataclass(frozen=True, slots=True)
 class FulfilmentKept:
     """The site has already picked: too late."""
+
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +178,76 @@ class CommandRefused:
 
     command: str
     reason: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldReleased:
+    """Somebody has seen to what was refused: it may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRequested:
+    """The buyer wants to send back some units of lines; they must have left after that instant."""
+
+    units: tuple[tuple[int, int], ...]
+    reason: ReturnReason
+    left_after: datetime
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRegistered:
+    """The authoritative book has agreed, under a number of its own."""
+
+    returned: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnExpected:
+    """The site waits for the goods, under a number of its own."""
+
+    returned: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReceived:
+    """The goods are back, and the site has decided what becomes of them."""
+
+    returned: int
+    taken: tuple[TakenBack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCredited:
+    """The authoritative book has taken the goods in and given their price back."""
+
+    returned: int
+    memo: CreditMemo
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTold:
+    """The channel knows of the money."""
+
+    returned: int
 
 
 Event = (
     OrderValidated
     | OrderRefused
+    | CreditExceeded
+    | CreditAwaited
     | OrderBooked
     | StockReserved
     | StockShort
+    | StockSurveyed
+    | WaitEnded
     | OrderReleased
     | OrderPicked
+    | GivenUpBySite
     | OrderShipped
     | ShipmentPosted
     | InvoicePosted
@@ -146,4 +259,11 @@ Event = (
     | BookingCancelled
     | Mirrored
     | CommandRefused
+    | HoldReleased
+    | ReturnRequested
+    | ReturnRegistered
+    | ReturnExpected
+    | ReturnReceived
+    | ReturnCredited
+    | RefundTold
 )

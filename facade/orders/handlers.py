@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from facade.canonical.fulfilment import Shipment
 from facade.dual_run.order_book import DualOrderBook
-from facade.errors import SystemRefusedError
+from facade.errors import SystemRefusedError, SystemUnavailableError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.allocation import SiteRule, ranked
-from facade.orders.checks import Refusal, check_account, check_credit, settled_lines
+from facade.orders.checks import Refusal, check_account, check_credit, may_ever_fit, settled_lines
 from facade.orders.commands import Do
+from facade.orders.order_notes import APPROVED
+from facade.orders.part import Part, contents, reference_of
 from facade.orders.state import OrderState
 from facade.ports import Call, CustomerBook, Fulfilment, PriceBook
 from facade.routing.policy import Route
@@ -29,16 +31,21 @@ class ProcessHandlers:
         prices: PriceBook,
         sites: Mapping[str, Fulfilment],
         site_rules: tuple[SiteRule, ...],
+        tells_us: Callable[[str], bool],
     ) -> None:
         self._books = books
         self._customers = customers
         self._prices = prices
         self._sites = sites
         self._site_rules = site_rules
+        self._tells_us = tells_us
         self.table: dict[str, Handler] = {
             Do.VALIDATE: self._validate,
+            Do.AWAIT_CREDIT: self._await_credit,
             Do.BOOK: self._book,
             Do.RESERVE: self._reserve,
+            Do.SURVEY_STOCK: self._survey_stock,
+            Do.AWAIT_STOCK: self._await_stock,
             Do.RELEASE: self._release,
             Do.POST_SHIPMENT: self._post_shipment,
             Do.POST_INVOICE: self._post_invoice,
@@ -47,7 +54,7 @@ class ProcessHandlers:
             Do.CANCEL_BOOKING: self._cancel_booking,
         }
 
-    async def _validate(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:
+    async def _validate(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         order = state.order
         items = tuple(dict.fromkeys(line.item_id for line in order.lines))
         account = await self._customers[Side.OLD].read_customer(order.customer_id, call)
@@ -55,10 +62,19 @@ class ProcessHandlers:
         try:
             account = check_account(account, order)
             lines = settled_lines(order, terms)
-            check_credit(account, await self._exposure_elsewhere(order.customer_id, route, call), lines)
         except Refusal as refusal:
             return ev.OrderRefused(str(refusal))
+        if row.argument != APPROVED:
+            elsewhere = await self._exposure_elsewhere(order.customer_id, route, call)
+            try:
+                check_credit(account, elsewhere, lines)
+            except Refusal as refusal:
+                return ev.CreditExceeded(str(refusal), may_ever_fit(account, lines))
         return ev.OrderValidated(lines, ranked(order, self._site_rules))
+
+    async def _await_credit(self, _: OrderState, __: Route, ___: OutboxRow, ____: Call) -> ev.Event:
+        """Nothing but time: the row was due when the wait was over."""
+        return ev.CreditAwaited()
 
     async def _exposure_elsewhere(self, customer_id: str, route: Route, call: Call) -> Decimal:
         """Give what is open in the new book: nothing can be while the cohort has never left the old one."""
@@ -72,27 +88,56 @@ class ProcessHandlers:
         return ev.OrderBooked(await book.create_order(state.order, posting=True, call=call))
 
     async def _reserve(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
-        number = await self._sites[row.argument].reserve(state.fulfilment_ref, state.order, call)
+        part = part_of(state, row)
+        site = part.sites[0]
+        if not self._tells_us(site):
+            raise SystemUnavailableError(site, "it does not know yet where to tell us", undone=True)
+        reference, order = reference_of(state.order, part), contents(state.order, part)
+        number = await self._sites[site].reserve(reference, order, call)
         if number is None:
-            return ev.StockShort(row.argument)
-        return ev.StockReserved(row.argument, number)
+            return ev.StockShort(site, part.number)
+        return ev.StockReserved(site, number, part.number)
 
-    async def _release(self, state: OrderState, _: Route, __: OutboxRow, call: Call) -> ev.Event:
-        await self._sites[state.site].release(state.fulfilment_ref, state.site_number, call)
-        return ev.OrderReleased()
+    async def _survey_stock(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
+        """Ask every site what it has of a part that none of them has whole."""
+        part = part_of(state, row)
+        items = tuple(dict.fromkeys(line.item_id for line in contents(state.order, part).lines))
+        found = []
+        for site in state.asked:
+            there = await self._sites[site].available(items, call)
+            found.append((site, tuple([(item, there[item]) for item in items if there.get(item, 0) > 0])))
+        return ev.StockSurveyed(tuple(found), part.number)
 
-    async def _cancel_fulfilment(self, state: OrderState, _: Route, __: OutboxRow, call: Call) -> ev.Event:
-        freed = await self._sites[state.site].cancel(state.fulfilment_ref, state.site_number, call)
-        return ev.FulfilmentCancelled() if freed else ev.FulfilmentKept()
+    async def _await_stock(self, state: OrderState, _: Route, row: OutboxRow, __: Call) -> ev.Event:
+        """Nothing but time: the row was due when the wait was over."""
+        part = part_of(state, row)
+        return ev.WaitEnded(part.waits, part.number)
 
-    async def _post_shipment(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:
-        book = self._books.side(route.authoritative)
-        posted = await book.post_shipment(booked_number(state), shipped(state), call)
-        return ev.ShipmentPosted(posted)
+    async def _release(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
+        part = part_of(state, row)
+        await self._sites[part.site].release(reference_of(state.order, part), part.site_number, call)
+        return ev.OrderReleased(part.number)
 
-    async def _post_invoice(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:
-        book = self._books.side(route.authoritative)
-        return ev.InvoicePosted(await book.post_invoice(booked_number(state), shipped(state), call))
+    async def _cancel_fulfilment(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
+        part = part_of(state, row)
+        site = self._sites[part.site]
+        if await site.cancel(reference_of(state.order, part), part.site_number, call):
+            return ev.FulfilmentCancelled(part.number)
+        return ev.FulfilmentKept(part.number)
+
+    async def _post_shipment(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        part, book = part_of(state, row), self._books.side(route.authoritative)
+        posted = await book.post_shipment(booked_number(state), shipped(part), call)
+        return ev.ShipmentPosted(posted, part.number)
+
+    async def _post_invoice(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        part, book = part_of(state, row), self._books.side(route.authoritative)
+        if not part.shipment_number:
+            raise SystemRefusedError("facade", "not_posted", "the shipment is in no book yet")
+        invoice = await book.post_invoice(
+            booked_number(state), shipped(part), alike_before(state, part), call
+        )
+        return ev.InvoicePosted(invoice, part.number)
 
     async def _amend_booking(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:
         book = self._books.side(route.authoritative)
@@ -110,8 +155,24 @@ def booked_number(state: OrderState) -> str:
     return state.booking.number
 
 
-def shipped(state: OrderState) -> Shipment:
+def part_of(state: OrderState, row: OutboxRow) -> Part:
+    """Give the part that a command is about."""
+    part = state.part(int(row.argument))
+    if part is None:
+        raise AssertionError(f"{state.order_id}: {row.do} names part {row.argument}, which it has not")
+    return part
+
+
+def alike_before(state: OrderState, part: Part) -> int:
+    """Count the earlier departures of an order that took the same as this one: their invoices look alike."""
+    if part.departure == 1:
+        return 0
+    earlier = [one for one in state.parts if 0 < one.departure < part.departure]
+    return sum(one.shipment is not None and one.shipment.lines == shipped(part).lines for one in earlier)
+
+
+def shipped(part: Part) -> Shipment:
     """Give what has left the site."""
-    if state.shipment is None:
+    if part.shipment is None:
         raise SystemRefusedError("facade", "not_shipped", "nothing has left a site yet")
-    return state.shipment
+    return part.shipment

@@ -11,7 +11,7 @@ from facade.errors import SystemRefusedError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
-from facade.orders.handlers import Handler, shipped
+from facade.orders.handlers import Handler, alike_before, part_of, shipped
 from facade.orders.state import OrderState
 from facade.ports import Call, Clock, OrderBook
 from facade.routing.policy import Route
@@ -53,17 +53,20 @@ class MirrorHandlers:
         return ev.Mirrored(row.do)
 
     async def _ship(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
-        shipment = shipped(state)
+        part = part_of(state, row)
+        shipment = shipped(part)
         copy = await self._copy_book(route).post_shipment(mirror_number(state), shipment, call)
         lines = tuple((line.line, line.quantity.value) for line in shipment.lines)
-        ours = shipment_fields(PostedShipment(state.shipment_number, "", lines))
+        ours = shipment_fields(PostedShipment(part.shipment_number, "", lines))
         self._compare(route, "post_shipment", state, ours, shipment_fields(copy), row)
         return ev.Mirrored(row.do)
 
     async def _invoice(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
-        copy = await self._copy_book(route).post_invoice(mirror_number(state), shipped(state), call)
-        if state.invoice is not None:
-            ours = invoice_fields(state.invoice)
+        part = part_of(state, row)
+        book, before = self._copy_book(route), alike_before(state, part)
+        copy = await book.post_invoice(mirror_number(state), shipped(part), before, call)
+        if part.invoice is not None:
+            ours = invoice_fields(part.invoice)
             self._compare(route, "post_invoice", state, ours, invoice_fields(copy), row)
         return ev.Mirrored(row.do)
 

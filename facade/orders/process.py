@@ -1,171 +1,124 @@
-"""What happens next? One pure function over a table; read the table as the page that explains an order.
+"""What happens next? One pure function over three tables; read them as the page that explains an order.
 
-A cancellation is honoured at the next point where nothing is in flight: until then it is only noted.
-An event that does not fit the state any more (a notice told twice, an answer that came late) changes
-nothing. A site may speak out of order: shipped implies picked.
+`python -m facade.orders.page` prints that page. An event that names a part is looked up in the table of
+parts, one that names a return in that of returns, every other one in the table of orders. A cancellation is
+honoured at the next point where nothing is in flight for the order: until then it is only noted.
 """
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
-
 from facade.orders import events as ev
-from facade.orders.cancelling import (
-    back_out,
-    booking_amended,
-    booking_cancelled,
-    cancel_before_booking,
-    cancel_released,
-    fulfilment_cancelled,
-    fulfilment_kept,
-    note_cancellation,
-)
+from facade.orders import order_notes, order_table, part_table, return_table
 from facade.orders.commands import Command, Do
-from facade.orders.decision import Decision, mirrored
-from facade.orders.state import OrderState, Status
+from facade.orders.decision import NO_PART, Decision, commands_of
+from facade.orders.part import ENDED, Part, PartStatus
+from facade.orders.state import OrderState, Status, standing, with_part, with_return
 
-BACKORDER_RETRY_S = 2 * 3600.0
+OF_A_PART = frozenset(event for _, event in part_table.TABLE) - {ev.CancelRequested}
+"""The events that name the part they happen to."""
 
-Step = Callable[[OrderState, Any], Decision]
+OF_A_RETURN = frozenset(event for _, event in return_table.TABLE)
+"""The events that name the return they happen to."""
 
 
 def decide(state: OrderState, event: ev.Event) -> Decision:
     """Give the next state and what is to be done, without doing it."""
-    step = TABLE.get((state.status, type(event)))
-    if step is None:
-        step = ANY_STATUS.get(type(event))
-    return step(state, event) if step is not None else Decision(state)
-
-
-def _validated(state: OrderState, event: ev.OrderValidated) -> Decision:
-    order = replace(state.order, lines=event.lines)
-    state = state._replace(status=Status.VALIDATED, order=order, asked=event.sites, sites=event.sites)
-    if state.cancel_pending:
-        return cancel_before_booking(state)
-    return Decision(state, (Command(Do.BOOK), Command(Do.TELL_PROCESSING)))
-
-
-def _refused(state: OrderState, event: ev.OrderRefused) -> Decision:
-    state = state._replace(status=Status.REJECTED, reason=event.reason)
-    return Decision(state, (Command(Do.TELL_REJECTED),))
-
-
-def _booked(state: OrderState, event: ev.OrderBooked) -> Decision:
-    state = state._replace(booking=event.booking)
-    copies = mirrored(state, Do.MIRROR_BOOKING)
-    if state.cancel_pending:
-        return back_out(state, copies)
-    return Decision(state, (Command(Do.RESERVE, state.sites[0]), *copies))
-
-
-def _reserved(state: OrderState, event: ev.StockReserved) -> Decision:
-    state = state._replace(
-        status=Status.ALLOCATED, site=event.site, site_number=event.site_number, sites=state.asked
-    )
-    if state.cancel_pending:
-        return Decision(state, (Command(Do.CANCEL_FULFILMENT),))
-    told = (Command(Do.TELL_PROCESSING),) if state.reason else ()
-    return Decision(state._replace(reason=""), (Command(Do.RELEASE), *told))
-
-
-def _short(state: OrderState, event: ev.StockShort) -> Decision:
-    remaining = tuple(site for site in state.sites if site != event.site)
-    if state.cancel_pending:
-        return back_out(state._replace(sites=state.asked))
-    if remaining:
-        return Decision(state._replace(sites=remaining), (Command(Do.RESERVE, remaining[0]),))
-    again = Command(Do.RESERVE, state.asked[0], BACKORDER_RETRY_S)
-    told = () if state.status is Status.BACKORDERED else (Command(Do.TELL_BACKORDERED),)
-    state = state._replace(
-        status=Status.BACKORDERED, sites=state.asked, reason="no site has stock for the whole order"
-    )
-    return Decision(state, (again, *told))
-
-
-def _released(state: OrderState, _: ev.OrderReleased) -> Decision:
-    state = state._replace(status=Status.RELEASED)
-    return cancel_released(state) if state.cancel_pending else Decision(state)
-
-
-def _picked(state: OrderState, _: ev.OrderPicked) -> Decision:
-    state = state._replace(status=Status.PICKED)
-    return fulfilment_kept(state, ev.FulfilmentKept()) if state.cancel_pending else Decision(state)
-
-
-def _shipped(state: OrderState, event: ev.OrderShipped) -> Decision:
-    state = state._replace(status=Status.SHIPPED, shipment=event.shipment)
-    if state.cancel_pending:
-        state = fulfilment_kept(state, ev.FulfilmentKept()).state
-    return Decision(state, (Command(Do.POST_SHIPMENT), Command(Do.TELL_SHIPMENT)))
-
-
-def _shipment_posted(state: OrderState, event: ev.ShipmentPosted) -> Decision:
-    state = state._replace(shipment_number=event.posted.number)
-    return Decision(state, (Command(Do.POST_INVOICE), *mirrored(state, Do.MIRROR_SHIPMENT)))
-
-
-def _invoiced(state: OrderState, event: ev.InvoicePosted) -> Decision:
-    invoice = event.invoice
-    if state.booking is not None and invoice.lines == state.booking.lines:
-        invoice = replace(invoice, lines=state.booking.lines)  # one copy is enough to remember
-    state = state._replace(status=Status.INVOICED, invoice=invoice)
-    return Decision(state, (Command(Do.TELL_INVOICE), *mirrored(state, Do.MIRROR_INVOICE)))
-
-
-def _told(state: OrderState, event: ev.ChannelTold) -> Decision:
-    done = event.what == Do.TELL_INVOICE and state.status is Status.INVOICED
-    return Decision(state._replace(status=Status.COMPLETED) if done else state)
-
-
-def _mirror_kept(state: OrderState, event: ev.Mirrored) -> Decision:
-    return Decision(state._replace(mirror_number=event.number) if event.number else state)
-
-
-def _command_refused(state: OrderState, event: ev.CommandRefused) -> Decision:
-    """Park the order, except when only a copy or a telling was refused: those never stop it."""
-    if Do(event.command).lane != "process":
+    if type(event) in OF_A_PART:
+        return _of_part(state, event, event.part)  # type: ignore[union-attr]
+    if type(event) in OF_A_RETURN:
+        return _of_return(state, event, event.returned)  # type: ignore[union-attr]
+    if type(event) is ev.CancelRequested and state.cancel_pending:
+        return Decision(state)  # one wish at a time
+    rules = order_table.TABLE.get((state.status, type(event)), ())
+    for rule in rules:
+        if rule.when is None or rule.when(state, NO_PART, event):
+            break
+    else:
         return Decision(state)
-    if event.command in (Do.VALIDATE, Do.BOOK):
-        return _refused(state, ev.OrderRefused(event.reason))
-    return Decision(state._replace(status=Status.ON_HOLD, reason=f"{event.command}: {event.reason}"))
+    after = rule.writes(state, NO_PART, event) if rule.writes is not None else state
+    commands = (*commands_of(after, rule.does, ""), *_for_new_parts(state, after))
+    if type(event) is ev.HoldReleased:
+        commands = (*commands, *[Command(Do(held.command), held.argument) for held in state.held])
+    if rule.to is not state.status:
+        after = after._replace(status=rule.to)
+    if type(event) is ev.CancelRequested:
+        return _recalled(after, event, commands)
+    if type(event) is ev.ReturnRequested:
+        new = after.returns[len(state.returns) :]
+        commands = tuple([Command(Do.REGISTER_RETURN, one.argument) for one in new])
+    return _settled(after, commands)
 
 
-TABLE: dict[tuple[Status, type], Step] = {
-    (Status.ACCEPTED, ev.OrderValidated): _validated,
-    (Status.ACCEPTED, ev.OrderRefused): _refused,
-    (Status.VALIDATED, ev.OrderRefused): _refused,
-    (Status.VALIDATED, ev.OrderBooked): _booked,
-    (Status.VALIDATED, ev.StockReserved): _reserved,
-    (Status.VALIDATED, ev.StockShort): _short,
-    (Status.BACKORDERED, ev.StockReserved): _reserved,
-    (Status.BACKORDERED, ev.StockShort): _short,
-    (Status.ALLOCATED, ev.OrderReleased): _released,
-    (Status.ALLOCATED, ev.OrderPicked): _picked,
-    (Status.ALLOCATED, ev.OrderShipped): _shipped,
-    (Status.RELEASED, ev.OrderPicked): _picked,
-    (Status.RELEASED, ev.OrderShipped): _shipped,
-    (Status.PICKED, ev.OrderShipped): _shipped,
-    (Status.SHIPPED, ev.ShipmentPosted): _shipment_posted,
-    (Status.SHIPPED, ev.InvoicePosted): _invoiced,
-    (Status.ACCEPTED, ev.CancelRequested): note_cancellation,
-    (Status.VALIDATED, ev.CancelRequested): note_cancellation,
-    (Status.BACKORDERED, ev.CancelRequested): note_cancellation,
-    (Status.ALLOCATED, ev.CancelRequested): note_cancellation,
-    (Status.RELEASED, ev.CancelRequested): note_cancellation,
-    (Status.ALLOCATED, ev.FulfilmentCancelled): fulfilment_cancelled,
-    (Status.RELEASED, ev.FulfilmentCancelled): fulfilment_cancelled,
-    (Status.ALLOCATED, ev.FulfilmentKept): fulfilment_kept,
-    (Status.RELEASED, ev.FulfilmentKept): fulfilment_kept,
-    (Status.PICKED, ev.FulfilmentKept): fulfilment_kept,
-    (Status.SHIPPED, ev.FulfilmentKept): fulfilment_kept,
-    (Status.VALIDATED, ev.BookingAmended): booking_amended,
-    (Status.VALIDATED, ev.BookingCancelled): booking_cancelled,
-    (Status.BACKORDERED, ev.BookingAmended): booking_amended,
-    (Status.BACKORDERED, ev.BookingCancelled): booking_cancelled,
-}
+def _of_part(state: OrderState, event: ev.Event, number: int) -> Decision:
+    """Let something happen to one part, and to the order what follows from it."""
+    part = state.part(number)
+    if part is None:
+        return Decision(state)
+    for rule in part_table.TABLE.get((part.status, type(event)), ()):
+        if rule.when is None or rule.when(state, part, event):
+            break
+    else:
+        return Decision(state)
+    after = rule.writes(state, part, event) if rule.writes is not None else state
+    if rule.to is not part.status:
+        after = with_part(after, after.parts[number - 1]._replace(status=rule.to))
+    commands = commands_of(after, rule.does, part.argument)
+    if len(after.parts) > len(state.parts):
+        commands = (*commands, *_for_new_parts(state, after))
+    if after.cancel_pending:
+        after, more = _backed_out(after)
+        commands = (*commands, *more)
+    return _settled(after, commands)
 
-ANY_STATUS: dict[type, Step] = {
-    ev.ChannelTold: _told,
-    ev.Mirrored: _mirror_kept,
-    ev.CommandRefused: _command_refused,
-}
+
+def _of_return(state: OrderState, event: ev.Event, number: int) -> Decision:
+    """Let something happen to one return."""
+    one = state.goods_return(number)
+    for rule in return_table.TABLE.get((one.status, type(event)), ()) if one is not None else ():
+        after = rule.writes(state, one, event) if rule.writes is not None else state
+        after = with_return(after, after.returns[number - 1]._replace(status=rule.to))
+        return _settled(after, commands_of(after, rule.does, str(number)))
+    return Decision(state)
+
+
+def _settled(state: OrderState, commands: tuple[Command, ...]) -> Decision:
+    """Let the order stand where its parts do; why it waits is only true while it does."""
+    status = standing(state)
+    if status is not state.status:
+        was_waiting = state.status is Status.BACKORDERED
+        state = state._replace(status=status, reason="" if was_waiting else state.reason)
+    return Decision(state, commands)
+
+
+def _recalled(state: OrderState, event: ev.CancelRequested, commands: tuple[Command, ...]) -> Decision:
+    """Take back at once whatever is not in flight."""
+    if not state.cancel_pending:
+        return Decision(state, commands)
+    for part in state.parts:
+        for rule in part_table.TABLE.get((part.status, ev.CancelRequested), ()):
+            state = with_part(state, part._replace(status=rule.to))
+            commands = (*commands, *commands_of(state, rule.does, part.argument))
+    state, more = _backed_out(state)
+    return _settled(state, (*commands, *more))
+
+
+def _backed_out(state: OrderState) -> tuple[OrderState, tuple[Command, ...]]:
+    """Undo or lower the booking of an order as soon as no site holds anything of it."""
+    if not state.parts or any(part.status not in ENDED for part in state.parts):
+        return state, ()
+    if order_notes.takes_all(state, NO_PART, None):
+        return state, (Command(Do.CANCEL_BOOKING),)
+    return order_notes.lowered(state, NO_PART, None), (Command(Do.AMEND_BOOKING),)
+
+
+def _for_new_parts(before: OrderState, after: OrderState) -> tuple[Command, ...]:
+    return tuple(
+        command
+        for part in after.parts[len(before.parts) :]
+        for command in commands_of(after, _looks_for_goods(part), part.argument)
+    )
+
+
+def _looks_for_goods(part: Part) -> tuple[Do, ...]:
+    """Give what is done for a part that has just been made; the buyer hears of a wait once."""
+    if part.status is PartStatus.OPEN:
+        return (Do.RESERVE,)
+    return (Do.AWAIT_STOCK, Do.TELL_BACKORDERED) if part.waits == 1 else (Do.AWAIT_STOCK,)

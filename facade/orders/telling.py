@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
-from facade.orders.handlers import Handler, shipped
+from facade.orders.handlers import Handler, part_of, shipped
 from facade.orders.state import OrderState
 from facade.ports import Call, Channel
 from facade.routing.policy import Route
@@ -13,6 +13,7 @@ from facade.routing.policy import Route
 STATUS_TOLD: dict[str, str] = {
     Do.TELL_PROCESSING: "processing",
     Do.TELL_BACKORDERED: "backordered",
+    Do.TELL_ON_HOLD: "on_hold",
     Do.TELL_REJECTED: "rejected",
     Do.TELL_CANCELLED: "cancelled",
 }
@@ -36,13 +37,13 @@ class TellingHandlers:
         return ev.ChannelTold(row.do)
 
     async def _shipment(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
-        channel = self._channels.get(state.order.channel)
+        part, channel = part_of(state, row), self._channels.get(state.order.channel)
         if channel is not None:
-            await channel.tell_shipment(state.order, shipped(state), call)
-        return ev.ChannelTold(row.do)
+            await channel.tell_shipment(state.order, shipped(part), call)
+        return ev.ChannelTold(row.do, part.number)
 
     async def _invoice(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
-        channel = self._channels.get(state.order.channel)
-        if channel is not None and state.invoice is not None:
-            await channel.tell_invoice(state.order, state.invoice, call)
-        return ev.ChannelTold(row.do)
+        part, channel = part_of(state, row), self._channels.get(state.order.channel)
+        if channel is not None and part.invoice is not None:
+            await channel.tell_invoice(state.order, part.invoice, call)
+        return ev.ChannelTold(row.do, part.number)

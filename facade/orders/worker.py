@@ -19,6 +19,7 @@ class Trail(NamedTuple):
     message_id: str
     causation_id: str
     attempt: int
+    trace: str = ""
 
 
 class OrderWorker:
@@ -36,12 +37,12 @@ class OrderWorker:
             SystemUnavailableError: nothing has happened; to be tried again.
             SystemTimeoutError: it may have happened; to be tried again, looking first.
         """
-        state = self._desk.load(row.aggregate_id)
+        state = await self._desk.load(row.aggregate_id)
         if state is None:
             raise AssertionError(f"a command for an order that was never accepted: {row.aggregate_id}")
         route = self._desk.route_of(state)
         attempt = row.attempts if self._desk.switches.idempotency else 1
-        call = Trail(state.order.external_ref, row.id, row.causation_id, attempt)
+        call = Trail(state.order.external_ref, row.id, row.causation_id, attempt, state.trace)
         event: ev.Event
         try:
             event = await self._handlers[row.do](state, route, row, call)
@@ -49,5 +50,8 @@ class OrderWorker:
             if row.lane == Lane.MIRROR:
                 self._books.shadow_failed(route, row.do, state.order.external_ref, str(refusal))
             reason = refusal.message if isinstance(refusal, SystemRefusedError) else str(refusal)
-            event = ev.CommandRefused(row.do, reason)
-        self._desk.apply(row.aggregate_id, event, row.id, done=row.id)
+            event = ev.CommandRefused(row.do, reason, row.argument)
+        caused_by = (
+            row.causation_id if row.lane.startswith(Lane.WAIT) else row.id
+        )  # a wait says nothing to anybody
+        await self._desk.apply(row.aggregate_id, event, caused_by, done=row.id)

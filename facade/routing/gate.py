@@ -1,12 +1,13 @@
 """May a cohort advance, given what has been compared so far?
 
-The bound is the exact one-sided binomial (Clopper-Pearson) bound: at no mismatch at all it asks for
-ln(1 - confidence) / ln(1 - limit) clean comparisons, 299 for 1% at 95%.
+The bound is the exact one-sided binomial bound, so a gate that is read once, when its step is due, errs no
+more often than it says. One that is read again and again wants `facade.routing.sequential`.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil, exp, lgamma, log, log1p
+
+from facade.routing.binomial import lower_bound, trials_needed, upper_bound
 
 
 class GateVerdict(StrEnum):
@@ -37,54 +38,9 @@ class GateDecision:
     samples_needed: int
 
 
-def _at_most(failed: int, compared: int, rate: float) -> float:
-    """Give the probability of `failed` or fewer failures in `compared` trials at `rate`."""
-    if rate <= 0.0:
-        return 1.0
-    if rate >= 1.0:
-        return 1.0 if failed >= compared else 0.0
-    log_rate, log_rest = log(rate), log1p(-rate)
-    ways = lgamma(compared + 1)
-    return sum(
-        exp(ways - lgamma(k + 1) - lgamma(compared - k + 1) + k * log_rate + (compared - k) * log_rest)
-        for k in range(failed + 1)
-    )
-
-
-def upper_bound(failed: int, compared: int, confidence: float) -> float:
-    """Give the failure rate that we are `confidence` sure not to exceed."""
-    if failed >= compared:
-        return 1.0
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if _at_most(failed, compared, middle) > 1 - confidence:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def lower_bound(failed: int, compared: int, confidence: float) -> float:
-    """Give the failure rate that we are `confidence` sure to exceed."""
-    return 1 - upper_bound(compared - failed, compared, confidence) if failed else 0.0
-
-
 def samples_needed(failed: int, compared: int, gate: Gate) -> int:
     """Give how many more clean comparisons would let the gate promote."""
-    if failed == 0:
-        total = ceil(log(1 - gate.confidence) / log1p(-gate.mismatch_rate_max))
-        return max(0, total - compared)
-    low, high = 0, max(16, compared)
-    while upper_bound(failed, compared + high, gate.confidence) > gate.mismatch_rate_max:
-        low, high = high, high * 2
-    while low < high:
-        middle = (low + high) // 2
-        if upper_bound(failed, compared + middle, gate.confidence) > gate.mismatch_rate_max:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return max(0, trials_needed(failed, gate.mismatch_rate_max, gate.confidence) - compared)
 
 
 def judge(gate: Gate, compared: int, failed: int) -> GateDecision:

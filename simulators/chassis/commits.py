@@ -92,6 +92,30 @@ class FulfilmentCommit(NamedTuple):
     shipped: tuple[tuple[int, str, int], ...]
 
 
+class ReturnCommit(NamedTuple):
+    """Goods on their way back to a site, or back, in base units by item; `received` is all that has come."""
+
+    site: str
+    number: str
+    external_ref: str
+    status: str  # expected | received | cancelled
+    expected: tuple[tuple[str, int], ...]  # (item, base units)
+    received: tuple[tuple[str, int], ...]
+
+
+class CreditCommit(NamedTuple):
+    """A posted credit memo in a book, over goods that were sold on an invoice; lines as on the memo."""
+
+    number: str
+    invoice_number: str
+    external_ref: str
+    posting: bool
+    lines: tuple[OrderLineCommit, ...]
+    net: Decimal
+    tax: Decimal
+    currency: str
+
+
 class ChannelCommit(NamedTuple):
     """A channel's own view of one of its orders: what its buyer sees."""
 
@@ -111,6 +135,8 @@ Commit = (
     | StockCommit
     | MovementCommit
     | FulfilmentCommit
+    | ReturnCommit
+    | CreditCommit
     | ChannelCommit
 )
 

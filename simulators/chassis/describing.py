@@ -13,7 +13,14 @@ from simulators.chassis.queries import Parameter
 
 Route = Callable[[Request], Awaitable[Response]]
 _REF = "#/components/schemas/{model}"
-_ID = {"type": "integer", "minimum": 1, "maximum": 10**15}
+Schema = Mapping[str, Any]
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": '^([*]|"[0-9]{1,9}")$'},
+    "description": "The entity tag of what is to be changed, or * for whatever it is",
+}
 
 
 class Segment(StringConvertor):
@@ -27,7 +34,7 @@ register_url_convertor("segment", Segment())
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One route: what it takes, what it answers, how it may refuse. What a path has in braces is an id."""
+    """One route: what it takes, what it answers, how it may refuse; `needs_match` of whoever changes it."""
 
     method: str
     path: str
@@ -37,21 +44,35 @@ class Operation:
     refusals: tuple[int, ...] = ()
     body: type[BaseModel] | None = None
     query: tuple[Parameter, ...] = ()
+    needs_match: bool = False
+
+
+def an_id(_: str) -> Schema:
+    """Describe what a path has in braces: an id, whatever its name."""
+    return {"type": "integer", "minimum": 1, "maximum": 10**15}
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a product refuses: the model of a refusal, and what each status means."""
+    """How a product refuses, how its callers sign in and what its paths look like.
+
+    `meanings` says what each status of a refusal means, `everywhere` which any route may give; `in_path`
+    describes what a path has in braces, and a verb may stand behind it after a colon.
+    """
 
     refusal: type[BaseModel]
     meanings: Mapping[int, str]
+    sign_in: Mapping[str, str]
+    everywhere: tuple[int, ...] = ()
+    in_path: Callable[[str], Schema] = an_id
+    has_verbs: bool = True
 
 
 def install(app: FastAPI, operations: tuple[Operation, ...], manner: Manner) -> None:
     """Add the routes to an application, the busiest first, and let it describe them truthfully."""
     for operation in operations:
         app.add_api_route(
-            operation.path.replace("}", ":segment}"),
+            operation.path.replace("}", ":segment}") if manner.has_verbs else operation.path,
             operation.route,
             methods=[operation.method],
             status_code=operation.status,
@@ -84,7 +105,10 @@ def _described(app: FastAPI, operations: tuple[Operation, ...], manner: Manner) 
     schemas, definitions = TypeAdapter.json_schemas(
         [(name, "validation", TypeAdapter(model)) for name, model in models.items()], ref_template=_REF
     )
-    document.setdefault("components", {})["schemas"] = definitions.get("$defs", {})
+    components = document.setdefault("components", {})
+    components["schemas"] = definitions.get("$defs", {})
+    components["securitySchemes"] = {"caller": dict(manner.sign_in)}
+    document["security"] = [{"caller": []}]
     for operation in operations:
         described_as = document["paths"][operation.path][operation.method.lower()]
         described_as.update(_operation(operation, schemas, manner))
@@ -96,14 +120,12 @@ def _operation(operation: Operation, schemas: Mapping[Any, Any], manner: Manner)
     done: dict[str, Any] = {"description": "Done"}
     if operation.answer is not None:
         done |= _json(schemas[_name(operation.answer), "validation"])
+    refusals = dict.fromkeys((*operation.refusals, *manner.everywhere))
     content: dict[str, Any] = {
-        "parameters": _parameters(operation),
+        "parameters": _parameters(operation, manner),
         "responses": {
             str(operation.status): done,
-            **{
-                str(status): {"description": manner.meanings[status], **refusal}
-                for status in operation.refusals
-            },
+            **{str(status): {"description": manner.meanings[status], **refusal} for status in refusals},
         },
     }
     if operation.body is not None:
@@ -112,11 +134,13 @@ def _operation(operation: Operation, schemas: Mapping[Any, Any], manner: Manner)
     return content
 
 
-def _parameters(operation: Operation) -> list[Mapping[str, Any]]:
+def _parameters(operation: Operation, manner: Manner) -> list[Schema]:
     names = [part.partition("}")[0] for part in operation.path.split("{")[1:]]
-    in_path = [{"name": name, "in": "path", "required": True, "schema": _ID} for name in names]
+    in_path = [
+        {"name": name, "in": "path", "required": True, "schema": manner.in_path(name)} for name in names
+    ]
     in_query = [{"name": p.name, "in": "query", "schema": p.schema} for p in operation.query]
-    return [*in_path, *in_query]
+    return [*in_path, *in_query, *([_IF_MATCH] if operation.needs_match else [])]
 
 
 def _json(schema: Any) -> dict[str, Any]:

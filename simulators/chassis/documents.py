@@ -8,7 +8,8 @@ from simulators.chassis.reading import COUNT_MAX, Refusal, found, parsed
 
 Count = Annotated[int, Field(ge=1, le=COUNT_MAX)]
 Id = Annotated[int, Field(ge=1, le=10**15)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+Text = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=ONE_LINE)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[ -~]+$")]
 """A number or reference that others will quote: short, and fit for a header."""
 
@@ -42,10 +43,15 @@ def read(model: type[M], body: bytes, malformed: Refusal, unfit: Refusal) -> M:
     try:
         return model.model_validate(_with_whole_numbers(document))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
-        what = "nothing" if first["type"] == "missing" else found(first["input"])
-        wanted = str(first["msg"])
-        raise unfit(f"{_place(first['loc'])}: {wanted[:1].lower()}{wanted[1:]}, found {what}") from None
+        raise unfit(misfit(error)) from None
+
+
+def misfit(error: ValidationError) -> str:
+    """Say of the first thing that does not fit where it stands, what was wanted, and what was found."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    what = "nothing" if first["type"] == "missing" else found(first["input"])
+    wanted = str(first["msg"])
+    return f"{_place(first['loc'])}: {wanted[:1].lower()}{wanted[1:]}, found {what}"
 
 
 def _with_whole_numbers(value: Any) -> Any:

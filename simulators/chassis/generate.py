@@ -11,6 +11,7 @@ from zlib import crc32
 
 from faker import Faker
 
+from simulators.chassis.figures import figure
 from simulators.chassis.gs1 import check_digit
 from simulators.chassis.master import Customer, Item, MasterData, Site
 from simulators.chassis.ports import Chance
@@ -72,12 +73,12 @@ def generate(
     )
 
 
-def scaled_stock(master: MasterData, demand: Mapping[str, int]) -> MasterData:
+def scaled_stock(master: MasterData, demand: Mapping[str, int], cover: float = 1.3) -> MasterData:
     """Fit the stock to a demand in EA per item, for instance one read from an order history.
 
-    Orders ship whole, so every site that lists an item opens with 130% of its whole demand and can fill any
-    order. For one item in twenty, chosen by its id, sites open with 60% and replenishment brings the rest
-    within three days: those are the backorders. Items without demand keep their stock.
+    Orders ship whole, so every site that lists an item opens with `cover` times its whole demand; at 130% it
+    fills any order. For one item in twenty, chosen by its id, sites open with 60% and replenishment brings
+    the rest within three days: those are the backorders. Items without demand keep their stock.
 
     Raises:
         ValueError: the demand names an item that the business does not sell.
@@ -88,7 +89,7 @@ def scaled_stock(master: MasterData, demand: Mapping[str, int]) -> MasterData:
     opening, replenishment = dict(master.opening_stock), dict(master.replenishment)
     for item_id, quantity in demand.items():
         listed = [site.id for site in master.sites if (site.id, item_id) in master.opening_stock]
-        percent, daily_percent = (60, 24) if _is_short(item_id) else (130, 10)
+        percent, daily_percent = (60, 24) if _is_short(item_id) else (round(100 * cover), 10)
         for site_id in listed or [site.id for site in master.sites]:
             opening[site_id, item_id] = _ceil_div(quantity * percent, 100)
             arriving = _ceil_div(quantity * daily_percent, 100)
@@ -151,7 +152,7 @@ def _contracts(
             drawn = chance.uniform("contract", customer.id, n) * len(items)
             place = int(drawn)
             percent = 80 + int(16 * (drawn - place))
-            contracts[customer.id, items[place].id] = Decimal((cents[place] * percent + 50) // 100).scaleb(-2)
+            contracts[customer.id, items[place].id] = figure(f"{(cents[place] * percent + 50) // 100}e-2")
     return contracts
 
 

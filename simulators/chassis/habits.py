@@ -7,6 +7,8 @@ from simulators.chassis.simulator import Misbehaviour
 from simulators.chassis.world import World
 
 Settings = Mapping[str, Any]
+KEY = "key"
+"""Among the settings of a misbehaviour: the one subject that it strikes, as the ledger calls it."""
 
 
 class Habits:
@@ -29,7 +31,7 @@ class Habits:
     def strike(self, kind: str, subject: str, *key: str | int) -> Settings | None:
         """Give the settings of a habit if it strikes now, and enter in the ledger that it did."""
         settings = self.settings(kind)
-        if settings is None:
+        if settings is None or settings.get(KEY, subject) != subject:
             return None
         if self._world.chance.uniform(self._world.system, kind, *key) >= settings["share"]:
             return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from simulators.chassis.capacity import Occupancy
 from simulators.chassis.ports import Clock
 
 PROFILES = ("instant", "typical", "tired-on-prem", "saas-quota")
@@ -61,6 +62,9 @@ class Gate:
         self._tokens = float(load.burst)
         self._filled_at = clock.monotonic()
         self.waiting = 0
+        self.throttled = 0
+        self.turned_away = 0
+        self._occupancy = Occupancy(clock)
 
     @asynccontextmanager
     async def served(self, method: str, path: str) -> AsyncIterator[Overload | None]:
@@ -74,6 +78,7 @@ class Gate:
             await self._workers.acquire()
         finally:
             self.waiting -= 1
+        self._occupancy.more(1)
         try:
             if self._is_exclusive(method, path):
                 async with self._table:
@@ -82,14 +87,27 @@ class Gate:
                 await self._clock.sleep(self._load.service_s)
             yield None
         finally:
+            self._occupancy.more(-1)
             self._workers.release()
+
+    def now(self) -> dict[str, float]:
+        """Say how busy it is: its workers, how long they were busy in all, who waits, who was refused."""
+        return {
+            "workers": self._load.workers,
+            "busy_s": self._occupancy.seconds(),
+            "waiting": self.waiting,
+            "throttled": self.throttled,
+            "turned_away": self.turned_away,
+        }
 
     def _overload(self) -> Overload | None:
         load = self._load
         if self.waiting >= load.queue:
+            self.turned_away += 1
             wait_s = max(1, round(load.queue * load.service_s / load.workers))
             return Overload(503, f"{self.waiting} calls are waiting already", wait_s)
         if load.burst and not self._take_token():
+            self.throttled += 1
             return Overload(429, f"more than {load.per_s:g} calls a second", max(1, round(1 / load.per_s)))
         return None
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from simulators.chassis.named_world import Inhabitant, NamedWorld
 from simulators.chassis.native import refusal
 from simulators.chassis.near_miss import has_route, nearest_route
-from simulators.chassis.request_log import BODY_BYTES_KEPT, LoggedRequest
+from simulators.chassis.request_log import BODY_BYTES_KEPT, PATH_LENGTH_KEPT, LoggedRequest
 from simulators.chassis.switch import Receive, Scope, Send
 
 Message = MutableMapping[str, Any]
@@ -36,7 +36,7 @@ async def serve_plainly(
             await _serve(world, inhabitant, scope, receive, send)
             return
     error = HTTPException(overload.status, overload.why, {"retry-after": str(overload.retry_after_s)})
-    await _refuse(world, inhabitant, scope, receive, send, error)
+    await refuse(world, inhabitant, scope, receive, send, error)
 
 
 async def _serve(
@@ -60,7 +60,7 @@ async def _serve(
     if not has_route(running.api.app, scope):
         nearest = nearest_route(running.api.app, scope["method"], scope["path"])
         error = HTTPException(404, f"Not Found; {nearest}")
-        await _refuse(world, inhabitant, scope, receive, send, error, nearest)
+        await refuse(world, inhabitant, scope, receive, send, error, nearest)
         return
     status, said = 0, bytearray()
 
@@ -78,7 +78,7 @@ async def _serve(
     take_down(world, inhabitant, scope, bytes(sent), Heard(status, bytes(said)), nearest=nearest)
 
 
-async def _refuse(
+async def refuse(
     world: NamedWorld,
     inhabitant: Inhabitant,
     scope: Scope,
@@ -107,14 +107,15 @@ def take_down(
     nearest: str = "",
 ) -> None:
     """Enter a request and its answer in the log of its system and world."""
+    inhabitant.running.world.traces.hear(scope["headers"])
     inhabitant.requests.add(
         LoggedRequest(
             inhabitant.running.requests_served,
             world.clock.now(),
             scope["method"],
-            scope["path"],
-            scope["query_string"].decode("latin-1"),
-            tuple(scope["headers"]),
+            scope["path"][:PATH_LENGTH_KEPT],
+            scope["query_string"][:BODY_BYTES_KEPT].decode("latin-1"),
+            tuple([(name, value[:BODY_BYTES_KEPT]) for name, value in scope["headers"]]),
             body,
             heard.status,
             heard.body,

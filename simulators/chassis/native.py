@@ -52,6 +52,15 @@ def header(request: Request, name: bytes) -> str:
     return ""
 
 
+def prefix(request: Request) -> str:
+    """Give what stands before every path of a caller who names a world there; nothing for all others.
+
+    Whatever leads a caller further, be it a link, a location or a description, begins with it.
+    """
+    found: str = request.scope.get("root_path", "")
+    return found
+
+
 async def whole_body(request: Request, most: int) -> bytes | None:
     """Read the body, or give nothing when it has more than `most` bytes.
 

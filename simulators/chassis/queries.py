@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from simulators.chassis.reading import Reader, Refusal, is_number
 
 IDS_MAX = 100
+A_DAY = "a date such as 2026-01-05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,20 @@ class Parameters:
     def __init__(self, refusal: Refusal) -> None:
         self._reader = Reader(refusal)
 
-    def whole(self, name: str, default: int, most: int) -> Parameter:
-        """Describe a whole number from one on."""
-        schema = {"type": "integer", "minimum": 1, "maximum": most, "default": default}
-        return Parameter(name, schema, lambda text: self._reader.number(text, name, default, most))
+    def whole(self, name: str, default: int | None, most: int, least: int = 1) -> Parameter:
+        """Describe a whole number; absent is the default, or nothing."""
+        schema: dict[str, Any] = {"type": "integer", "minimum": least, "maximum": most}
+        if default is not None:
+            schema["default"] = default
 
-    def text(self, name: str) -> Parameter:
-        """Describe text that is looked for; absent is empty."""
-        return Parameter(name, {"type": "string"}, lambda text: text or "")
+        def read(text: str | None) -> int | None:
+            return default if text is None else self._reader.number(text, name, 0, most, least)
+
+        return Parameter(name, schema, read)
+
+    def text(self, name: str, default: str | None = "") -> Parameter:
+        """Describe text that is looked for just as it is written."""
+        return Parameter(name, {"type": "string"}, lambda text: default if text is None else text)
 
     def texts(self, name: str) -> Parameter:
         """Describe texts with commas between them; one that has a comma itself may stand alone."""
@@ -74,6 +81,19 @@ class Parameters:
 
         return Parameter(name, {"type": "boolean"}, read)
 
+    def day(self, name: str) -> Parameter:
+        """Describe a date; absent is nothing."""
+
+        def read(text: str | None) -> str | None:
+            if text is None:
+                return None
+            try:
+                return a_day(text)
+            except ValueError:
+                self._reader.refuse(name, A_DAY, text)
+
+        return Parameter(name, {"type": "string", "format": "date"}, read)
+
     def instant(self, name: str) -> Parameter:
         """Describe an instant; without a zone it is UTC."""
 
@@ -86,6 +106,17 @@ class Parameters:
                 self._reader.refuse(name, "a date and time such as 2026-01-05T08:00:00Z", text)
 
         return Parameter(name, {"type": "string", "format": "date-time"}, read)
+
+
+def a_day(text: str) -> str:
+    """Give text that is a date.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if len(text) != len("2026-01-05"):
+        raise ValueError(A_DAY)
+    return date.fromisoformat(text).isoformat()
 
 
 def an_instant(text: str) -> datetime:
@@ -102,5 +133,6 @@ def an_instant(text: str) -> datetime:
 
 
 def values(parameters: tuple[Parameter, ...], query: Mapping[str, str]) -> list[Any]:
-    """Read the parameters of a query, in their order."""
-    return [parameter.read(query.get(parameter.name)) for parameter in parameters]
+    """Read the parameters of a query, in their order; their names may be written in any case."""
+    given = {name.lower(): value for name, value in query.items()}
+    return [parameter.read(given.get(parameter.name.lower())) for parameter in parameters]

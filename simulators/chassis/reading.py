@@ -12,18 +12,25 @@ Refusal = Callable[[str], Exception]
 """Makes a product's own error of what is wrong."""
 
 COUNT_MAX = 1_000_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 ADDRESS = r"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?(/[!-~]*)?$"
 """An address that can be called: a host by name, and nothing in it that a header could not carry."""
 
 
 def parsed(body: bytes, refusal: Refusal) -> Document:
     """Parse a body that must be one JSON object; NaN, infinities and a name given twice are not JSON here."""
+    document = strict_json(body, refusal)
+    if not isinstance(document, dict):
+        raise refusal(f"body: must be an object, found {found(document)}")
+    return document
+
+
+def strict_json(body: bytes, refusal: Refusal) -> Any:
+    """Parse a body that may be any JSON, as strictly as `parsed`."""
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise refusal(f"body: not JSON: {error}") from None
-    if not isinstance(document, dict):
-        raise refusal(f"body: must be an object, found {found(document)}")
     try:
         again = orjson.dumps(document)
     except orjson.JSONEncodeError:
@@ -57,7 +64,14 @@ class Reader:
         raise self._refusal(f"{place}: must be {wanted}, found {found(value)}")
 
     def text(self, document: Document, field: str, place: str = "", longest: int = 100) -> str:
-        """Read text that is not empty."""
+        """Read text that is not empty, on one line: a control character would speak to whoever shows it."""
+        text = self.any_text(document, field, place, longest)
+        if _CONTROL.search(text):
+            self.refuse(place + field, "text without control characters", text)
+        return text
+
+    def any_text(self, document: Document, field: str, place: str = "", longest: int = 100) -> str:
+        """Read text that is not empty, on any number of lines."""
         text = document.get(field)
         if not isinstance(text, str) or not 1 <= len(text) <= longest:
             self.refuse(place + field, f"text of 1 to {longest} characters", text)
@@ -65,7 +79,7 @@ class Reader:
 
     def key(self, document: Document, field: str, place: str = "") -> str:
         """Read a number or reference that others will quote: short, and fit for a header."""
-        text = self.text(document, field, place, longest=50)
+        text = self.any_text(document, field, place, longest=50)
         if not (text.isascii() and text.isprintable()):
             self.refuse(place + field, "printable ASCII", text)
         return text
@@ -112,7 +126,7 @@ class Reader:
 
     def url(self, document: Document, field: str) -> str:
         """Read an address to which something will be sent."""
-        url = self.text(document, field, longest=500)
+        url = self.any_text(document, field, longest=500)
         if not re.fullmatch(ADDRESS, url):
             self.refuse(field, "an http or https address", url)
         return url

@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 REQUESTS_KEPT = 1000
 BODY_BYTES_KEPT = 2048
+PATH_LENGTH_KEPT = 500
+TRACE_END = 35
 SECRET_HEADERS = ("authorization", "x-api-key", "cookie")
 
 
 class LoggedRequest(NamedTuple):
-    """One request with its answer; bodies are cut to the first bytes."""
+    """One request with its answer; whatever is long (a body, a query, a header) is cut to its first bytes."""
 
     number: int
     at: datetime
@@ -27,6 +29,12 @@ class LoggedRequest(NamedTuple):
     fault: str
     nearest: str
     """For a request that no route took: the nearest route, and what differed."""
+
+    @property
+    def trace(self) -> str:
+        """The id of the trace it belongs to, if it came with one."""
+        parents = [value for name, value in self.headers if name.lower() == b"traceparent"]
+        return parents[0][3:35].decode("latin-1") if parents and len(parents[0]) >= TRACE_END else ""
 
     def document(self, system: str) -> dict[str, Any]:
         """Give it in words; secrets are left out."""
@@ -43,6 +51,7 @@ class LoggedRequest(NamedTuple):
             "body": self.body.decode("utf-8", "replace"),
             "status": self.status,
             "answer": self.answer.decode("utf-8", "replace"),
+            "trace": self.trace or None,
             "fault": self.fault or None,
             "nearest": self.nearest or None,
         }
@@ -58,6 +67,7 @@ class Criteria:
     status: int | None = None
     body_contains: str | None = None
     headers: Mapping[str, str] | None = None
+    trace: str | None = None
     is_unmatched: bool | None = None
 
     def fits(self, request: LoggedRequest) -> bool:
@@ -68,6 +78,7 @@ class Criteria:
             and (self.path_matches is None or re.search(self.path_matches, request.path) is not None)
             and (self.status is None or request.status == self.status)
             and (self.body_contains is None or self.body_contains.encode() in request.body)
+            and (self.trace is None or request.trace == self.trace)
             and (self.is_unmatched is None or bool(request.nearest) == self.is_unmatched)
             and all(self._has(request, name, value) for name, value in (self.headers or {}).items())
         )

@@ -4,7 +4,7 @@ It is plain ASGI because every hop of a rehearsal passes through it: it hands th
 marks the answer.
 """
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from fastapi import Response
@@ -58,6 +58,10 @@ class RunningSystem:
     def _settle(self) -> None:
         self.on_settled()
 
+    def busy(self) -> Mapping[str, float]:
+        """Say how busy its workers are, where it has any."""
+        return self.simulator.busy(self.service) if self.gate is None else self.gate.now()
+
     def reset(self, store: Store | None = None) -> None:
         """Begin again, from `store` or from the master data; what was under way is forgotten."""
         self.stop()
@@ -73,6 +77,7 @@ class RunningSystem:
     def start(self) -> None:
         """Let what happens by itself begin to happen."""
         self.attendant.start()
+        self.on_settled()
 
     def stop(self) -> None:
         """End what happens by itself."""

@@ -6,7 +6,9 @@ A request names its world by a header, or by a path prefix where a client cannot
 
 from collections.abc import Awaitable, Callable
 
-from simulators.chassis.logged import serve_plainly
+from starlette.exceptions import HTTPException
+
+from simulators.chassis.logged import refuse, serve_plainly
 from simulators.chassis.named_world import WorldError
 from simulators.chassis.native import Answer
 from simulators.chassis.struck import FAULT_HEADER, PLAIN, Struck
@@ -16,6 +18,7 @@ from simulators.chassis.worlds import DEFAULT, Worlds
 WORLD_HEADER = b"x-dualrun-world"
 WORLD_PREFIX = "/__world/"
 ADMIN_PREFIX = "/__admin"
+CODING_SHOWN = 40
 
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -42,11 +45,24 @@ class ServedSystem:
             await self._control(scope, receive, send)
             return
         inhabitant = world.systems[self.name]
+        if coding := coding_of(scope):
+            packed = HTTPException(415, f"Content-Encoding {coding}: send the body as it is")
+            await refuse(world, inhabitant, scope, receive, send, packed)
+            return
         asked_fault = next((v for k, v in scope["headers"] if k == FAULT_HEADER), None)
         if inhabitant.faults or asked_fault is not None:
             await Struck(self.name, world, inhabitant, asked_fault).serve(scope, receive, send)
         else:
             await serve_plainly(world, inhabitant, scope, receive, send)
+
+
+def coding_of(scope: Scope) -> str:
+    """Give how a body is packed, or nothing if it is not: none is unpacked, for a small one may be huge."""
+    for name, value in scope["headers"]:
+        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            coding: str = value.decode("latin-1")[:CODING_SHOWN]
+            return coding
+    return ""
 
 
 def world_name(scope: Scope) -> str:

@@ -54,6 +54,10 @@ def _no_headers(_: object) -> Mapping[str, str]:
     return {}
 
 
+def _nothing(_: object) -> Mapping[str, float]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Simulator:
     """One system, ready to be opened in any number of worlds.
@@ -61,8 +65,8 @@ class Simulator:
     `store` makes an empty store, `open` the use cases over one, `populate` fills an empty one from the
     business's master data, `api` makes the stateless routes, `jobs` lists what happens again and again.
     `loads` are profiles that the chassis carries out; a system that counts its sessions itself has none.
-    `signed_in` gives the headers of a caller whom the service lets in; `states` bring about by name what a
-    contract presupposes, and give the values to use in it.
+    `busy` says how busy those sessions are. `signed_in` gives the headers of a caller whom the service lets
+    in; `states` bring about by name what a contract presupposes, and give the values to use in it.
     """
 
     name: str
@@ -79,5 +83,6 @@ class Simulator:
     misbehaviours: tuple[Misbehaviour, ...] = ()
     signed_in: Callable[[Any], Mapping[str, str]] = _no_headers
     loads: Mapping[str, Load] = field(default_factory=dict)
+    busy: Callable[[Any], Mapping[str, float]] = _nothing
     states: Mapping[str, Callable[[Any], Mapping[str, str]]] = field(default_factory=dict)
     docs_path: str = "/docs"

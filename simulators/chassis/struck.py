@@ -7,6 +7,7 @@ from fastapi import Request
 
 from simulators.chassis.fault_playing import Played, Whole, play
 from simulators.chassis.fault_rules import KINDS, Asked, FaultRule, business_key
+from simulators.chassis.fault_settings import misfit
 from simulators.chassis.logged import Heard, serve_plainly, take_down
 from simulators.chassis.named_world import Inhabitant, NamedWorld
 from simulators.chassis.native import Answer, whole_body
@@ -84,6 +85,8 @@ def header_rule(text: str, system: str) -> FaultRule:
             raise ValueError(
                 f"X-Dualrun-Fault: {name}={value[:40]!r} is no {type(defaults[name]).__name__}"
             ) from None
+        if wrong := misfit(defaults, name, settings[name]):
+            raise ValueError(f"X-Dualrun-Fault: {wrong}")
     return FaultRule("header", kind, system, settings=settings)
 
 

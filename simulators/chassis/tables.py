@@ -43,28 +43,47 @@ class Table(dict[K, V]):
         super().__init__()
         self._copy_row = copy_row
         self._own: dict[K, None] | None = None
-        self.touched: dict[K, None] | None = None
-        """Keys of rows entered, changed or deleted since somebody last looked; kept only when asked for."""
+        self.touched: dict[K, bool] | None = None
+        """Keys of rows entered, changed or deleted since somebody last looked; kept only when asked for.
+
+        True is a row that came, or came again, and so stands last; these are in the order of the table.
+        """
 
     def __setitem__(self, key: K, row: V) -> None:
         """Enter a row, or put another in its place."""
+        if self.touched is not None:
+            if key in self:
+                self.touched.setdefault(key, False)
+            else:
+                self.touched.pop(key, None)
+                self.touched[key] = True
         super().__setitem__(key, row)
         if self._own is not None:
             self._own[key] = None
-        if self.touched is not None:
-            self.touched[key] = None
 
     def __delitem__(self, key: K) -> None:
         """Take a row out."""
         super().__delitem__(key)
-        if self.touched is not None:
-            self.touched[key] = None
+        if self._own is not None or self.touched is not None:
+            self._forget(key)
 
     def pop(self, key: K, *default: Any) -> Any:
         """Take a row out and give it."""
-        if self.touched is not None and key in self:
-            self.touched[key] = None
+        if (self._own is not None or self.touched is not None) and key in self:
+            self._forget(key)
         return super().pop(key, *default)
+
+    def clear(self) -> None:
+        """Take all rows out."""
+        for key in self:
+            self._forget(key)
+        super().clear()
+
+    def _forget(self, key: K) -> None:
+        if self._own is not None:
+            self._own.pop(key, None)
+        if self.touched is not None:
+            self.touched[key] = False
 
     def setdefault(self, key: K, row: V) -> V:
         """Give the row of that key, entering `row` if there is none."""
@@ -82,7 +101,7 @@ class Table(dict[K, V]):
         if self._own is not None and key not in self._own:
             row = self[key] = self._copy_row(row)
         elif self.touched is not None:
-            self.touched[key] = None
+            self.touched.setdefault(key, False)
         return row
 
     def fork(self) -> Self:
@@ -91,24 +110,6 @@ class Table(dict[K, V]):
         dict.update(twin, self)
         self._own, twin._own = {}, {}
         return twin
-
-
-class Index(Table[K, tuple[V, ...]]):
-    """Keys of rows by the value of one of their fields, oldest first."""
-
-    __slots__ = ()
-
-    def put(self, value: K, key: V) -> None:
-        """Enter a row's key under a value."""
-        self[value] = (*self.get(value, ()), key)
-
-    def drop(self, value: K, key: V) -> None:
-        """Take a row's key out from under a value."""
-        rest = tuple(each for each in self[value] if each != key)
-        if rest:
-            self[value] = rest
-        else:
-            del self[value]
 
 
 class Tables:

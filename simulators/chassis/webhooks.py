@@ -85,6 +85,9 @@ class Deliveries:
         headers = {
             "x-correlation-id": delivery.correlation,
             "x-request-id": delivery.message_id,
+            "traceparent": self._world.traces.parent(
+                delivery.correlation, delivery.message_id, delivery.attempts + 1
+            ),
             **self._headers(delivery),
         }
         try:

@@ -9,6 +9,7 @@ from simulators.chassis.commits import Commit, CommitHook
 from simulators.chassis.load import PROFILE_OF_PACE
 from simulators.chassis.master import MasterData
 from simulators.chassis.ports import Chance, Clock, Ids, Wire
+from simulators.chassis.traces import Traces
 
 
 def _nobody_listens(*_: object) -> None:
@@ -38,6 +39,7 @@ class World:
     on_commit: CommitHook = _nobody_listens
     on_misbehaviour: Callable[[str, str, str], None] = _nobody_listens
     on_defect: Callable[[str, BaseException], None] = _nobody_listens
+    traces: Traces = field(default_factory=Traces)
     _tasks: dict[asyncio.Task[None], None] = field(default_factory=dict)
 
     @property

@@ -99,8 +99,9 @@ class Worlds:
         return world
 
     def found(self, stores: Mapping[str, Store]) -> None:
-        """Let the default world begin from stores that an earlier process has left."""
-        self._begin(DEFAULT, Snapshot(DEFAULT, self.seed, self.clock.now(), stores), IDLE_S)
+        """Let the default world go on from what an earlier process has left; what it lacks begins anew."""
+        begun = {**self._beginning(self.seed)[1].stores, **stores}
+        self._begin(DEFAULT, Snapshot(DEFAULT, self.seed, self.clock.now(), begun), IDLE_S)
 
     def drop(self, name: str) -> bool:
         """Let a world go; false when there is none of that name."""

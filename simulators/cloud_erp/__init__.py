@@ -1,10 +1,12 @@
 """A cloud ERP of the Business Central kind: the whole trade of a distributor over an OData v4 API.
 
 It stands for the class of product a distributor moves *to*: a multi-tenant service behind OAuth2, with
-pages, ETags, quotas and webhooks. Two extensions make it fit for a dual run, as a customer's own
-extension would: `bookRole` says whether an order leads or mirrors another book's, and shipping, invoicing,
-receiving, amending and canceling an order are actions of their own. The environment `sandbox-next` shows the
-same book as the next release wave will (`schemas/waves.py`). Not simulated: see `SIMULATOR.not_simulated`.
+pages, ETags, quotas and webhooks. It sells, invoices, takes goods back by credit memo, and buys from vendors
+by purchase orders that are received and invoiced. Two extensions make it fit for a dual run, as a customer's
+own extension would: `bookRole` says whether an order leads or mirrors another book's, and shipping,
+invoicing, receiving, amending and canceling an order are actions of their own. The environment `sandbox-next`
+shows the same book as the next release wave will (`schemas/waves.py`). Not simulated: see
+`SIMULATOR.not_simulated`.
 """
 
 from collections.abc import Mapping
@@ -41,7 +43,7 @@ def _signed_in(book: Book) -> Mapping[str, str]:
 SIMULATOR = Simulator(
     name="cloud_erp",
     title="Cloud ERP (OData v4)",
-    capabilities=("customers", "items", "orders", "invoicing"),
+    capabilities=("customers", "items", "orders", "invoicing", "returns", "purchasing"),
     not_simulated=(
         "price lists, invoice discounts and item variants",
         "dimensions, attachments, pictures, PDF documents and comment lines",
@@ -62,5 +64,6 @@ SIMULATOR = Simulator(
     credentials=credentials,
     misbehaviours=MISBEHAVIOURS,
     signed_in=_signed_in,
+    busy=lambda book: book.access.busy(),
     states=STATES,
 )

@@ -66,6 +66,12 @@ class BodyTooLargeError(CloudErpError):
     code = "RequestEntityTooLarge"
 
 
+class UnsupportedMediaTypeError(CloudErpError):
+    """A body that is packed."""
+
+    code = "BadRequest_UnsupportedMediaType"
+
+
 class InvalidGuidError(CloudErpError):
     """A key that is no GUID."""
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from simulators.chassis.agenda import Agenda
-from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.index import Index
+from simulators.chassis.tables import Table, Tables
 from simulators.cloud_erp.domain.listening import Change, Notice, Subscription
 from simulators.cloud_erp.domain.masters import (
     Currency,
@@ -18,8 +19,8 @@ from simulators.cloud_erp.domain.masters import (
 )
 from simulators.cloud_erp.domain.order import PurchaseOrder, SalesOrder, ShipTo
 from simulators.cloud_erp.domain.posted import (
-    LedgerEntry,
     Movement,
+    Posting,
     PurchaseInvoice,
     SalesCreditMemo,
     SalesInvoice,
@@ -74,8 +75,7 @@ class Store(Tables):
     unpaid: Table[str, date] = field(default_factory=Table)  # invoices with their due dates
     credit_memos: Table[str, SalesCreditMemo] = field(default_factory=Table)
     purchase_invoices: Table[str, PurchaseInvoice] = field(default_factory=Table)
-    ledger: Table[int, LedgerEntry] = field(default_factory=Table)  # by entry number
-    ledger_by_document: Table[str, tuple[int, int]] = field(default_factory=Table)  # first and last entry
+    ledger: Table[str, Posting] = field(default_factory=Table)  # by document
     ship_tos: Table[ShipTo, ShipTo] = field(default_factory=Table)  # one copy of each
     last_numbers: Table[str, int] = field(default_factory=Table)  # by series
     tokens: Table[str, Token] = field(default_factory=Table)

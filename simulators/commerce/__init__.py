@@ -24,7 +24,7 @@ SIMULATOR = Simulator(
     not_simulated=(
         "tax and freight at checkout, coupons and gift cards",
         "guests: whoever buys has an account",
-        "more than one buyer a company, roles and approval rules",
+        "more than one buyer a company, roles and approval rules, and relations between companies",
         "products other than simple ones, categories, several store views",
         "payment by card and the gateways behind it",
         "requisition lists and purchase orders of companies",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from simulators.chassis.figures import whole
 from simulators.chassis.master import CASE, EACH, Codes, Customer, MasterData
 from simulators.chassis.world import World
 from simulators.commerce.domain import catalogue
@@ -63,7 +64,7 @@ def populate(shop: Opened, master: MasterData) -> None:
             catalog_id = store.next_id("catalog")
             store.catalogs[catalog_id] = SharedCatalog(catalog_id, code, "", CUSTOM, number, skus, now)
     for (customer_id, item_id), price in master.contracts.items():
-        group, sku = int(native["customer"][customer_id]), native["item"][item_id]
+        group, sku = whole(int(native["customer"][customer_id])), native["item"][item_id]
         store.tier_prices[group, sku] = (TierPrice(sku, group, 1, price),)
 
 

@@ -27,6 +27,20 @@ def a_held_order(shop: Shop) -> Values:
     return _named(order)
 
 
+def a_cancellation_asked_for(shop: Shop) -> Values:
+    """Place an order of which the buyer then wants nothing."""
+    order = _placed(shop)
+    shop.orders.cancel(order.id, ())
+    return _named(order)
+
+
+def a_piece_taken_back(shop: Shop) -> Values:
+    """Place an order of two pieces, of which the buyer then wants one."""
+    order = _placed(shop)
+    shop.orders.cancel(order.id, ((1, 1),))
+    return _named(order)
+
+
 def a_shipped_order(shop: Shop) -> Values:
     """Place an order and tell that it has left."""
     order = _placed(shop)
@@ -113,6 +127,7 @@ def _named(order: SalesOrder) -> Values:
     return {
         "order_id": str(order.id),
         "increment_id": order.increment_id,
+        "ext_order_id": order.reference,
         "company_id": str(order.company_id),
         "sku": order.items[0].sku,
         "item_id": str(order.first_item_id),
@@ -122,6 +137,8 @@ def _named(order: SalesOrder) -> Values:
 STATES: Mapping[str, Callable[[Shop], Values]] = {
     "an order is waiting": a_waiting_order,
     "an order is held": a_held_order,
+    "a buyer wants an order no more": a_cancellation_asked_for,
+    "a buyer wants a piece less": a_piece_taken_back,
     "an order is shipped": a_shipped_order,
     "an order is invoiced": an_invoiced_order,
     "an order is refunded": a_refunded_order,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from simulators.chassis.agenda import Agenda
-from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.index import Index
+from simulators.chassis.tables import Table, Tables
 from simulators.chassis.webhooks import Delivery
 from simulators.commerce.domain.access import Token
 from simulators.commerce.domain.bulk import Bulk, Operation

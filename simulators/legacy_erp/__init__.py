@@ -32,6 +32,7 @@ SIMULATOR = Simulator(
         "partial payments; vendor invoices and their payment",
         "blanket orders, quotes, assembly and approval of orders",
         "credit and block checks on order entry",
+        "further lines on an order that has some; an order is released as soon as it has lines",
         "a file share: the interface folders are reached over HTTP",
     ),
     store=Store,
@@ -44,4 +45,5 @@ SIMULATOR = Simulator(
     misbehaviours=MISBEHAVIOURS,
     states=STATES,
     signed_in=lambda _: {"authorization": SIGNED_IN.decode()},
+    busy=lambda erp: erp.workers.now(),
 )

@@ -1,13 +1,17 @@
 """What a contract may presuppose of the back office, brought about by name, with the values to use."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from simulators.legacy_erp.domain.files import IN, File
 from simulators.legacy_erp.domain.masters import BASE_UNIT, BLOCKED_FOR_ALL, NOT_BLOCKED
+from simulators.legacy_erp.domain.records import Message, Segment, counted, write
 from simulators.legacy_erp.domain.sales import SalesOrder
 from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.erp import LegacyErp
+from simulators.legacy_erp.service.inbox import STILL_S, poll
 from simulators.legacy_erp.service.orders import ORDER_WRITING, cancel_order
 from simulators.legacy_erp.service.pages import Said
 from simulators.legacy_erp.service.posting import post_invoice, post_shipment
@@ -19,6 +23,7 @@ from simulators.legacy_erp.service.writing import Writing, create
 
 Values = Mapping[str, str]
 _QUANTITY = Decimal(3)
+PARTNER = "PARTNER1"
 
 
 def order_released(erp: LegacyErp) -> Values:
@@ -42,6 +47,27 @@ def order_invoiced(erp: LegacyErp) -> Values:
 def order_cancelled(erp: LegacyErp) -> Values:
     """Let an order be taken back."""
     return _values(cancel_order(erp.main, _ordered(erp.main).no))
+
+
+def order_by_file(erp: LegacyErp) -> Values:
+    """Let a trading partner's file have been worked on."""
+    return _values(_ordered_by_file(erp.main))
+
+
+def order_by_file_shipped(erp: LegacyErp) -> Values:
+    """Let the goods that a partner ordered by file have left."""
+    return _values(_left(erp.main, _ordered_by_file(erp.main)))
+
+
+def order_by_file_invoiced(erp: LegacyErp) -> Values:
+    """Let the goods that a partner ordered by file be billed."""
+    order = _left(erp.main, _ordered_by_file(erp.main))
+    return {**_values(order), "invoiceNo": post_invoice(erp.main, order.no, None).no}
+
+
+def customer_may_buy(erp: LegacyErp) -> Values:
+    """Let there be somebody who may buy, and something to be bought."""
+    return {"customerNo": _customer(erp.main), "itemNo": next(iter(erp.main.store.items))}
 
 
 def customer_blocked(erp: LegacyErp) -> Values:
@@ -100,8 +126,27 @@ def _ordered(company: Company) -> SalesOrder:
     return order
 
 
+def _ordered_by_file(company: Company) -> SalesOrder:
+    number = len(company.store.received) + 1
+    item, now = next(iter(company.store.items.values())), company.world.clock.now()
+    control = {"DOCNUM": f"{number:016}", "MESTYP": "ORDERS", "SNDPRN": PARTNER}
+    segments = (
+        Segment("E2EDK01", {"BELNR": f"STATE-FILE-{number}"}),
+        Segment("E2EDKA1", {"PARVW": "AG", "PARTN": _customer(company)}),
+        Segment("E2EDP01", {"POSEX": "000001", "MENGE": str(_QUANTITY), "MENEE": BASE_UNIT}),
+        Segment("E2EDP19", {"QUALF": "002", "IDTNR": item.no}),
+    )
+    content = write(Message(control, counted(segments)))
+    company.store.files[IN, f"STATE-{number}.txt"] = File(content, now - timedelta(seconds=STILL_S))
+    poll(company)
+    return next(reversed(company.store.orders.values()))
+
+
 def _shipped(company: Company) -> SalesOrder:
-    order = _ordered(company)
+    return _left(company, _ordered(company))
+
+
+def _left(company: Company, order: SalesOrder) -> SalesOrder:
     said = {"externalShipmentNo": f"{order.external_document_no}-S"}
     post_shipment(company, order.no, said, {line.line: line.quantity for line in order.lines})
     return company.store.orders[order.no]
@@ -112,6 +157,7 @@ def _values(order: SalesOrder) -> Values:
         "orderNo": order.no,
         "externalDocumentNo": order.external_document_no,
         "customerNo": order.customer_no,
+        "itemNo": order.lines[0].item,
         "key": SALES_ORDER.key(order),
     }
 
@@ -121,6 +167,10 @@ STATES: Mapping[str, Callable[[LegacyErp], Values]] = {
     "an order is shipped": order_shipped,
     "an order is invoiced": order_invoiced,
     "an order is cancelled": order_cancelled,
+    "an order has come by file": order_by_file,
+    "an order that came by file is shipped": order_by_file_shipped,
+    "an order that came by file is invoiced": order_by_file_invoiced,
+    "a customer may buy": customer_may_buy,
     "a customer is blocked": customer_blocked,
     "an item is out of stock": item_out_of_stock,
     "a purchase order is released": purchase_order_released,

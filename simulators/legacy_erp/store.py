@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from simulators.chassis.agenda import Agenda
-from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.index import Index
+from simulators.chassis.tables import Table, Tables
 from simulators.legacy_erp.domain import series as numbers
 from simulators.legacy_erp.domain.files import File
 from simulators.legacy_erp.domain.goods_in import CreditMemo, PurchaseOrder, PurchaseReceipt, SalesReturn

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from simulators.chassis.commits import FulfilmentCommit
+from simulators.chassis.commits import FulfilmentCommit, ReturnCommit
 from simulators.threepl.domain.goods import Return, ReturnStatus
 from simulators.threepl.domain.orders import HOLD_REASONS, ORDER_STATUS, Order, ShipmentStatus
 
@@ -28,7 +28,8 @@ RETURN_TOPICS = {
     ReturnStatus.COMPLETED: "return.completed",
     ReturnStatus.CANCELLED: "return.updated",
 }
-KNOWN_TOPICS = (*TOPICS.values(), "return.created", "return.updated", "return.completed")
+STOCKED = "inventory.stocked"
+KNOWN_TOPICS = (*TOPICS.values(), "return.created", "return.updated", "return.completed", STOCKED)
 
 AUDITED = {
     ShipmentStatus.ON_HOLD: "allocated",
@@ -121,6 +122,16 @@ def return_webhook(back: Return, at: datetime, document: Mapping[str, Any]) -> b
     return orjson.dumps({**about, "data": document})
 
 
+def stocked_webhook(reference: str, at: datetime, quantities: Mapping[str, int]) -> bytes:
+    """Write the body that tells a subscriber what has been put in its bins."""
+    stocked = [
+        {"inventory_id": int(inventory_id), "quantity": quantity}
+        for inventory_id, quantity in quantities.items()
+    ]
+    data = {"reference": reference, "inventory": stocked}
+    return orjson.dumps({"type": STOCKED, "timestamp": zulu(at), "data": data})
+
+
 def signed(secret: str, topic: str, message_id: str, at: datetime, body: bytes) -> Mapping[str, str]:
     """Make the headers of one attempt: Standard Webhooks, so the time is the attempt's and the id is not."""
     timestamp = str(int(at.timestamp()))
@@ -145,4 +156,18 @@ def fulfilment_commit(site: str, order: Order) -> FulfilmentCommit:
         status=AUDITED[status],
         reserved=() if status is ShipmentStatus.CANCELLED else order.products,
         shipped=order.products if status is ShipmentStatus.COMPLETED else (),
+    )
+
+
+def return_commit(site: str, back: Return, order: Order) -> ReturnCommit:
+    """Say where a return stands, for the auditor."""
+    expected = tuple([(line.inventory_id, line.quantity) for line in back.lines])
+    done = {ReturnStatus.COMPLETED: "received", ReturnStatus.CANCELLED: "cancelled"}
+    return ReturnCommit(
+        site=site,
+        number=str(back.id),
+        external_ref=order.order_number,
+        status=done.get(back.status, "expected"),
+        expected=expected,
+        received=expected if back.status is ReturnStatus.COMPLETED else (),
     )

@@ -38,13 +38,22 @@ def _values(order: Order) -> Values:
 def _picked(provider: Provider) -> Order:
     order = _ordered(provider, hold=False)
     provider.orders.start_batch()
-    provider.orders.acts["pick"](order.id)
+    _do_now(provider, "pick", order)
     return order
+
+
+def _do_now(provider: Provider, act: str, order: Order) -> None:
+    """Do now what was to happen to an order later, so that it does not happen again."""
+    agenda = provider.store.agenda
+    for entry in list(agenda.entries.values()):
+        if (entry.act, entry.subject) == (act, (order.id,)):
+            agenda.drop(entry.number)
+    provider.orders.acts[act](order.id)
 
 
 def _is_shipped(provider: Provider) -> Values:
     order = _picked(provider)
-    provider.orders.acts["ship"](order.id)
+    _do_now(provider, "ship", order)
     return _values(order)
 
 

@@ -7,15 +7,34 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from simulators.chassis.describing import methods_of
 from simulators.chassis.native import Answer, header, native_app, whole_body
 from simulators.chassis.reading import Reader, parsed
 from simulators.threepl_graphql.domain.account import TOKEN_LIFE
-from simulators.threepl_graphql.errors import QueryRefusedError, UnauthorizedError
+from simulators.threepl_graphql.errors import (
+    MediaTypeError,
+    MutationByGetError,
+    NotPersistedError,
+    QueryRefusedError,
+    UnauthorizedError,
+)
+from simulators.threepl_graphql.schemas.described import (
+    ANSWER,
+    ERRORS,
+    GRANT,
+    IN_ADDRESS,
+    QUERY,
+    REFRESH,
+    REFUSALS,
+    SIGN_IN,
+    described,
+    with_sign_in,
+)
 from simulators.threepl_graphql.service import FulfilmentHouse
 
 BODY_BYTES_MAX = 1_000_000
-QUERY_LENGTH_MAX = 100_000
 JSON = ((b"content-type", b"application/json"),)
+NATIVE = ((b"content-type", b"application/graphql-response+json; charset=utf-8"),)
 READ = Reader(QueryRefusedError)
 
 
@@ -25,15 +44,22 @@ class BodyTooLargeError(Exception):
 
 async def query(request: Request) -> Response:
     """Carry out one GraphQL query or mutation."""
-    from simulators.threepl_graphql.schemas.engine import Asked, answer  # it takes long to load
+    from simulators.threepl_graphql.schemas.engine import answer  # it takes long to load
+    from simulators.threepl_graphql.schemas.over_http import RESPONSE_JSON, answered_as, got, posted
 
     house = _house(request)
     house.access.check(header(request, b"authorization"))
-    document = await _document(request)
-    text = READ.text(document, "query", longest=QUERY_LENGTH_MAX)
-    variables = READ.inner(document, "variables") if document.get("variables") is not None else {}
-    name = READ.text(document, "operationName") if document.get("operationName") is not None else None
-    return _answer(answer(house, Asked(text, variables, name)))
+    if request.method == "GET":
+        asked = got(request.scope["query_string"].decode("latin-1"))
+    else:
+        asked = posted(header(request, b"content-type"), await _body(request))
+    is_native = answered_as(header(request, b"accept")) == RESPONSE_JSON
+    try:
+        content: object = answer(house, asked)
+    except QueryRefusedError as error:
+        status = 400 if is_native else 200
+        return _answer({"errors": list(error.found)}, status, NATIVE if is_native else JSON)
+    return _answer(content, 200, NATIVE if is_native else JSON)
 
 
 async def sign_in(request: Request) -> Response:
@@ -63,54 +89,32 @@ def api() -> FastAPI:
             route,
             methods=["POST"],
             summary=(route.__doc__ or "").rstrip("."),
-            responses={200: _described("Carried out, or refused in its errors", answered), **REFUSALS},
+            responses={200: described("Carried out, or refused in its errors", answered), **REFUSALS},
             openapi_extra={
                 "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}
             },
         )
+    app.add_api_route(
+        "/graphql",
+        query,
+        methods=["GET"],
+        summary="Carry out one GraphQL query that stands in the address",
+        responses={
+            200: described("Carried out, or refused in its errors", ANSWER),
+            405: described("It is a mutation: send those by POST", ERRORS),
+            **{status: REFUSALS[status] for status in (400, 401)},
+        },
+        openapi_extra={"parameters": IN_ADDRESS},
+    )
+    with_sign_in(app)
     app.add_exception_handler(UnauthorizedError, _unauthorized)
     app.add_exception_handler(QueryRefusedError, _refused)
     app.add_exception_handler(BodyTooLargeError, _too_large)
+    app.add_exception_handler(MediaTypeError, _not_json)
+    app.add_exception_handler(MutationByGetError, _changes_by_get)
+    app.add_exception_handler(NotPersistedError, _not_persisted)
     app.add_exception_handler(HTTPException, _no_such_route)
     return app
-
-
-def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": list(required), "properties": properties}
-
-
-def _text(longest: int) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": longest}
-
-
-def _described(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-ERRORS = _object(
-    ("errors",), errors={"type": "array", "items": _object(("message",), message={"type": "string"})}
-)
-WORDS = _object(("code", "description"), code={"type": "string"}, description={"type": "string"})
-QUERY = _object(
-    ("query",),
-    query=_text(QUERY_LENGTH_MAX),
-    variables={"type": "object", "nullable": True},
-    operationName=_text(100),
-)
-ANSWER = _object(("data",), data={"type": "object", "nullable": True}, errors=ERRORS["properties"]["errors"])
-SIGN_IN = _object(("username", "password"), username=_text(100), password=_text(100))
-REFRESH = _object(("refresh_token",), refresh_token=_text(500))
-GRANT = _object(
-    ("access_token", "expires_in", "token_type"),
-    access_token={"type": "string"},
-    expires_in={"type": "integer"},
-    token_type={"type": "string"},
-)
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: _described("The body is no query that can be carried out", ERRORS),
-    401: _described("The token, or what it is asked for with, is missing, unknown or expired", WORDS),
-    413: _described("The body is too large", ERRORS),
-}
 
 
 def _house(request: Request) -> FulfilmentHouse:
@@ -119,10 +123,14 @@ def _house(request: Request) -> FulfilmentHouse:
 
 
 async def _document(request: Request) -> Mapping[str, Any]:
+    return parsed(await _body(request), QueryRefusedError)
+
+
+async def _body(request: Request) -> bytes:
     body = await whole_body(request, BODY_BYTES_MAX)
     if body is None:
         raise BodyTooLargeError
-    return parsed(body, QueryRefusedError)
+    return body
 
 
 def _granted(token: str) -> dict[str, Any]:
@@ -131,8 +139,8 @@ def _granted(token: str) -> dict[str, Any]:
     return {"access_token": token, "expires_in": expires_in, "scope": scope, "token_type": "Bearer"}
 
 
-def _answer(content: object, status: int = 200) -> Response:
-    return Answer(orjson.dumps(content), status, JSON)
+def _answer(content: object, status: int = 200, headers: tuple[tuple[bytes, bytes], ...] = JSON) -> Response:
+    return Answer(orjson.dumps(content), status, headers)
 
 
 async def _unauthorized(_: Request, error: Exception) -> Response:
@@ -149,7 +157,22 @@ async def _too_large(_: Request, error: Exception) -> Response:
     return _answer({"errors": [{"message": f"body: at most {BODY_BYTES_MAX} bytes"}]}, 413)
 
 
-async def _no_such_route(_: Request, error: Exception) -> Response:
+async def _not_json(_: Request, error: Exception) -> Response:
+    return _answer({"errors": [{"message": f"content-type: must be application/json, found {error}"}]}, 415)
+
+
+async def _changes_by_get(_: Request, error: Exception) -> Response:
+    message = "query: GET carries out queries alone; send mutations by POST"
+    return _answer({"errors": [{"message": message}]}, 405, (*JSON, (b"allow", b"POST")))
+
+
+async def _not_persisted(_: Request, error: Exception) -> Response:
+    code = {"code": "PERSISTED_QUERY_NOT_SUPPORTED"}
+    return _answer({"errors": [{"message": "PersistedQueryNotSupported", "extensions": code}]})
+
+
+async def _no_such_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     content = {"errors": [{"message": str(error.detail)}]}
-    return Response(orjson.dumps(content), error.status_code, error.headers, "application/json")
+    allowed = {"allow": ", ".join(methods_of(request))} if error.status_code == 405 else None
+    return Response(orjson.dumps(content), error.status_code, allowed, "application/json")

@@ -3,7 +3,7 @@
 Refusals stand inside HTTP 200, in `errors`, as long as the query itself can be carried out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 
@@ -56,11 +56,27 @@ class NotEnoughCreditsError(FulfilmentError):
 
 
 class QueryRefusedError(Exception):
-    """The query cannot be carried out at all: it is malformed, or too large to be looked at."""
+    """The query cannot be carried out at all: it is malformed, or too large to be looked at.
 
-    def __init__(self, message: str) -> None:
+    `found` holds everything that is wrong with it, where that is more than the message or has a place.
+    """
+
+    def __init__(self, message: str, found: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.message = message
+        self.found = found or ({"message": message},)
+
+
+class MutationByGetError(Exception):
+    """A mutation stands in an address; GET changes nothing."""
+
+
+class MediaTypeError(Exception):
+    """The body is said to be something other than JSON."""
+
+
+class NotPersistedError(Exception):
+    """The query is named by its hash alone, and none are kept: the client will send it whole."""
 
 
 class UnauthorizedError(Exception):

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from simulators.chassis.commits import FulfilmentCommit
+from simulators.chassis.commits import FulfilmentCommit, ReturnCommit
 from simulators.threepl_graphql.domain.goods import PurchaseOrder, Return, Shipment
 from simulators.threepl_graphql.domain.ids import node_id
 from simulators.threepl_graphql.domain.orders import Order, Stage
@@ -96,12 +96,13 @@ def purchase_order_document(order: PurchaseOrder) -> Document:
     }
 
 
-def return_document(back: Return) -> Document:
+def return_document(back: Return, order: Order) -> Document:
     """Write how far a return has come."""
     return {
         "return_id": back.id,
         "return_uuid": node_id("Return", back.id),
         "order_id": back.order_id,
+        "partner_order_id": order.draft.partner_id,
         "status": back.status,
         "line_items": [
             {
@@ -145,4 +146,17 @@ def fulfilment_commit(site: str, order: Order) -> FulfilmentCommit:
         status=status,
         reserved=() if is_canceled else order.goods,
         shipped=order.goods if has_left else (),
+    )
+
+
+def return_commit(site: str, back: Return, order: Order) -> ReturnCommit:
+    """Say where a return stands, for the auditor."""
+    done = {"pending": "expected", "canceled": "cancelled"}
+    return ReturnCommit(
+        site=site,
+        number=node_id("Return", back.id),
+        external_ref=order.draft.number,
+        status=done.get(back.status, "received"),
+        expected=tuple([(line.sku, line.quantity) for line in back.lines]),
+        received=tuple([(line.sku, line.received) for line in back.lines if line.received]),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from simulators.threepl_graphql.domain.account import WAREHOUSE_ID
-from simulators.threepl_graphql.domain.goods import PurchaseLine, ReturnLine
+from simulators.threepl_graphql.domain.goods import Product, PurchaseLine, ReturnLine
 from simulators.threepl_graphql.domain.ids import node_id
 from simulators.threepl_graphql.domain.orders import LineItem, Order, OrderDraft
 from simulators.threepl_graphql.service import FulfilmentHouse
@@ -15,9 +15,19 @@ QUANTITY = 2
 _ADDRESS = (("city", "Aarhus"), ("country_code", "DK"), ("first_name", "Nordby"))
 
 
+def _first_product(house: FulfilmentHouse) -> str:
+    """Give the first product; an account that stores nothing here gets one."""
+    if not house.store.products:
+        product = Product(1, "STATE-SKU", "Product of a state", "0000000000000")
+        house.store.products[product.sku] = product
+        house.store.skus[product.id] = product.sku
+        house.room.open(product.sku, 0)
+    return next(iter(house.store.products))
+
+
 def _plenty(house: FulfilmentHouse) -> str:
     """Give a product of which there is enough, whatever the business."""
-    sku = next(iter(house.store.products))
+    sku = _first_product(house)
     house.inventory.receive("STATE", {sku: 10 * QUANTITY})
     return sku
 
@@ -53,12 +63,18 @@ def _shipped(house: FulfilmentHouse) -> Order:
     return order
 
 
+def _is_canceled(house: FulfilmentHouse) -> Values:
+    order = _ordered(house, is_held=True)
+    return _values(house.orders.cancel(order.id, "not wanted"))
+
+
 def _waits_for_goods(house: FulfilmentHouse) -> Values:
     much = house.inventory.stock(_plenty(house)).available + 100 * QUANTITY
     return _values(_ordered(house, is_held=True, quantity=much))
 
 
 def _is_out_of_stock(house: FulfilmentHouse) -> Values:
+    _first_product(house)
     sku = list(house.store.products)[-1]
     if left := house.inventory.stock(sku).available:
         house.inventory.subtract(sku, left, "STATE")
@@ -84,6 +100,7 @@ STATES: Mapping[str, Callable[[FulfilmentHouse], Values]] = {
     "an order is being picked": lambda house: _values(_ordered(house, is_held=False)),
     "an order is packed": lambda house: _values(_packed(house)),
     "an order is shipped": lambda house: _values(_shipped(house)),
+    "an order is cancelled": _is_canceled,
     "an order waits for goods": _waits_for_goods,
     "a product is out of stock": _is_out_of_stock,
     "a product is in stock": lambda house: {"sku": _plenty(house), "warehouse_id": WAREHOUSE_ID},

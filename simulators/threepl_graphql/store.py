@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from simulators.chassis.agenda import Agenda
+from simulators.chassis.index import Index
 from simulators.chassis.stock_room import Stock
-from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.tables import Table, Tables
 from simulators.chassis.webhooks import Delivery
 from simulators.threepl_graphql.domain.goods import Product, PurchaseOrder, Return, Shipment, Webhook
 from simulators.threepl_graphql.domain.orders import Address, Order, OrderDraft

@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from simulators.chassis.commits import FulfilmentCommit
+from simulators.chassis.commits import FulfilmentCommit, ReturnCommit
 from simulators.chassis.stock_room import Stock
-from simulators.wms.domain.arrivals import InboundOrder, ReturnOrder
+from simulators.wms.domain.arrivals import InboundOrder, InboundStatus, ReturnOrder
 from simulators.wms.domain.order import OrderStatus, WarehouseOrder, by_row
 from simulators.wms.domain.work import CycleCount
 
@@ -138,6 +138,7 @@ def return_content(returned: ReturnOrder) -> Mapping[str, Any]:
     return {
         "returnOrderId": returned.return_id,
         "orderId": returned.order_id,
+        "goodsOwnerReturnNumber": returned.number or None,
         "returnOrderStatus": {"number": returned.status.value, "text": returned.status.text},
         "returnOrderLines": [
             {
@@ -151,6 +152,30 @@ def return_content(returned: ReturnOrder) -> Mapping[str, Any]:
                 ],
             }
             for row in returned.rows
+        ],
+    }
+
+
+def return_commit(site: str, returned: ReturnOrder, external_ref: str) -> ReturnCommit:
+    """Say where a return stands, for the auditor: some goods back is not yet all of them."""
+    status = {InboundStatus.RECEIVED: "received", InboundStatus.CANCELLED: "cancelled"}
+    return ReturnCommit(
+        site=site,
+        number=str(returned.return_id),
+        external_ref=external_ref,
+        status=status.get(returned.status, "expected"),
+        expected=tuple([(row.article, row.expected) for row in returned.rows]),
+        received=tuple([(row.article, row.arrived) for row in returned.rows if row.arrived]),
+    )
+
+
+def receipt_content(receipt_id: int, reference: str, quantities: Mapping[str, int]) -> Mapping[str, Any]:
+    """Say what has been put on the shelves."""
+    return {
+        "receiptId": receipt_id,
+        "goodsOwnerReference": reference,
+        "articles": [
+            {"articleNumber": article, "numberOfItems": quantity} for article, quantity in quantities.items()
         ],
     }
 

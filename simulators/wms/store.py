@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from simulators.chassis.agenda import Agenda
+from simulators.chassis.index import Index
 from simulators.chassis.stock_room import Stock
-from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.tables import Table, Tables
 from simulators.chassis.webhooks import Delivery
 from simulators.wms.domain.arrivals import InboundOrder, Receipt, ReturnOrder
 from simulators.wms.domain.goods import Article, Batch, Condition, Posting, StockItem

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.pact_file import Request, State
-from contracts.verification import StateError
+from contracts.verification import Answered, StateError
 from dualrun.network.reply import Reply
 
 MATCHERS = {
@@ -75,8 +75,8 @@ class Rote:
     is_able: bool = True
     asked: list[tuple[Sequence[State], Request]] = field(default_factory=list)
 
-    def answer(self, states: Sequence[State], request: Request) -> Reply:
+    def answer(self, states: Sequence[State], request: Request) -> Answered:
         if not self.is_able:
             raise StateError("'an order' could not be set up: KeyError('number')")
         self.asked.append((states, request))
-        return Reply(self.status, self.headers, self.body)
+        return Answered(Reply(self.status, self.headers, self.body))

@@ -7,12 +7,13 @@ from contracts.consumers.field_sales_facade import ACCEPTED, COMPLETED, KEY, NOT
 from contracts.pact_file import Request, State
 from contracts.providers.facade import FacadeProvider
 from contracts.verification import StateError
+from dualrun.landscape.access import bearing
 
-LOOK = Request("GET", f"/orders/{ORDER['reference']}/status", {}, b"")
+LOOK = Request("GET", f"/v1/orders/{ORDER['reference']}/status", bearing("field_sales"), b"")
 
 
 def look(*states: State) -> tuple[int, Any]:
-    reply = FacadeProvider().answer(states, LOOK)
+    reply = FacadeProvider().answer(states, LOOK).answer
     return reply.status, orjson.loads(reply.body)
 
 
@@ -48,5 +49,5 @@ def test_a_state_that_cannot_be_reached_is_an_error_at_once(parameters):
 def test_an_order_that_is_never_completed_is_an_error_that_tells_its_status():
     unpaid = {**ORDER, "lines": [{**ORDER["lines"][0], "quantity": 900_000}]}
 
-    with pytest.raises(StateError, match="it is rejected"):
+    with pytest.raises(StateError, match="it is on_hold"):
         look(State(COMPLETED, {"order": unpaid, "key": KEY}))

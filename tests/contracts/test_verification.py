@@ -106,7 +106,9 @@ class TestNothingPassesUnverified:
     @pytest.mark.parametrize(
         ("changes", "said"),
         [
-            ({"type": "Asynchronous/Messages"}, "Asynchronous/Messages is not verified here"),
+            ({"type": "Synchronous/Messages"}, "Synchronous/Messages is not verified here"),
+            ({"type": "Asynchronous/Messages"}, "a message without contents"),
+            ({"type": "Asynchronous/Messages", "contents": {"content": ""}}, "a message without contents"),
             ({"request": {"method": "GET", "path": "/", "generators": {"path": {}}}}, "generators"),
             ({"response": {"status": 200, "matchingRules": {"status": {}}}}, "rules on the status"),
             (

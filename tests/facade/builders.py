@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from facade.canonical.fulfilment import PostedShipment, Shipment, ShippedLine
+from facade.canonical.goods_back import CreditMemo, Disposition, ReturnReason, TakenBack
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import Address, BookedLine, BookedOrder, Order, OrderLine
 from facade.canonical.value import Money, Quantity
-from facade.orders.state import OrderState
+from facade.orders.part import Part, PartStatus
+from facade.orders.returning import GoodsReturn, ReturnStatus
+from facade.orders.state import OrderState, standing
 from facade.routing.policy import Route
 from facade.routing.stage import Stage
 
@@ -94,3 +97,30 @@ def an_invoice() -> Invoice:
         booking.gross,
         "GBP",
     )
+
+
+def a_memo(gross: str = "6.12") -> CreditMemo:
+    return CreditMemo("CM-1", ((1, Decimal(2)),), Decimal("5.10"), Decimal("1.02"), Decimal(gross), "GBP")
+
+
+def a_return(status: ReturnStatus = ReturnStatus.REQUESTED, units: int = 2, number: int = 1) -> GoodsReturn:
+    taken = (TakenBack(1, units, Disposition.RESTOCK),)
+    return GoodsReturn(
+        number, 1, ((1, units),), ReturnReason.UNWANTED, "return:k", status, "RMA-1", "9", taken
+    )
+
+
+def a_completed(*returns: GoodsReturn, **changes: object) -> OrderState:
+    """An order of two lines with six of each, gone at noon and invoiced."""
+    part = Part(
+        1,
+        PartStatus.COMPLETED,
+        site="DC1",
+        site_number="77",
+        shipment=a_shipment(),
+        shipment_number="PS-1",
+        invoice=an_invoice(),
+        departure=1,
+    )
+    state = a_state(booking=a_booking(), asked=("DC1",), parts=(part,), returns=returns, **changes)
+    return state._replace(status=standing(state))

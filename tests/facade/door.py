@@ -1,13 +1,13 @@
 """The façade's own door, in process: a façade whose neighbours are out, and a way to call it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
 import orjson
 
-from contracts.alone import Alone, facade_alone
+from contracts.alone import ALL_DOORS, Alone, facade_alone
 from facade.messaging.store import Step
 from facade.orders.state import OrderState
 from simulators.registry import load
@@ -33,9 +33,27 @@ class Door:
     ) -> httpx.Response:
         """Call with a JSON document, or with a raw body."""
         content = orjson.dumps(document) if document is not None else body
-        sent = {"content-type": "application/json"} if content is not None else {}
+        sent = {"authorization": f"Bearer {ALL_DOORS.standing}"}
+        if content is not None:
+            sent["content-type"] = "application/json"
         call = self._http.request(method, path, content=content, headers={**sent, **(headers or {})})
         return self._loop.run_until_complete(call)
+
+    def at_once(
+        self, calls: Sequence[tuple[str, str, object]], headers: Mapping[str, str]
+    ) -> list[httpx.Response]:
+        """Call several times, none waiting for another."""
+
+        async def together() -> list[httpx.Response]:
+            sent = {"content-type": "application/json", **headers}
+            return await asyncio.gather(
+                *[
+                    self._http.request(method, path, content=orjson.dumps(document), headers=sent)
+                    for method, path, document in calls
+                ]
+            )
+
+        return self._loop.run_until_complete(together())
 
     def get(self, path: str) -> Any:
         """Read a document that is there."""
@@ -49,7 +67,7 @@ class Door:
 
     def put(self, state: OrderState) -> None:
         """Let the store hold an order as it would stand."""
-        self.alone.store.commit(Step(state.order_id, state))
+        self._loop.run_until_complete(self.alone.store.commit(Step(state.order_id, state)))
 
     def order(self, reference: str = "FS-1", **changes: object) -> dict[str, Any]:
         """Give a new order of a customer that exists."""

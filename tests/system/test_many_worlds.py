@@ -1,7 +1,7 @@
 """Two hundred worlds in one process, and two hundred callers of one system: nobody sees half of anything."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import aiohttp
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from dualrun.streams import Streams
 from tests.simulators.chassis.worlds_of_wms import an_order
 from tests.system.landscape import a_free_base_port, up
+from tests.system.linear import Countdown, Span
 
 WORLDS, CALLS = 200, 20
 CLIENTS, STOCK_TAKEN_BY = 200, 5
@@ -86,38 +87,6 @@ def test_calls_to_two_hundred_worlds_at_once_stay_apart(wms):
     asyncio.run(main())
 
 
-@dataclass
-class History:
-    """What the clients saw of one counter, each operation with when it began and ended there."""
-
-    initial: int
-    taken: list[tuple[float, float]] = field(default_factory=list)
-    reads: list[tuple[float, float, int]] = field(default_factory=list)
-
-    def violations(self):
-        """Give every read that no single order of the operations explains.
-
-        A read must see all that ended before it began, and nothing that began after it ended: for a counter
-        that only goes down, one unit a time, that is all linearizability asks of reads; and two reads, one
-        after the other, may not go up.
-        """
-        found = []
-        for began, ended, value in self.reads:
-            surely = sum(1 for _, done in self.taken if done < began)
-            possibly = sum(1 for start, _ in self.taken if start < ended)
-            if not self.initial - possibly <= value <= self.initial - surely:
-                found.append(f"a read saw {value}, not {self.initial - possibly}..{self.initial - surely}")
-        lowest = self.initial
-        ends = [(ended, 0, value) for _, ended, value in self.reads]
-        beginnings = [(began, 1, value) for began, _, value in self.reads]
-        for _, is_beginning, value in sorted(ends + beginnings):
-            if is_beginning and value > lowest:
-                found.append(f"a read saw {value} after another had seen {lowest}")
-            elif not is_beginning:
-                lowest = min(lowest, value)
-        return found
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_two_hundred_clients_see_one_stock(wms, seed):
     url, key = wms
@@ -126,7 +95,7 @@ def test_two_hundred_clients_see_one_stock(wms, seed):
         async with session() as http:
             caller = Caller(http, url, {**key, "x-dualrun-world": f"linear-{seed}"})
             article = await caller.well_stocked()
-            history, now = History(await caller.available(article)), asyncio.get_running_loop().time
+            history, now = Countdown(await caller.available(article)), asyncio.get_running_loop().time
             streams = Streams(seed)
 
             async def client(n):
@@ -137,10 +106,10 @@ def test_two_hundred_clients_see_one_stock(wms, seed):
                         status, document = await caller.order(article, f"L{seed}-{n}-{step}")
                         assert status in (201, 409), document
                         if status == 201:
-                            history.taken.append((began, now()))
+                            history.taken.append(Span(began, now()))
                     else:
                         value = await caller.available(article)
-                        history.reads.append((began, now(), value))
+                        history.reads.append((Span(began, now()), value))
 
             await asyncio.gather(*(client(n) for n in range(CLIENTS)))
             assert await caller.available(article) == history.initial - len(history.taken) >= 0
@@ -149,17 +118,3 @@ def test_two_hundred_clients_see_one_stock(wms, seed):
             assert len(history.taken) > CLIENTS / 2
 
     asyncio.run(main())
-
-
-class TestTheCheckItself:
-    def test_finds_a_read_that_missed_what_had_ended(self):
-        assert History(10, [(0, 1)], [(2, 3, 10)]).violations()
-
-    def test_finds_a_read_of_what_had_not_begun(self):
-        assert History(10, [(5, 6)], [(2, 3, 9)]).violations()
-
-    def test_finds_two_reads_that_go_up(self):
-        assert History(10, [(0, 9)], [(1, 2, 9), (3, 4, 10)]).violations()
-
-    def test_takes_what_one_order_explains(self):
-        assert History(10, [(0, 3), (1, 2)], [(0, 1, 10), (1, 4, 9), (5, 6, 8)]).violations() == []

@@ -9,6 +9,7 @@ import orjson
 
 from dualrun.clock import VirtualClock, run_virtual
 from dualrun.journal import Journal
+from dualrun.landscape.access import bearing
 from dualrun.landscape.assembly import Hooks, LandscapeSettings
 from dualrun.landscape.business import good_customers
 from dualrun.landscape.virtual import VirtualLandscape
@@ -26,6 +27,7 @@ HOUSE = Site("DC3", "Fulfilment house", "threepl_graphql", ("EU", "ROW"))
 
 
 HEADERS = {
+    **bearing("field_sales"),
     "content-type": "application/json",
     "idempotency-key": "key-THIRD-1",
     "x-correlation-id": "THIRD-1",
@@ -90,10 +92,10 @@ def test_an_order_that_only_the_house_covers_leaves_from_there_and_is_invoiced()
         customer, item = good_customers(master)[0], master.items[0]
         order = an_order(customer, item, master.price(customer.id, item), clock.now())
         wire = network.wire("driver")
-        taken = await wire.send("POST", "http://facade/orders", headers=HEADERS, body=orjson.dumps(order))
+        taken = await wire.send("POST", "http://facade/v1/orders", headers=HEADERS, body=orjson.dumps(order))
         assert taken.status < 300, taken.body
         await clock.sleep(2 * 86_400)
-        shown = await wire.send("GET", "http://facade/orders/THIRD-1", headers=HEADERS)
+        shown = await wire.send("GET", "http://facade/v1/orders/THIRD-1", headers=HEADERS)
         return orjson.loads(shown.body)
 
     shown = run_virtual(main)

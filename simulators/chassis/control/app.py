@@ -6,31 +6,30 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
-from starlette.exceptions import HTTPException
 
 from simulators.chassis.control import faults, requests, state, time
 from simulators.chassis.control.asked import (
-    RefusalError,
     instant,
     system_of,
     systems_of,
     world_of,
     worlds_of,
 )
-from simulators.chassis.named_world import WorldError
-from simulators.chassis.native import SILENT
+from simulators.chassis.control.reading import PREFIX, control_router
+from simulators.chassis.control.refusals import REFUSALS, install
+from simulators.chassis.native import SILENT, prefix
 from simulators.chassis.switch import Receive, Scope, Send
 
-PREFIX = "/__admin"
 TOKEN_HEADER = b"x-dualrun-admin-token"
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+LINKS = ("url", "docs", "health")
 Address = Mapping[str, Any]
 """Where one system answers: its `name`, `url` and whatever else a caller must know of it."""
 
-router = APIRouter()
+router = control_router()
+ROUTERS = (router, state.router, time.router, faults.router, requests.router)
 
 
 def control_app(version: str, token: str = "", addresses: Sequence[Address] = ()) -> Asgi:
@@ -41,15 +40,13 @@ def control_app(version: str, token: str = "", addresses: Sequence[Address] = ()
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         telemetry=SILENT,
     )
     app.state.addresses = addresses
-    for routes in (router, state.router, time.router, faults.router, requests.router):
-        app.include_router(routes, prefix=PREFIX)
-    app.add_exception_handler(RefusalError, _refused)
-    app.add_exception_handler(WorldError, _impossible)
-    app.add_exception_handler(RequestValidationError, _unreadable)
-    app.add_exception_handler(HTTPException, _no_such_route)
+    for routes in ROUTERS:
+        app.include_router(routes, responses=REFUSALS)
+    install(app, [route for routes in ROUTERS for route in routes.routes], f"{PREFIX}/docs")
     return _Guarded(app, token) if token else app
 
 
@@ -78,20 +75,24 @@ async def version(request: Request) -> dict[str, str]:
 
 @router.get("/systems", summary="Where does everything answer, and who may sign in?")
 async def systems(request: Request) -> list[dict[str, Any]]:
-    """Give the addresses by the host name that the caller used: the one bound may mean nothing to them."""
-    return [_reached_by(request.url.hostname, one) for one in request.app.state.addresses]
+    """Give the addresses as the caller reaches them: by the host name used, and in the world of the prefix.
+
+    The host that is bound may mean nothing to a caller.
+    """
+    return [_reached_by(request, one) for one in request.app.state.addresses]
 
 
-@router.get("/docs", summary="This list")
+@router.get("/docs", summary="This list", response_class=HTMLResponse)
 async def docs(request: Request) -> HTMLResponse:
     """Show every route of the control plane on a page that needs no network."""
     return HTMLResponse(_page(request.app))
 
 
-def _reached_by(host: str | None, address: Address) -> dict[str, Any]:
-    bound = f"//{urlsplit(address['url']).hostname}:"
+def _reached_by(request: Request, address: Address) -> dict[str, Any]:
+    bound, host = urlsplit(address["url"]), request.url.hostname
+    here = f"{bound.scheme}://{host or bound.hostname}:{bound.port}{prefix(request)}"
     return {
-        name: value.replace(bound, f"//{host}:", 1) if host and isinstance(value, str) else value
+        name: here + value.removeprefix(address["url"]) if name in LINKS else value
         for name, value in address.items()
     }
 
@@ -113,27 +114,6 @@ class _Guarded:
         await self._app(scope, receive, send)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RefusalError)
-    return JSONResponse({"error": str(error)}, error.status)
-
-
-async def _impossible(_: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error)}, 409)
-
-
-async def _unreadable(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return JSONResponse({"error": f"{where}: {first['msg']}"}, 422)
-
-
-async def _no_such_route(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"error": f"{error.detail}; see {PREFIX}/docs"}, error.status_code, error.headers)
-
-
 def _page(app: FastAPI) -> str:
     rows = "".join(
         f"<tr><td>{method.upper()}</td><td><code>{html.escape(path)}</code></td>"
@@ -145,5 +125,5 @@ def _page(app: FastAPI) -> str:
         "<!doctype html><meta charset=utf-8><title>dualrun control plane</title>"
         "<style>body{font:15px system-ui;margin:2rem}td{padding:.2rem 1rem .2rem 0}</style>"
         "<h1>Control plane</h1><p>A header <code>X-Dualrun-World</code> names the world that is meant. "
-        f"Bodies: <a href='{PREFIX}/openapi.json'>OpenAPI</a>.</p><table>{rows}</table>"
+        f"Bodies: <a href='openapi.json'>OpenAPI</a>.</p><table>{rows}</table>"
     )

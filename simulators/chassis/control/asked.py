@@ -1,11 +1,13 @@
 """What can be asked of the control plane, and of whom? Strict bodies; the world and systems meant."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import Strict as Strictly
 
 from simulators.chassis.named_world import Inhabitant, NamedWorld
 from simulators.chassis.request_log import Criteria
@@ -26,53 +28,79 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+def _must_be_a_number(given: Any) -> Any:
+    if isinstance(given, str | bool):
+        raise ValueError("must be a number")
+    return given
+
+
+def _must_be_of_our_time(given: Any) -> Any:
+    if given is not None and not (isinstance(given, str) and re.match(_YEARS, given)):
+        raise ValueError("must be text such as 2026-01-05T08:00:00Z, from the year 1971 to 2199")
+    return given
+
+
+_YEARS = "^(197[1-9]|19[89][0-9]|2[01][0-9]{2})-"
+LATEST = datetime(2200, 1, 2, tzinfo=UTC)
+"""Beyond it what follows from a date (a due day, a year of waves) might leave the calendar."""
+IS_NUMBER = BeforeValidator(_must_be_a_number)  # it comes last, or the bounds are missing from the document
+Whole = Annotated[int, IS_NUMBER]
+Flag = Annotated[bool, Strictly()]
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_must_be_of_our_time),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": _YEARS}),
+]
+Name = Annotated[str, Field(max_length=200)]
+
+
 class SeedAsked(Strict):
     """Begin again with the business of another seed."""
 
-    seed: int = Field(ge=0, le=2**53)
+    seed: Annotated[int, Field(ge=0, le=2**53), IS_NUMBER]
 
 
 class SnapshotAsked(Strict):
     """Keep the world as it is under a name."""
 
-    name: str
+    name: Name
 
 
 class WorldAsked(Strict):
     """Where a world begins, and how long it may lie idle."""
 
-    origin: str = Field("pristine", alias="from")
-    idle_s: float = Field(1800.0, gt=0, le=7 * 86_400)
+    origin: Name = Field("pristine", alias="from")
+    idle_s: Annotated[float, Field(gt=0, le=7 * 86_400), IS_NUMBER] = 1800.0
 
 
 class ClockAsked(Strict):
     """What the clock is to do; what is not given stays as it is."""
 
-    at: AwareDatetime | None = None
-    frozen: bool | None = None
-    scale: float | None = Field(None, gt=0, le=1_000_000)
+    at: Instant | None = None
+    frozen: Flag | None = None
+    scale: Annotated[float, Field(ge=0.000_001, le=1_000_000), IS_NUMBER] | None = None
 
 
 class AdvanceAsked(Strict):
     """How far to go; one of the two."""
 
-    by_s: float | None = Field(None, ge=0, le=3660 * 86_400)
-    to: AwareDatetime | None = None
+    by_s: Annotated[float, Field(ge=0, le=3660 * 86_400), IS_NUMBER] | None = None
+    to: Instant | None = None
 
 
 class FaultAsked(Strict):
     """One rule; see `GET /__admin/faults/kinds` for the kinds and their settings."""
 
-    kind: str
+    kind: Name
     id: str | None = Field(None, min_length=1, max_length=64)
-    system: str | None = None
-    method: str | None = None
-    path: str | None = None
-    key: str | None = None
-    attempts: tuple[int, ...] = ()
-    share: float = Field(1.0, ge=0, le=1)
-    cohort: tuple[int, int] | None = None
-    times: int | None = Field(None, ge=1)
+    system: Name | None = None
+    method: Name | None = None
+    path: Name | None = None
+    key: Name | None = None
+    attempts: tuple[Whole, ...] = Field((), max_length=1000)
+    share: Annotated[float, Field(ge=0, le=1), IS_NUMBER] = 1.0
+    cohort: tuple[Whole, Whole] | None = None
+    times: Annotated[int, Field(ge=1), IS_NUMBER] | None = None
     settings: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -82,9 +110,10 @@ class CriteriaAsked(Strict):
     method: str | None = None
     path: str | None = None
     path_matches: str | None = Field(None, max_length=200)
-    status: int | None = None
+    status: Whole | None = None
     body_contains: str | None = None
     headers: dict[str, str] | None = None
+    trace: str | None = None
 
     def criteria(self) -> Criteria:
         """Give them as the log takes them."""
@@ -95,24 +124,24 @@ class LoadAsked(Strict):
     """How much the systems are to take at once."""
 
     profile: Literal["instant", "typical", "tired-on-prem", "saas-quota"]
-    system: str | None = None
+    system: Name | None = None
 
 
 class StateAsked(Strict):
     """A provider state to bring about."""
 
-    name: str
-    system: str | None = None
+    name: Name
+    system: Name | None = None
 
 
 class WaitAsked(Strict):
     """What to wait for: that many events of a kind that say so, or that nothing is under way any more."""
 
     until: Literal["event", "idle"] = "event"
-    kind: str = ""
+    kind: Name = ""
     where: dict[str, Any] = Field(default_factory=dict)
-    count: int = Field(1, ge=1, le=1_000_000)
-    timeout_s: float = Field(10.0, gt=0, le=300)
+    count: Annotated[int, Field(ge=1, le=1_000_000), IS_NUMBER] = 1
+    timeout_s: Annotated[float, Field(gt=0, le=300), IS_NUMBER] = 10.0
 
 
 def world_of(request: Request) -> NamedWorld:

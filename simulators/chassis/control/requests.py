@@ -3,12 +3,17 @@
 import re
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from simulators.chassis.control.asked import CriteriaAsked, RefusalError, systems_of
+from simulators.chassis.control.reading import control_router
 from simulators.chassis.request_log import Criteria, LoggedRequest
 
-router = APIRouter()
+REPEATED_MAX = 3
+_LITERAL = re.compile(r"\\.|\[\^?\]?[^\]]*\]")
+_REPEATED = re.compile(r"[*+{]")
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
+router = control_router()
 
 
 @router.get("/requests", summary="The last requests, oldest first")
@@ -39,10 +44,16 @@ async def unmatched(request: Request) -> list[dict[str, Any]]:
 
 
 def _readable(asked: CriteriaAsked) -> Criteria:
+    """Make sure that the expression can be read, and that looking for it comes to an end."""
+    pattern = asked.path_matches or ""
     try:
-        re.compile(asked.path_matches or "")
-    except re.error as error:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
         raise RefusalError(422, f"path_matches: no regular expression: {error}") from None
+    bare = _LITERAL.sub("", pattern)
+    if _REPEATED_GROUP.search(bare) or len(_REPEATED.findall(bare)) > REPEATED_MAX:
+        wanted = f"at most {REPEATED_MAX} repetitions, and none of a group"
+        raise RefusalError(422, f"path_matches: there may be {wanted}, for it might never end")
     return asked.criteria()
 
 

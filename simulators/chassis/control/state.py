@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from simulators.chassis.control.asked import (
     LoadAsked,
@@ -17,11 +17,12 @@ from simulators.chassis.control.asked import (
     world_of,
     worlds_of,
 )
+from simulators.chassis.control.reading import control_router
 from simulators.chassis.load import PROFILES
 from simulators.chassis.named_world import Snapshot, WorldError
 
 OK = {"status": "ok"}
-router = APIRouter()
+router = control_router()
 
 
 @router.post("/reset", summary="Begin again from the master data")
@@ -81,10 +82,12 @@ async def drop(request: Request, name: str) -> dict[str, Any]:
     return OK
 
 
-@router.get("/load", summary="Which load profile is in force, and which are there?")
+@router.get("/load", summary="Which load profile is in force, which are there, and how busy is everybody?")
 async def load(request: Request) -> dict[str, Any]:
     in_force = {name: each.running.world.profile for name, each in systems_of(request).items()}
-    return {"profiles": list(PROFILES), "in_force": in_force}
+    busy = {name: each.running.busy() for name, each in systems_of(request).items()}
+    now = {name: one for name, one in busy.items() if one}
+    return {"profiles": list(PROFILES), "in_force": in_force, "now": now}
 
 
 @router.put("/load", summary="Put a load profile in force; documents and work under way stay")
@@ -105,7 +108,16 @@ async def bring_about(request: Request, asked: StateAsked) -> dict[str, Any]:
     for name, each in systems_of(request, asked.system).items():
         state = each.running.simulator.states.get(asked.name)
         if state is not None:
-            return {**OK, "system": name, "values": dict(state(each.running.service))}
+            try:
+                values = dict(state(each.running.service))
+            except Exception as error:
+                why = f"{type(error).__name__}: {error}"
+                raise RefusalError(
+                    409, f"{name}: {asked.name!r} cannot be brought about here and now: {why}"
+                ) from error
+            finally:
+                each.running.on_settled()
+            return {**OK, "system": name, "values": values}
     raise RefusalError(404, f"no system here has a state {asked.name!r}; see GET /__admin/states")
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from simulators.chassis.agenda import Entry
 from simulators.chassis.control.asked import (
+    LATEST,
     AdvanceAsked,
     ClockAsked,
     RefusalError,
@@ -16,11 +17,12 @@ from simulators.chassis.control.asked import (
     world_of,
     worlds_of,
 )
+from simulators.chassis.control.reading import control_router
 from simulators.chassis.named_world import NamedWorld
 from simulators.chassis.ports import Clock
 
 LOOK_EVERY_S = 0.02
-router = APIRouter()
+router = control_router()
 
 
 @router.get("/clock", summary="What time is it in this world?")
@@ -48,6 +50,8 @@ async def advance(request: Request, asked: AdvanceAsked) -> dict[str, Any]:
     if (asked.by_s is None) == (asked.to is None):
         raise RefusalError(422, "by_s, to: give one of the two")
     until = asked.to or world.clock.now() + timedelta(seconds=asked.by_s or 0.0)
+    if until > LATEST:
+        raise RefusalError(422, f"by_s, to: {until.isoformat()} is later than {LATEST.isoformat()}")
     done = await world.advance(until)
     return {**_clock(world), "ran": [_entry(name, entry) for name, entry in done]}
 

@@ -12,6 +12,8 @@ from simulators.cloud_erp.service.book import Book
 JSON = "application/json; odata.metadata=minimal; odata.streaming=true"
 VERSION = {"odata-version": "4.0"}
 _HEADERS = ((b"odata-version", b"4.0"), (b"content-type", JSON.encode()))
+BARE = "odata.metadata=none"
+KEPT = ("@odata.nextLink", "@odata.deltaLink", "@odata.count")
 STATUS = {
     "Authentication_InvalidCredentials": 401,
     "BadRequest_NotFound": 404,
@@ -21,10 +23,28 @@ STATUS = {
     "Internal_TenantUnavailable": 503,
     "Request_EntityChanged": 409,
     "RequestEntityTooLarge": 413,
+    "BadRequest_UnsupportedMediaType": 415,
     "Application_TooManyRequests": 429,
     "BadRequest_DependencyFailed": 424,
 }
 """Everything else is the caller's mistake: 400."""
+
+
+def answer_of(
+    accept: str, content: dict[str, Any], status: int = 200, etag: str = "", *more: tuple[bytes, bytes]
+) -> Answer:
+    """Answer as the caller accepts it: without what only a general client needs, if that is the wish."""
+    if BARE not in accept:
+        return answer(content, status, etag, *more)
+    headers = ((b"odata-version", b"4.0"), (b"content-type", JSON.replace("minimal", "none").encode()))
+    tag = ((b"etag", etag.encode()),) if etag else ()
+    return Answer(dumps(_bare(content)), status, (*headers, *tag, *more))
+
+
+def _bare(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name: _bare(value) for name, value in content.items() if name in KEPT or name[0] != "@"}
+    return [_bare(each) for each in content] if isinstance(content, list) else content
 
 
 def answer(content: Any, status: int = 200, etag: str = "", *more: tuple[bytes, bytes]) -> Answer:

@@ -19,7 +19,12 @@ from simulators.cloud_erp.api.document import openapi
 from simulators.cloud_erp.api.door import Word, enter, enter_later
 from simulators.cloud_erp.api.methods import allowed_methods
 from simulators.cloud_erp.api.operations import REFUSALS
-from simulators.cloud_erp.errors import CloudErpError, MethodNotAllowedError, UnknownResourceError
+from simulators.cloud_erp.errors import (
+    CloudErpError,
+    MethodNotAllowedError,
+    UnknownResourceError,
+    UnsupportedMediaTypeError,
+)
 from simulators.cloud_erp.schemas.catalogue import EDITIONS
 
 register_url_convertor("word", Word())  # an entity set without a key, so that the hot routes can be first
@@ -35,6 +40,7 @@ def api() -> FastAPI:
     _records(app)
     _about(app)
     _subscriptions(app)
+    _without_tenant(app)
     app.add_exception_handler(HTTPException, _not_routed)
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to give another document
     return app
@@ -85,7 +91,7 @@ def _about(app: FastAPI) -> None:
     async def read_company(request: Request) -> Response:
         return await enter(request, reads.read_company)
 
-    @app.get(COMPANY + "/", summary="Name the entity sets of the company")
+    @app.get(COMPANY + "/", summary="Name the entity sets", include_in_schema=False)
     async def read_company_document(request: Request) -> Response:
         return await enter(request, reads.read_service_document)
 
@@ -104,6 +110,14 @@ def _about(app: FastAPI) -> None:
     @app.post(ROOT + "/$batch", summary="Send several calls in one")
     async def send_batch(request: Request) -> Response:
         return await enter(request, batch.serve)
+
+    @app.post(COMPANY + "/$batch", summary="Send several calls to one company", include_in_schema=False)
+    async def send_company_batch(request: Request) -> Response:
+        return await enter(request, batch.serve)
+
+    @app.get(COMPANY + "/{entity_set:word}/$count", summary="Count the records of an entity set")
+    async def count(request: Request) -> Response:
+        return await enter(request, reads.count)
 
 
 def _subscriptions(app: FastAPI) -> None:
@@ -128,12 +142,24 @@ def _subscriptions(app: FastAPI) -> None:
         return await enter(request, subscriptions.delete)
 
 
+def _without_tenant(app: FastAPI) -> None:
+    """Serve every address without the tenant as well: the token says which one is meant."""
+    for route in [each for each in app.router.routes if isinstance(each, APIRoute)]:
+        if route.path.startswith(ROOT):
+            path = ROOT.replace("/{tenant}", "") + route.path.removeprefix(ROOT)
+            app.add_api_route(
+                path, route.endpoint, methods=sorted(route.methods or ()), include_in_schema=False
+            )
+
+
 async def _not_routed(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     native: CloudErpError
     if error.status_code == 405:
         message = f"{request.method} is not supported on '{request.url.path}'."
         native = MethodNotAllowedError(message, _allowed(request))
+    elif error.status_code == 415:
+        native = UnsupportedMediaTypeError(str(error.detail))
     else:
         native = UnknownResourceError(f"No HTTP resource was found at '{request.url.path}'.")
     return refusal(request.scope["state"]["service"], native)

@@ -1,8 +1,7 @@
 """Several calls in one: each for itself, or those of one atomicity group all or none."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 from urllib.parse import unquote
@@ -11,20 +10,19 @@ import orjson
 from starlette.responses import Response
 
 from simulators.cloud_erp.api import actions, reads, writes
-from simulators.cloud_erp.api.answers import answer, refusal
+from simulators.cloud_erp.api.answers import VERSION, answer, refusal
 from simulators.cloud_erp.api.door import Exchange, Serve, must_be_our_company
 from simulators.cloud_erp.errors import (
     CloudErpError,
     DependencyFailedError,
     MalformedRequestError,
     MethodNotAllowedError,
-    RequiredParameterError,
-    SameKeyError,
     UnknownResourceError,
 )
-from simulators.cloud_erp.schemas.bodies import Body, read_lines, read_object, read_text
+from simulators.cloud_erp.schemas import multipart
+from simulators.cloud_erp.schemas.batching import METHODS, Operation, read_operations
+from simulators.cloud_erp.schemas.bodies import read_object
 
-OPERATIONS_MAX = 100
 PATH = re.compile(
     r"companies\((?P<company>[^/]+?)\)/(?P<entity_set>[A-Za-z]+)"
     r"(?:\((?P<key>[^/]+)\)(?:/(?P<segment>[^/]+))?)?"
@@ -38,29 +36,24 @@ SERVES: Mapping[tuple[str, str], Serve] = {
     ("GET", "segment"): reads.read_neighbours,
     ("POST", "segment"): actions.act,
 }
-METHODS = ("GET", "POST", "PATCH", "DELETE")
 CONTINUE = re.compile(r"(?:odata\.)?continue-on-error(?!\s*=\s*false)")
 SNAPSHOT = "snapshot"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One call of a batch."""
-
-    id: str
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: Any
-    group: str
-    after: tuple[str, ...]
-
-
 def serve(exchange: Exchange) -> Response:
     """Serve the calls of a batch in their order; the first that fails ends it, unless told otherwise."""
-    operations = _operations(read_object(exchange.body, is_needed=True))
+    content_type = exchange.header(b"content-type")
+    if content_type.lower().startswith("multipart/"):
+        operations = multipart.read_operations(content_type, exchange.body)
+        content, written_as = multipart.written(_served(exchange, operations))
+        return Response(content, 200, VERSION, written_as)
+    operations = read_operations(read_object(exchange.body, is_needed=True))
+    return answer({"responses": _served(exchange, operations)})
+
+
+def _served(exchange: Exchange, operations: list[Operation]) -> list[dict[str, Any]]:
     if exchange.header(b"isolation") == SNAPSHOT or exchange.header(b"odata-isolation") == SNAPSHOT:
-        return answer({"responses": _atomically(exchange, operations, {})})
+        return _atomically(exchange, operations, {})
     goes_on = CONTINUE.search(exchange.header(b"prefer")) is not None
     done: dict[str, dict[str, Any]] = {}
     for group, members in groupby(operations, key=lambda each: each.group or each):
@@ -71,7 +64,7 @@ def serve(exchange: Exchange) -> Response:
         done |= {each["id"]: each for each in answers}
         if not goes_on and any(each["status"] >= 400 for each in answers):
             break
-    return answer({"responses": list(done.values())})
+    return list(done.values())
 
 
 def _atomically(
@@ -117,8 +110,7 @@ def _one(exchange: Exchange, operation: Operation, done: Mapping[str, dict[str, 
             "headers": [*outer, *headers],
             "query_string": query.encode("latin-1", "replace"),
         }
-        body = b"" if operation.body is None else orjson.dumps(operation.body)
-        return _written(operation, call(exchange.within(path, body, scope)))
+        return _written(operation, call(exchange.within(path, operation.body, scope)))
     except CloudErpError as error:
         return _written(operation, refusal(exchange.book, error))
 
@@ -127,7 +119,10 @@ def _routed(exchange: Exchange, path: str) -> tuple[dict[str, str], str]:
     """Find out what a call of a batch is about; its address is relative to the API or absolute."""
     path = unquote(path)
     _, _, tail = path.rpartition("/api/v2.0/")
-    found = PATH.fullmatch(tail.removeprefix("/"))
+    tail = tail.removeprefix("/")
+    found = PATH.fullmatch(tail)
+    if found is None and "company" in exchange.path:  # the batch was sent to a company, and stays there
+        found = PATH.fullmatch(f"companies({exchange.path['company']})/{tail}")
     if found is None:
         raise UnknownResourceError(f"No HTTP resource was found at '{path}'.")
     must_be_our_company(found["company"])
@@ -138,9 +133,9 @@ def _routed(exchange: Exchange, path: str) -> tuple[dict[str, str], str]:
 
 def _resolved(url: str, done: Mapping[str, dict[str, Any]]) -> str:
     """Put the address of what an earlier call entered in the place of its id: $1/salesOrderLines."""
-    if not url.startswith("$"):
+    if not url.startswith(("$", "/$")):
         return url
-    name, slash, rest = url[1:].partition("/")
+    name, slash, rest = url.lstrip("/")[1:].partition("/")
     location = done.get(name, {}).get("headers", {}).get("location")
     if location is None:
         raise MalformedRequestError(f"The url '{url}' refers to no record entered by request '{name}'.")
@@ -157,45 +152,3 @@ def _written(operation: Operation, response: Response) -> dict[str, Any]:
     if response.body:
         written["body"] = orjson.Fragment(bytes(response.body))
     return written
-
-
-def _operations(body: Body) -> list[Operation]:
-    """Read the calls of a batch.
-
-    Raises:
-        RequiredParameterError: there is no list of them.
-        MalformedRequestError: one cannot be read, or there are too many.
-    """
-    if body.get("requests") is None:
-        raise RequiredParameterError("A batch needs a list of requests.")
-    entries = read_lines(body, "requests")
-    if len(entries) > OPERATIONS_MAX:
-        raise MalformedRequestError(f"A batch holds at most {OPERATIONS_MAX} requests, not {len(entries)}.")
-    operations = list(_read(entries))
-    if len({each.id for each in operations}) < len(operations):
-        raise SameKeyError("Two requests of the batch have the same id.")
-    return operations
-
-
-def _read(entries: list[tuple[Body, str]]) -> Iterator[Operation]:
-    for entry, place in entries:
-        number, method, url = (
-            read_text(entry.get(name), longest, f"{place}.{name}")
-            for name, longest in (("id", 100), ("method", 10), ("url", 4000))
-        )
-        if method not in METHODS:
-            raise MalformedRequestError(f"{place}.method must be one of {METHODS}.")
-        headers, after = _given(entry, "headers", {}), _given(entry, "dependsOn", [])
-        if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
-            raise MalformedRequestError(f"{place}.headers must be an object of texts.")
-        if not isinstance(after, list) or not all(isinstance(value, str) for value in after):
-            raise MalformedRequestError(f"{place}.dependsOn must be a list of ids.")
-        if not isinstance(entry.get("body"), dict | None):
-            raise MalformedRequestError(f"{place}.body must be an object.")
-        group = read_text(_given(entry, "atomicityGroup", ""), 100, f"{place}.atomicityGroup")
-        yield Operation(number, method, url, headers, entry.get("body"), group, tuple(after))
-
-
-def _given(entry: Body, name: str, otherwise: Any) -> Any:
-    value = entry.get(name)
-    return otherwise if value is None else value

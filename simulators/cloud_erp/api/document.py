@@ -50,7 +50,7 @@ def described(edition: Edition) -> Schema:
     for path, operations in paths.items():
         operations["parameters"] = [_within(edition, name) for name in _names(path)]
     paths["/{tenant}/oauth2/v2.0/token"] = _sign_in(edition)
-    types = {entry.type_name: answered(entry) for entry in edition.sets.values()}
+    types = {entry.type_name: answered(edition, entry) for entry in edition.sets.values()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Cloud ERP API", "version": edition.wave.version},

@@ -9,7 +9,7 @@ from starlette.convertors import StringConvertor
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from simulators.chassis.native import header, whole_body
+from simulators.chassis.native import header, prefix, whole_body
 from simulators.cloud_erp.api.answers import refusal
 from simulators.cloud_erp.errors import (
     BodyTooLargeError,
@@ -61,7 +61,9 @@ class Exchange:
         host = self.header(b"host")
         if not host or not host.isprintable():
             host = "localhost"
-        return f"{scope['scheme']}://{host}/v2.0/{TENANT}/{environment}/api/v2.0"
+        tenant = f"{TENANT}/" if "tenant" in self.path else ""
+        origin = f"{scope['scheme']}://{host}{prefix(self.request)}"
+        return f"{origin}/v2.0/{tenant}{environment}/api/v2.0"
 
     @property
     def company_root(self) -> str:
@@ -174,7 +176,7 @@ def _environment(request: Request) -> Edition:
     """Find the environment that is called, each of which runs its own release wave."""
     path: dict[str, str] = request.scope["path_params"]
     edition = EDITIONS.get(path["environment"].lower())
-    if path["tenant"].lower() != TENANT or edition is None:
+    if path.get("tenant", TENANT).lower() != TENANT or edition is None:
         raise CompanyNotFoundError(f"There is no environment '{path['environment']}' in that tenant.")
     return edition
 

@@ -1,12 +1,13 @@
 """Reading: lists page by page, single records, their neighbours, and the documents about all that."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from simulators.chassis.native import Answer
-from simulators.cloud_erp.api.answers import VERSION, answer
+from simulators.cloud_erp.api.answers import VERSION, answer, answer_of
 from simulators.cloud_erp.api.door import Exchange, key_of
 from simulators.cloud_erp.api.moods import drifted, must_be_fresh, stamp, visible
 from simulators.cloud_erp.errors import RecordNotFoundError, UnknownResourceError
@@ -33,6 +34,16 @@ def read_list(exchange: Exchange) -> Response:
     """Answer with one page of an entity set."""
     table = exchange.edition.entity_set(exchange.path["entity_set"])
     return _page(exchange, table, None, table.name)
+
+
+def count(exchange: Exchange) -> Response:
+    """Answer with how many records there are, or fit the filter: a number and nothing else."""
+    table = exchange.edition.entity_set(exchange.path["entity_set"])
+    query = replace(
+        read_query(exchange.edition, table, exchange.query_string), wants_count=True, top=0, skip=0
+    )
+    page = run(query, exchange.book.store, None, 1, visible(exchange.book, table))
+    return Response(str(page.count), 200, VERSION, "text/plain")
 
 
 def read_one(exchange: Exchange) -> Response:
@@ -91,7 +102,7 @@ def single(
     if exchange.book.world.misbehaviours:
         written = drifted(exchange.book, written)
     content = {"@odata.context": f"{exchange.root}/$metadata#{table.name}/$entity", **written}
-    return answer(content, status, written["@odata.etag"], *more)
+    return answer_of(exchange.header(b"accept"), content, status, written["@odata.etag"], *more)
 
 
 def _single(exchange: Exchange, table: EntitySet, row: Row) -> Response:
@@ -118,11 +129,11 @@ def _page(
     elif rows is None and exchange.edition.has_deltas and _tracks_changes(query, prefer):
         content["@odata.deltaLink"] = f"{here}?$deltatoken={store.last_version}"
     applied = PAGE_PREFERENCE.search(prefer) if prefer else None
+    accept = exchange.header(b"accept")
     if applied is None:
-        return answer(content)
-    return answer(
-        content, 200, "", (b"preference-applied", f"odata.maxpagesize={page_size(prefer)}".encode())
-    )
+        return answer_of(accept, content)
+    size = f"odata.maxpagesize={page_size(prefer)}".encode()
+    return answer_of(accept, content, 200, "", (b"preference-applied", size))
 
 
 def _tracks_changes(query: Query, prefer: str) -> bool:

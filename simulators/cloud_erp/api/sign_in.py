@@ -1,10 +1,12 @@
 """Signing in: OAuth2 client credentials, answered in the identity provider's own shape."""
 
-from urllib.parse import parse_qsl
+from base64 import b64decode
+from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from simulators.chassis.native import header
 from simulators.cloud_erp.api.door import read_body
 from simulators.cloud_erp.errors import CloudErpError, SignInError
 from simulators.cloud_erp.schemas.entity import dumps
@@ -21,6 +23,7 @@ async def token(request: Request) -> Response:
     except CloudErpError as error:
         return _refused(413, "invalid_request", error.message)
     form = dict(parse_qsl(body.decode("latin-1")))
+    form = {**_named_in_header(header(request, b"authorization")), **form}
     if request.path_params["tenant"].lower() != TENANT:
         return _refused(400, "invalid_request", "There is no such tenant.")
     if form.get("grant_type") != "client_credentials":
@@ -39,6 +42,18 @@ async def token(request: Request) -> Response:
         "access_token": issued,
     }
     return Response(dumps(content), 200, NO_STORE, "application/json")
+
+
+def _named_in_header(authorization: str) -> dict[str, str]:
+    """Read the client that HTTP Basic names: the way that OAuth2 libraries take unless told otherwise."""
+    scheme, _, words = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return {}
+    try:
+        client_id, _, secret = b64decode(words.strip(), validate=True).decode("utf-8").partition(":")
+    except ValueError:
+        return {}
+    return {"client_id": unquote_plus(client_id), "client_secret": unquote_plus(secret)}
 
 
 def _refused(status: int, error: str, description: str) -> Response:

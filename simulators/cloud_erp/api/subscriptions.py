@@ -27,8 +27,7 @@ async def create(exchange: Exchange) -> Response:
     url, resource = body.get("notificationUrl"), body.get("resource")
     if not url or not resource:
         raise RequiredParameterError("A subscription needs a notificationUrl and a resource.")
-    if not url.startswith(("http://", "https://")):
-        raise FieldValidationError(f"subscription.notificationUrl must be an http address, not '{url}'.")
+    _address(url)
     named = RESOURCE.fullmatch(resource)
     if named is None or named[1] not in SUPPORTED:
         raise InvalidOperationError(f"The resource '{resource}' does not support subscriptions.")
@@ -42,10 +41,16 @@ async def renew(exchange: Exchange) -> Response:
     """Let a subscription live longer, if its listener still answers and nobody changed it meanwhile."""
     subscription = _find(exchange)
     exchange.must_match_etag(_etag(subscription))
-    state = _read(exchange, ("clientState",)).get("clientState")
-    await exchange.book.subscriptions.shake_hands_again(subscription.id)
+    body = _read(exchange, ("notificationUrl", "resource", "clientState"))
+    resource = body.get("resource", subscription.resource)
+    named = RESOURCE.fullmatch(resource)
+    if named is None or named[1] != subscription.entity_set:
+        raise InvalidOperationError(f"A subscription to '{subscription.resource}' is none to '{resource}'.")
+    url = _address(body.get("notificationUrl", subscription.notification_url))
+    await exchange.book.subscriptions.shake_hands(url)
     exchange.must_match_etag(_etag(_find(exchange)))
-    return _single(exchange, exchange.book.subscriptions.renew(subscription.id, state))
+    state = body.get("clientState")
+    return _single(exchange, exchange.book.subscriptions.renew(subscription.id, url, state))
 
 
 def read_list(exchange: Exchange) -> Response:
@@ -77,6 +82,12 @@ def _read(exchange: Exchange, names: tuple[str, ...]) -> dict[str, str]:
         for name in names
         if body.get(name) is not None
     }
+
+
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise FieldValidationError(f"subscription.notificationUrl must be an http address, not '{url}'.")
+    return url
 
 
 def _find(exchange: Exchange) -> Subscription:

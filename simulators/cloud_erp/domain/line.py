@@ -1,11 +1,11 @@
 """A line of any document: what, how much of it, at what price; a changed line is another line."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from simulators.chassis.figures import CENT, line_total, tax_on
+from simulators.chassis.figures import CENT, line_total, sum_of, tax_on
 from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID, ZERO
 
 PERCENT = Decimal(100)
@@ -89,16 +89,12 @@ def net_of(quantity: Decimal, unit_price: Decimal, discount_percent: Decimal | i
 
 
 class Moved(NamedTuple):
-    """A line as it stood on the order, and how much of it was shipped or received."""
+    """A line as it stands on the order from then on, and how much of it was shipped or received just now."""
 
     line: Line
     quantity: Decimal
 
 
-def total(lines: Iterable[Line]) -> tuple[Decimal, Decimal]:
+def total(lines: Collection[Line]) -> tuple[Decimal, Decimal]:
     """Give net and tax, summed over lines that were rounded one by one."""
-    net = tax = ZERO
-    for line in lines:
-        net += line.net
-        tax += line.tax
-    return net, tax
+    return sum_of([line.net for line in lines], ZERO), sum_of([line.tax for line in lines], ZERO)

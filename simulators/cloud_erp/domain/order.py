@@ -152,28 +152,23 @@ class Order:
         self._must_not_be_canceled(self.moved_word)
         named = self._by_sequence(quantities)
         wanted = named or {line.sequence: line.quantity - line.moved for line in self.lines}
-        posted = [Moved(line, wanted[line.sequence]) for line in self.lines if wanted.get(line.sequence)]
-        for line, quantity in posted:
-            outstanding = line.quantity - line.moved
+        for line in self.lines:
+            quantity, outstanding = wanted.get(line.sequence, ZERO), line.quantity - line.moved
             if quantity > outstanding:
                 raise FieldValidationError(
                     f"You cannot {self.verb} {quantity} on line {line.sequence} of {self._named}: "
                     f"{line.quantity} were ordered and {outstanding} are outstanding."
                 )
-        if not posted:
+        if not any(wanted.values()):
             raise PostingRefusedError(f"There is nothing to {self.verb} on {self._named}.")
-        moved = {line.sequence: quantity for line, quantity in posted}
-        self.lines = tuple(
-            [
-                line._replace(
-                    moved=line.moved + moved[line.sequence] if line.moved else moved[line.sequence],
-                    version=version,
-                )
-                if line.sequence in moved
-                else line
-                for line in self.lines
-            ]
-        )
+        lines, posted = [], []
+        for line in self.lines:
+            now = wanted.get(line.sequence)
+            if now:
+                line = line._replace(moved=line.moved + now if line.moved else now, version=version)
+                posted.append(Moved(line, now))
+            lines.append(line)
+        self.lines = tuple(lines)
         self._settle()
         return tuple(posted)
 

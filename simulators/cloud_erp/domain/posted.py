@@ -1,5 +1,6 @@
 """What is posted: shipments and receipts, which never change, and bills, which are drafts before that."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -146,3 +147,30 @@ class LedgerEntry(NamedTuple):
     def id(self) -> str:
         """The entry's GUID: its document's, with the line and a mark in the last eight digits."""
         return f"{self.document_id[:-8]}{self.sequence | 0x8000_0000:08x}"
+
+
+class Posting(NamedTuple):
+    """What one document moved, in the lines' own units; `sign` is -1 when goods left.
+
+    The entries of the ledger are made of it when somebody reads them: each posting is kept for good, with the
+    lines of its document, and few are ever read.
+    """
+
+    first: int  # the number of its first entry
+    document_id: str
+    document_number: str
+    document_type: str
+    entry_type: str
+    sign: int
+    moved: tuple[tuple[Line, Decimal], ...]
+    at: datetime
+
+    def entries(self) -> Iterator[LedgerEntry]:
+        """Give the entries, one a line."""
+        day = self.at.date()
+        for number, (line, quantity) in enumerate(self.moved, self.first):
+            yield LedgerEntry(
+                number, self.document_id, self.document_number, self.document_type, self.entry_type,
+                line.sequence, line.item_id, line.item_number, line.description,
+                self.sign * quantity * line.base_units, day, self.at,
+            )  # fmt: skip

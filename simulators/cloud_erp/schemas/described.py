@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulators.cloud_erp.schemas.bodies import INTEGER_MAX, NUMBER_MAX, PLACES_MAX
-from simulators.cloud_erp.schemas.catalogue import Edition
+from simulators.cloud_erp.schemas.catalogue import Edition, escaped
 from simulators.cloud_erp.schemas.entity import EntitySet, Property, Writes
 
 Schema = dict[str, Any]
@@ -42,16 +42,24 @@ CHOICES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 """By what a body must name, the properties of which it must hold one."""
 
 
-def answered(entry: EntitySet) -> Schema:
-    """Describe a record as it goes out; `$select` leaves fields out, `$expand` adds some."""
+def answered(edition: Edition, entry: EntitySet) -> Schema:
+    """Describe a record as it goes out; `$select` leaves fields out, `$expand` adds some.
+
+    Options come plain or escaped, as `$schemaversion` has it.
+    """
     properties: Schema = {"@odata.etag": {"type": "string"}}
     for declared in entry.properties:
         described = dict(_ANSWERED[declared.edm])
         if declared.options:
-            described["enum"] = list(declared.options.values())
+            plain = list(declared.options.values())
+            described["enum"] = list(dict.fromkeys([*plain, *map(escaped, plain)]))
         elif declared.max_length is not None:
             described["maxLength"] = declared.max_length
         properties[declared.name] = described
+    for way in entry.navigations:
+        target = {"$ref": f"#/components/schemas/{edition.sets[way.target].type_name}"}
+        one = {"anyOf": [target, {"type": "null"}]}
+        properties[way.name] = {"type": "array", "items": target} if way.is_collection else one
     return {"type": "object", "required": ["@odata.etag"], "properties": properties}
 
 

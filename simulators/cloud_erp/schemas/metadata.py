@@ -18,6 +18,7 @@ EDM = "http://docs.oasis-open.org/odata/ns/edm"
 DEFAULT: Any = {None: EDM}  # the stubs know no default namespace
 VOCABULARIES = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies"
 CORE, VALIDATION = "Org.OData.Core.V1", "Org.OData.Validation.V1"
+CAPABILITIES, AUTHORIZATION = "Org.OData.Capabilities.V1", "Org.OData.Authorization.V1"
 QUANTITY_LINE = "lineQuantity"
 
 
@@ -25,7 +26,7 @@ QUANTITY_LINE = "lineQuantity"
 def metadata_document(edition: Edition) -> bytes:
     """Write the document of one edition; it never changes while the program runs."""
     root = etree.Element(f"{{{EDMX}}}Edmx", {"Version": "4.0"}, nsmap={"edmx": EDMX})
-    for vocabulary in (CORE, VALIDATION):
+    for vocabulary in (CORE, VALIDATION, CAPABILITIES, AUTHORIZATION):
         reference = etree.SubElement(
             root, f"{{{EDMX}}}Reference", {"Uri": f"{VOCABULARIES}/{vocabulary}.xml"}
         )
@@ -40,6 +41,7 @@ def metadata_document(edition: Edition) -> bytes:
     for entry in edition.sets.values():
         _actions(schema, edition, entry)
     _container(schema, edition)
+    _add(schema, "Annotation", Term=f"{CORE}.SchemaVersion", String=edition.schema_version)
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
 
 
@@ -108,3 +110,15 @@ def _container(schema: etree._Element, edition: Edition) -> None:
         paths += [(other.name, other.name) for other in _of_the_company(edition, entry)]
         for path, target in paths:
             _add(node, "NavigationPropertyBinding", Path=path, Target=target)
+    _says_of_itself(container, edition)
+
+
+def _says_of_itself(container: etree._Element, edition: Edition) -> None:
+    """Say whether changes can be followed, and by which schemes of HTTP one signs in."""
+    tracking = _add(_add(container, "Annotation", Term=f"{CAPABILITIES}.ChangeTracking"), "Record")
+    _add(tracking, "PropertyValue", Property="Supported", Bool=str(edition.has_deltas).lower())
+    ways = _add(_add(container, "Annotation", Term=f"{AUTHORIZATION}.Authorizations"), "Collection")
+    for scheme in ("bearer", "basic") if edition.takes_keys else ("bearer",):
+        record = _add(ways, "Record", Type=f"{AUTHORIZATION}.Http")
+        _add(record, "PropertyValue", Property="Name", String=scheme)
+        _add(record, "PropertyValue", Property="Scheme", String=scheme)

@@ -194,9 +194,8 @@ PURCHASE_INVOICE_LINES = line_set(
 
 
 def _entry(store: Store, key: str) -> LedgerEntry | None:
-    first, last = store.ledger_by_document.get(document_id(key), (0, -1))
-    entries = (store.ledger[number] for number in range(first, last + 1))
-    return next((entry for entry in entries if entry.id == key), None)
+    posting = store.ledger.get(document_id(key))
+    return None if posting is None else next((e for e in posting.entries() if e.id == key), None)
 
 
 ITEM_LEDGER_ENTRIES = EntitySet(
@@ -214,7 +213,7 @@ ITEM_LEDGER_ENTRIES = EntitySet(
         decimal("quantity", "quantity"),
         instant("lastModifiedDateTime", "modified_at"),
     ),
-    rows=lambda store: store.ledger.values(),
+    rows=lambda store: (entry for posting in store.ledger.values() for entry in posting.entries()),
     find=_entry,
     version="number",
     navigations=(referred("item", "items", lambda store: store.items, "item_id"),),

@@ -101,20 +101,21 @@ def read_query(edition: Edition, entity_set: EntitySet, query_string: bytes) -> 
     options = read_options(query_string)
     if "$deltatoken" in options and not edition.has_deltas:
         raise MalformedRequestError("The query option '$deltatoken' is not supported.")
-    text, top = options.get("$filter"), _whole(options, "$top")
-    if top is not None and top > PAGE_MAX:
-        raise PageTooLargeError(f"$top asks for {top} rows; the service gives {PAGE_MAX} at a time.")
-    return Query(
+    text = options.get("$filter")
+    query = Query(
         shape=_shape(edition, entity_set, options.get("$select", ""), options.get("$expand", "")),
         filter=compile_filter(entity_set, text.strip()) if text is not None else None,
         order=_order(entity_set, options.get("$orderby", "")),
-        top=top,
+        top=_whole(options, "$top"),
         skip=_whole(options, "$skip") or 0,
         wants_count=_flag(options, "$count"),
         after=options.get("$skiptoken", ""),
         since=_whole(options, "$deltatoken"),
         options=options,
     )
+    if query.top is not None and query.top > PAGE_MAX:
+        raise PageTooLargeError(f"$top asks for {query.top} rows; the service gives {PAGE_MAX} at a time.")
+    return query
 
 
 def read_options(query_string: bytes) -> dict[str, str]:

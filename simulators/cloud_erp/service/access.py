@@ -96,6 +96,11 @@ class Access:
             raise TooManyRequestsError("Too many requests reached: slow down and try again later.")
         return workers
 
+    def busy(self) -> Mapping[str, float]:
+        """Say how busy the workers of the busiest user are."""
+        every = [workers.now() for workers in self._workers.values()]
+        return max(every, key=lambda one: one["busy_s"], default={})
+
     def must_not_have_waited(self, since: datetime) -> None:
         """Give up on a call that has waited for a worker for too long.
 

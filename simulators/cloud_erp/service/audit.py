@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from typing import cast
 
-from simulators.chassis.commits import InvoiceCommit, OrderCommit, OrderLineCommit, ShipmentCommit
+from simulators.chassis.commits import (
+    CreditCommit,
+    InvoiceCommit,
+    OrderCommit,
+    OrderLineCommit,
+    ShipmentCommit,
+)
+from simulators.chassis.figures import amount_of
 from simulators.cloud_erp.domain.line import Line
 from simulators.cloud_erp.domain.order import OrderStatus, SalesOrder
-from simulators.cloud_erp.domain.posted import Movement, SalesInvoice
+from simulators.cloud_erp.domain.posted import Movement, SalesCreditMemo, SalesInvoice
 
 NEUTRAL_STATUS = {
     OrderStatus.OPEN: "open",
@@ -40,7 +47,7 @@ def order_commit(order: SalesOrder, *, lines_changed: bool) -> OrderCommit:
 def shipment_commit(shipment: Movement) -> ShipmentCommit:
     """Describe a posted shipment."""
     head = shipment.head
-    quantities = tuple([(line.position, quantity) for line, quantity in shipment.lines])
+    quantities = tuple([amount_of(line.position, quantity) for line, quantity in shipment.lines])
     return ShipmentCommit(shipment.number, head.number, head.external_number, head.posting, quantities)
 
 
@@ -58,6 +65,20 @@ def invoice_commit(invoice: SalesInvoice, order: SalesOrder | None) -> InvoiceCo
         tax_rate=head.party.tax_rate,
         tax_basis="line",
         currency=head.currency,
+    )
+
+
+def credit_commit(memo: SalesCreditMemo, invoice: SalesInvoice) -> CreditCommit:
+    """Describe a posted credit memo, on the order whose goods the invoice was over."""
+    return CreditCommit(
+        number=memo.number,
+        invoice_number=invoice.number,
+        external_ref=invoice.head.external_number,
+        posting=memo.head.posting,
+        lines=tuple([_line(line) for line in memo.lines]),
+        net=memo.net,
+        tax=memo.tax,
+        currency=memo.head.currency,
     )
 
 

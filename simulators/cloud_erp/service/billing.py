@@ -7,7 +7,7 @@ from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BLOCKED_INVOICE, NO
 from simulators.cloud_erp.domain.order import Head, SalesOrder
 from simulators.cloud_erp.domain.posted import Bill, BillStatus, SalesCreditMemo, SalesInvoice
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, TableRelationError
-from simulators.cloud_erp.service.audit import invoice_commit
+from simulators.cloud_erp.service.audit import credit_commit, invoice_commit
 from simulators.cloud_erp.service.bills import Bills
 from simulators.cloud_erp.service.desk import Desk
 from simulators.cloud_erp.service.drafts import DocumentDraft
@@ -154,6 +154,8 @@ class Billing:
                 self._apply(memo, store.invoices.edit(memo.invoice_id))
         if not memo.remaining:
             memo.status = BillStatus.PAID
+        if memo.invoice_id in store.invoices:
+            self._desk.commit(credit_commit(memo, store.invoices[memo.invoice_id]))
         return self.memos.changed(memo)
 
     def collect_payments(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from simulators.chassis.figures import tax_on
+from simulators.chassis.figures import tax_on, whole
 from simulators.cloud_erp.domain.line import LINE_STEP, Line, net_of
 from simulators.cloud_erp.domain.masters import NO_ID, Item, Party
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, TableRelationError
@@ -53,7 +53,7 @@ def new_line(
         raise FieldValidationError(f"The item {item.number!r} does not come in the unit {unit!r}.")
     if asked.location_id and asked.location_id not in store.locations:
         raise TableRelationError(f"The location {asked.location_id!r} is in no location table.")
-    sequence = asked.sequence or (max(taken, default=0) // LINE_STEP + 1) * LINE_STEP
+    sequence = whole(asked.sequence or (max(taken, default=0) // LINE_STEP + 1) * LINE_STEP)
     if sequence in taken:
         raise FieldValidationError(f"Two lines have the sequence {sequence}.")
     price = _price(item, base_units, at_cost=at_cost) if asked.unit_price is None else asked.unit_price

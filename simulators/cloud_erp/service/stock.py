@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from simulators.cloud_erp.domain.line import Line
-from simulators.cloud_erp.domain.posted import LedgerEntry
+from simulators.cloud_erp.domain.posted import Posting
 from simulators.cloud_erp.store import Store
 
 SHIPMENT, RECEIPT = "Sales Shipment", "Purchase Receipt"
@@ -23,13 +23,10 @@ def book_stock(
 ) -> None:
     """Enter what a document moved; `document` is its id, number and type, `sign` is -1 when goods left."""
     document_id, number, document_type = document
-    day, first = now.date(), store.last_entry + 1
-    for line, quantity in moved:
-        base = quantity * line.base_units if line.base_units != 1 else quantity
-        store.items.edit(line.item_id).inventory += base if sign > 0 else -base
-        store.last_entry += 1
-        store.ledger[store.last_entry] = LedgerEntry(
-            store.last_entry, document_id, number, document_type, entry_type, line.sequence, line.item_id,
-            line.item_number, line.description, base if sign > 0 else -base, day, now,
-        )  # fmt: skip
-    store.ledger_by_document[document_id] = (first, store.last_entry)
+    posting = Posting(
+        store.last_entry + 1, document_id, number, document_type, entry_type, sign, tuple(moved), now
+    )
+    for line, quantity in posting.moved:
+        store.items.edit(line.item_id).inventory += sign * quantity * line.base_units
+    store.last_entry += len(posting.moved)
+    store.ledger[document_id] = posting

@@ -44,7 +44,7 @@ class Subscriptions:
             InvalidOperationError: the listener did not answer the handshake, or there are too many.
         """
         self._must_have_room()
-        await self._shake_hands(url)
+        await self.shake_hands(url)
         self._must_have_room()
         now, version = self._world.clock.now(), self._store.next_version()
         subscription = Subscription(
@@ -61,21 +61,13 @@ class Subscriptions:
         self._store.subscriptions[subscription.id] = subscription
         return subscription
 
-    async def shake_hands_again(self, subscription_id: str) -> None:
-        """Make sure that the listener is still there.
-
-        Raises:
-            InvalidOperationError: it did not answer the handshake.
-        """
-        await self._shake_hands(self.find(subscription_id).notification_url)
-
-    def renew(self, subscription_id: str, client_state: str | None) -> Subscription:
-        """Let a subscription live three days more."""
+    def renew(self, subscription_id: str, url: str, client_state: str | None) -> Subscription:
+        """Let a subscription live three days more, and tell its changes to `url` from now on."""
         self.find(subscription_id)
         subscription = self._store.subscriptions.edit(subscription_id)
         now = self._world.clock.now()
         subscription.version, subscription.modified_at = self._store.next_version(), now
-        subscription.expires_at = now + LIFETIME
+        subscription.expires_at, subscription.notification_url = now + LIFETIME, url
         if client_state is not None:
             subscription.client_state = client_state
         return subscription
@@ -166,7 +158,13 @@ class Subscriptions:
     def _has_expired(self, subscription: Subscription) -> bool:
         return subscription.expires_at <= self._world.clock.now()
 
-    async def _shake_hands(self, url: str) -> None:
+    async def shake_hands(self, url: str) -> None:
+        """Make sure that a listener is there.
+
+        Raises:
+            FieldValidationError: the address cannot be called.
+            InvalidOperationError: nobody there answers the handshake.
+        """
         self._store.handshakes += 1
         token = self._world.ids.uuid(self._world.system, "handshake", self._store.handshakes).hex
         joint = "&" if "?" in url else "?"

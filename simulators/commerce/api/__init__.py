@@ -26,12 +26,15 @@ from simulators.commerce.api.handed_over import (
 )
 from simulators.commerce.api.table import ROUTES
 from simulators.commerce.domain.access import BUYER_PASSWORD, INTEGRATION_TOKEN
+from simulators.commerce.domain.signing import CONSUMER_KEY, CONSUMER_SECRET, TOKEN_SECRET
 from simulators.commerce.errors import CommerceError
 
 DESCRIPTION = f"""All but signing in takes a bearer token: one of the integration user, or of a buyer.
 
 The buyers of the seed sign in as `buyer-N@example.com`, N the number of their company, with the password
-`{BUYER_PASSWORD}`. An integration that is activated already has the token `{INTEGRATION_TOKEN}`.
+`{BUYER_PASSWORD}`. An integration that is activated already has the token `{INTEGRATION_TOKEN}`; it may as
+well sign its calls (OAuth 1.0a, HMAC-SHA256 or -SHA1) with that access token, the token secret
+`{TOKEN_SECRET}`, the consumer key `{CONSUMER_KEY}` and the consumer secret `{CONSUMER_SECRET}`.
 Paths may also begin with `/rest/all/V1`, `/rest/default/V1` or, as in the cloud edition, with `/V1`."""
 METHODS = ("GET", "POST", "PUT", "DELETE")
 

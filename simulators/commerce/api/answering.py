@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl, quote
 
 import orjson
 from fastapi import Request, Response
@@ -10,7 +11,8 @@ from starlette.exceptions import HTTPException
 from simulators.chassis.native import Answer, header, whole_body
 from simulators.commerce.api.asking import ANYONE, STAFF, Ask, Route, only
 from simulators.commerce.api.table import SWITCHBOARD
-from simulators.commerce.domain.access import Caller
+from simulators.commerce.domain.access import INTEGRATION, Caller
+from simulators.commerce.domain.signing import is_signed
 from simulators.commerce.errors import (
     CommerceError,
     InvalidInputError,
@@ -73,13 +75,26 @@ def signed_in(shop: Shop, request: Request) -> Caller:
     """Give whoever asks.
 
     Raises:
-        NotSignedInError: no bearer token, or one that opens nothing.
+        NotSignedInError: no bearer token, or one that opens nothing; no signature, or a wrong one.
     """
-    scheme, _, token = header(request, b"authorization").partition(" ")
-    caller = shop.access.caller(token.strip()) if scheme.lower() == "bearer" else None
+    scheme, _, word = header(request, b"authorization").partition(" ")
+    caller = shop.access.caller(word.strip()) if scheme.lower() == "bearer" else None
+    if scheme.lower() == "oauth" and _signs(word, request):
+        caller = INTEGRATION
     if caller is None:
         raise NotSignedInError("%resources needs a valid bearer token.", resources=request.url.path[:200])
     return caller
+
+
+def _signs(words: str, request: Request) -> bool:
+    """Tell whether an OAuth header signs this call, under the address that the client has used."""
+    scope = request.scope
+    path = scope.get("raw_path", b"").partition(b"?")[0].decode("ascii", "replace") or quote(scope["path"])
+    host = (header(request, b"host") or request.url.netloc).lower()
+    standard = {"http": ":80", "https": ":443"}.get(scope["scheme"], "")
+    url = f"{scope['scheme']}://{host.removesuffix(standard) if standard else host}{path}"
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return is_signed(words, request.method, url, query)
 
 
 async def body_of(request: Request) -> bytes:
@@ -110,8 +125,10 @@ async def refused(_: Request, error: Exception) -> Response:
 
 
 async def no_route(request: Request, error: Exception) -> Response:
-    """Say natively that there is nothing under a path, or not for that method."""
+    """Say natively that there is nothing under a path, or not for that method, or whatever else was said."""
     assert isinstance(error, HTTPException)
+    if error.status_code not in (404, 405):
+        return Answer(orjson.dumps({"message": str(error.detail)}), error.status_code, JSON)
     methods = SWITCHBOARD.methods(_behind_version(request.url.path))
     return nothing_there(request, methods if error.status_code == 405 else ())
 

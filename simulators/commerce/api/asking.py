@@ -20,7 +20,7 @@ YES: Schema = {"type": "boolean"}
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "number"}
 OBJECT: Schema = {"type": "object"}
-LIST: Schema = {"type": "array"}
+LIST: Schema = {"type": "array", "items": {}}
 PAGE: Schema = {  # nothing is required: `fields` may leave anything out
     "type": "object",
     "properties": {
@@ -128,9 +128,11 @@ class Switchboard:
             parts = route.path.strip("/").split("/")
             pattern = re.compile("/".join(_part(part) for part in parts))
             self._by_shape.setdefault((len(parts), parts[0]), []).append((pattern, route))
+        for alike in self._by_shape.values():
+            alike.sort(key=lambda each: each[1].path.count("{"))
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
-        """Give the route and what stands in the path."""
+        """Give the route and what stands in the path; where words and braces both fit it, the words count."""
         for pattern, route in self._candidates(path):
             if route.method == method and (found := pattern.fullmatch(path)):
                 return route, found.groupdict()

@@ -3,13 +3,14 @@
 from typing import Any
 
 from simulators.commerce.api.asking import YES, Ask, Route, number_of, only, searching
+from simulators.commerce.api.stock import stock_item_of
 from simulators.commerce.schemas.catalogue import (
     NewProductBody,
     ProductBody,
     native_product,
     product_changes_of,
 )
-from simulators.commerce.service.search import fields_of
+from simulators.commerce.service.search import Fields, fields_of
 
 ALL_GROUPS_CODE = "ALL GROUPS"
 
@@ -19,7 +20,9 @@ def read_product(ask: Ask) -> Any:
     product = ask.shop.catalogue.product(ask.text("sku"))
     asked = only(ask.query, "company")
     if asked is None:
-        return native_product(product)
+        shown = native_product(product)
+        shown["extension_attributes"]["stock_item"] = stock_item_of(ask.shop, product.sku)
+        return shown
     company = ask.shop.companies.company(number_of("companyId", asked))
     return native_product(product, ask.shop.prices.of_each(company.group_id, product))
 
@@ -43,9 +46,14 @@ def delete_product(ask: Ask) -> Any:
     return True
 
 
-PRODUCT_FIELDS = fields_of(
-    native_product, "id", "sku", "name", "price", "status", "type_id", "created_at", "updated_at"
-)
+PRODUCT_FIELDS: Fields = {
+    **fields_of(
+        native_product,
+        *("id", "sku", "name", "price", "status", "visibility", "weight"),
+        *("type_id", "attribute_set_id", "created_at", "updated_at"),
+    ),
+    "entity_id": lambda product: product.id,
+}
 
 ROUTES = (
     searching(

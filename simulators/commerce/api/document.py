@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from simulators.commerce.api.asking import Route
+from simulators.commerce.api.asking import ANYONE, Route
 from simulators.commerce.schemas.criteria import parameters_shown
 from simulators.commerce.schemas.projection import LENGTH_MAX
 
@@ -55,6 +55,8 @@ def described(route: Route) -> dict[str, Any]:
         parameters += [_query(name, {"type": "string"}) for name in route.asks]
         parameters.append(_query("fields", pattern))
     extra: dict[str, Any] = {"parameters": parameters}
+    if route.who == ANYONE:
+        extra["security"] = []
     if route.body is not None:
         extra["requestBody"] = body_described({"$ref": _REF.format(model=route.body.__name__)}, route.body)
     return extra
@@ -92,6 +94,7 @@ def complete(app: FastAPI, routes: Sequence[Route]) -> None:
             components = document.setdefault("components", {})
             components["schemas"] = {**shapes["$defs"], "Refusal": dict(REFUSAL)}
             components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+            document["security"] = [{"bearer": []}]
         return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -32,7 +32,7 @@ MANY_LATER = ("/rest/{store_code}/async/bulk/V1/{resource:path}", "/V1/async/bul
 async def otherwise(request: Request) -> Response:
     """Serve a route of the table under another beginning."""
     _expect_store(request)
-    resource = request.path_params["resource"]
+    resource = request.path_params["resource"].rstrip("/")
     found = SWITCHBOARD.find(request.method, resource)
     if found is None:
         return nothing_there(request, SWITCHBOARD.methods(resource))
@@ -59,7 +59,7 @@ async def _taken(request: Request, *, is_many: bool) -> Response:
     caller = signed_in(shop, request)
     if not caller.is_staff:
         raise NotAllowedError(request.url.path)
-    resource: str = request.path_params["resource"]
+    resource: str = request.path_params["resource"].rstrip("/")
     raw = await body_of(request)
     documents = read_documents(raw) if is_many else [read_document(raw)]
     if not 0 < len(documents) <= OPERATIONS_MAX:

@@ -4,7 +4,7 @@ from typing import Any
 
 from simulators.commerce.api.asking import OBJECT, PAGE, TEXT, YES, Ask, Route, searching
 from simulators.commerce.domain.order import SalesItem, SalesOrder
-from simulators.commerce.errors import NoSuchEntityError
+from simulators.commerce.errors import NoSuchEntityError, StateError
 from simulators.commerce.events.orders import native_history, native_item, native_order
 from simulators.commerce.schemas.criteria import native_page, query_of
 from simulators.commerce.schemas.orders import (
@@ -21,9 +21,19 @@ Line = tuple[SalesOrder, int, SalesItem]
 
 
 def place(ask: Ask) -> Any:
-    """Take an order in."""
+    """Take an order in, or change the one whose `entity_id` is given: of an order only its status can be."""
     body: NewOrderBody = ask.body
+    if body.entity.entity_id is not None:
+        return native_order(_changed(ask.shop, body.entity.entity_id, body.entity.status or ""))
     return native_order(ask.shop.orders.place(new_order_of(body)))
+
+
+def _changed(shop: Shop, order_id: int, status: str) -> SalesOrder:
+    if order_id not in shop.store.orders:
+        raise StateError("No order has the entity_id %entity_id.", entity_id=order_id)
+    if status:
+        shop.orders.tell_status(order_id, status, "")
+    return shop.orders.order(order_id)
 
 
 def comment(ask: Ask) -> Any:

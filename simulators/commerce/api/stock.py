@@ -101,7 +101,20 @@ def is_salable_in(ask: Ask) -> Any:
 
 def read_stock_item(ask: Ask) -> Any:
     """Give how much of a product there is, without sources."""
-    return _stock_item(ask.shop, ask.text("sku"))
+    return stock_item_of(ask.shop, ask.text("sku"))
+
+
+def read_stock_status(ask: Ask) -> Any:
+    """Give whether a product is in stock, the way storefronts ask."""
+    item = stock_item_of(ask.shop, ask.text("sku"))
+    status = int(item["is_in_stock"])
+    return {
+        "product_id": item["product_id"],
+        "stock_id": STOCK_ID,
+        "qty": item["qty"],
+        "stock_status": status,
+        "stock_item": item,
+    }
 
 
 def change_stock_item(ask: Ask) -> Any:
@@ -116,7 +129,8 @@ def change_stock_item(ask: Ask) -> Any:
     return product.id
 
 
-def _stock_item(shop: Shop, sku: str) -> dict[str, Any]:
+def stock_item_of(shop: Shop, sku: str) -> dict[str, Any]:
+    """Give how much of a product there is, without sources."""
     product = shop.catalogue.product(sku)
     there = sum(item.quantity for item in shop.stock.items_of(sku))
     return native_stock_item(product.id, there, shop.stock.salable(sku))
@@ -177,6 +191,7 @@ ROUTES = (
         is_salable_in,
         "Ask whether so much can be sold",
     ),
+    Route("GET", "/stockStatuses/{sku}", read_stock_status, "Read whether a product is in stock"),
     Route("GET", "/stockItems/{sku}", read_stock_item, "Read how much there is of a product"),
     Route(
         "PUT",

@@ -12,6 +12,7 @@ from simulators.commerce.api import (
     returns,
     shared_catalogues,
     stock,
+    stores,
 )
 from simulators.commerce.api.asking import Route, Switchboard
 
@@ -29,5 +30,6 @@ ROUTES: tuple[Route, ...] = (
     *quotes.ROUTES,
     *returns.ROUTES,
     *hooks.ROUTES,
+    *stores.ROUTES,
 )
 SWITCHBOARD = Switchboard(ROUTES)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from simulators.chassis.figures import line_total
+from simulators.chassis.figures import line_total, units_of
 from simulators.commerce.domain.catalogue import Address
 from simulators.commerce.domain.documents import (
     CancelRequest,
@@ -144,7 +144,9 @@ class SalesOrder:
         return self._left("refund", [item.invoiced - item.refunded for item in self.items])
 
     def _left(self, what: str, left: list[int]) -> Quantities:
-        quantities = tuple([(line, quantity) for line, quantity in enumerate(left, 1) if quantity > 0])
+        quantities = tuple(
+            [units_of(line, quantity) for line, quantity in enumerate(left, 1) if quantity > 0]
+        )
         if not quantities:
             raise StateError("Nothing of order %order is left to %what.", order=self.increment_id, what=what)
         return quantities

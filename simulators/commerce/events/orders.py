@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from sys import intern
 from typing import Any
 
 from simulators.chassis.commits import ChannelCommit
@@ -23,7 +24,7 @@ def commit_of(order: SalesOrder) -> ChannelCommit:
     """Give what the buyer of `order` sees now, in neutral words."""
     return ChannelCommit(
         external_ref=order.reference,
-        customer=str(order.company_id),
+        customer=intern(str(order.company_id)),
         status=_NEUTRAL.get(order.status, order.status),
         reason=order.reason,
         shipments=tuple([reference for _, reference in order.shipments]),

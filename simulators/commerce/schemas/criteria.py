@@ -7,18 +7,17 @@ from typing import Any
 from simulators.commerce.errors import InvalidInputError, StateError
 from simulators.commerce.service.search import Filter, Query
 
-PAGE_SIZE_MAX = 300
-PAGE_SIZE_DEFAULT = 20
+NUMBER_MAX = 999_999
 FILTERS_MAX = 50
 CONDITIONS = (
     *("eq", "neq", "gt", "gteq", "lt", "lteq", "in", "nin", "like", "nlike"),
     *("null", "notnull", "finset", "nfinset", "from", "to", "moreq"),
 )
 _FILTER = re.compile(
-    r"search_?[cC]riteria\[filter_?[gG]roups\]\[(\d{1,3})\]\[filters\]\[(\d{1,3})\]"
+    r"search_?[cC]riteria\[filter_?[gG]roups\]\[(\w{1,20})\]\[filters\]\[(\w{1,20})\]"
     r"\[(field|value|condition_type|conditionType)\]"
 )
-_SORT = re.compile(r"search_?[cC]riteria\[sort_?[oO]rders\]\[(\d{1,2})\]\[(field|direction)\]")
+_SORT = re.compile(r"search_?[cC]riteria\[sort_?[oO]rders\]\[(\w{1,20})\]\[(field|direction)\]")
 _PAGE = re.compile(r"search_?[cC]riteria\[(pageSize|page_size|currentPage|current_page)\]")
 _FILTER_SHOWN = "searchCriteria[filter_groups][0][filters][0]"
 _SORT_SHOWN = "searchCriteria[sortOrders][0]"
@@ -32,28 +31,28 @@ def query_of(parameters: Iterable[tuple[str, str]], fields: Iterable[str]) -> Qu
         StateError: more filters than go together.
     """
     known = tuple(fields)
-    filters: dict[tuple[int, int], dict[str, str]] = {}
-    sorts: dict[int, dict[str, str]] = {}
+    filters: dict[tuple[str, str], dict[str, str]] = {}
+    sorts: dict[str, dict[str, str]] = {}
     pages: dict[str, int] = {}
     for key, value in parameters:
         if found := _FILTER.fullmatch(key):
-            place = (int(found[1]), int(found[2]))
-            filters.setdefault(place, {})[found[3].replace("conditionType", "condition_type")] = value
+            name = found[3].replace("conditionType", "condition_type")
+            filters.setdefault((found[1], found[2]), {})[name] = value
         elif found := _SORT.fullmatch(key):
-            sorts.setdefault(int(found[1]), {})[found[2]] = value
+            sorts.setdefault(found[1], {})[found[2]] = value
         elif found := _PAGE.fullmatch(key):
             name = found[1].replace("_s", "S").replace("_p", "P")
             pages[name] = _page_number(name, value)
     if len(filters) > FILTERS_MAX:
         raise StateError("At most %most filters go together.", most=FILTERS_MAX)
-    groups: dict[int, list[Filter]] = {}
-    for (group, _), parts in sorted(filters.items()):
+    groups: dict[str, list[Filter]] = {}
+    for (group, _), parts in filters.items():
         groups.setdefault(group, []).append(_filter(parts, known))
     return Query(
         groups=tuple([tuple(group) for group in groups.values()]),
-        page_size=pages.get("pageSize", PAGE_SIZE_DEFAULT),
+        page_size=pages.get("pageSize"),
         page=pages.get("currentPage", 1),
-        sorts=tuple([_sort(parts, known) for _, parts in sorted(sorts.items())]),
+        sorts=tuple([_sort(parts, known) for parts in sorts.values()]),
     )
 
 
@@ -74,7 +73,8 @@ def native_page(query: Query, items: list[dict[str, Any]], total: int) -> dict[s
             {"field": field, "direction": "DESC" if is_descending else "ASC"}
             for field, is_descending in query.sorts
         ]
-    criteria |= {"page_size": query.page_size, "current_page": query.page}
+    if query.page_size is not None:
+        criteria |= {"page_size": query.page_size, "current_page": query.page}
     return {"items": items, "search_criteria": criteria, "total_count": total}
 
 
@@ -91,8 +91,8 @@ def parameters_shown(fields: Iterable[str]) -> list[dict[str, Any]]:
         parameter(f"{_FILTER_SHOWN}[condition_type]", type="string", enum=list(CONDITIONS)),
         parameter(f"{_SORT_SHOWN}[field]", type="string", enum=names, default=names[0]),
         parameter(f"{_SORT_SHOWN}[direction]", type="string", enum=["ASC", "DESC"]),
-        parameter("searchCriteria[pageSize]", type="integer", minimum=1, maximum=PAGE_SIZE_MAX),
-        parameter("searchCriteria[currentPage]", type="integer", minimum=1, maximum=999_999),
+        parameter("searchCriteria[pageSize]", type="integer", minimum=1, maximum=NUMBER_MAX),
+        parameter("searchCriteria[currentPage]", type="integer", minimum=1, maximum=NUMBER_MAX),
     ]
 
 
@@ -123,12 +123,11 @@ def _field(name: str, known: tuple[str, ...]) -> str:
 
 
 def _page_number(name: str, text: str) -> int:
-    most = PAGE_SIZE_MAX if name == "pageSize" else 999_999
-    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and 1 <= int(text) <= most):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 6 and 1 <= int(text) <= NUMBER_MAX):
         raise InvalidInputError(
             "%fieldName must be a whole number from 1 to %most; got %value.",
             fieldName=name,
-            most=most,
+            most=NUMBER_MAX,
             value=text,
         )
     return int(text)

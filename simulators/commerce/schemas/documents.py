@@ -1,6 +1,7 @@
 """Shipments, invoices and credit memos as they are sent."""
 
 from decimal import Decimal
+from sys import intern
 from typing import Annotated
 
 from pydantic import Field
@@ -126,7 +127,7 @@ def tracks_of(rows: list[TrackBody] | None) -> tuple[Track, ...]:
 
 def track_of(row: TrackBody) -> Track:
     """Read a parcel."""
-    return Track(row.track_number, row.title or "", row.carrier_code or "")
+    return Track(row.track_number, intern(row.title or ""), intern(row.carrier_code or ""))
 
 
 def amounts_of(extension: InvoiceExtension | None) -> tuple[Decimal, Decimal, Decimal] | None:

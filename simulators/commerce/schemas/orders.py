@@ -3,12 +3,13 @@
 from sys import intern
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
+from simulators.chassis.figures import units_of
 from simulators.commerce.domain.catalogue import CASE, EACH, Address
 from simulators.commerce.domain.documents import NewItem, NewOrder, Quantities
 from simulators.commerce.domain.order import SalesOrder
-from simulators.commerce.errors import StateError
+from simulators.commerce.errors import InvalidInputError, StateError
 from simulators.commerce.schemas.addresses import AddressBody, address_of
 from simulators.commerce.schemas.fields import (
     ROWS_MAX,
@@ -88,9 +89,20 @@ class OrderExtension(Body):
 
 
 class OrderEntity(Body):
-    """A new order; a company is named in one of three places."""
+    """A new order; a company is named in one of three places. With an `entity_id` it is one that changes."""
 
-    items: Annotated[list[NewItemBody], Field(min_length=1, max_length=ROWS_MAX)]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+                for name in ("items", "entity_id")
+            ]
+        }
+    )
+
+    entity_id: Id | None = None
+    status: Status | None = None
+    items: Annotated[list[NewItemBody], Field(min_length=1, max_length=ROWS_MAX)] | None = None
     customer_id: Id | None = None
     ext_customer_id: Id | None = None
     ext_order_id: Reference | None = None
@@ -148,9 +160,12 @@ def new_order_of(body: NewOrderBody) -> NewOrder:
     """Read an order that is to be placed.
 
     Raises:
+        InvalidInputError: it has no lines.
         StateError: no company is named, or an address names nobody.
     """
     entity = body.entity
+    if entity.items is None:
+        raise InvalidInputError("%fieldName is required.", fieldName="entity.items")
     payment = entity.payment or PaymentBody()
     return NewOrder(
         company_id=_company_id(entity),
@@ -180,7 +195,7 @@ def quantities_of(lines: list[ToldLine] | None, order: SalesOrder) -> Quantities
         if line in quantities:
             raise StateError("items[%index] names line %line again.", index=index, line=line)
         quantities[line] = row.qty
-    return tuple(quantities.items())
+    return tuple([units_of(line, quantity) for line, quantity in quantities.items()])
 
 
 def _line(row: ToldLine, order: SalesOrder) -> int | None:

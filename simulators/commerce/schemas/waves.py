@@ -14,6 +14,9 @@ class Change:
     summary: str
 
 
+RELEASES = ("2.4.3", "2.4.4", "2.4.6", "SaaS 2025")
+"""Those in which something changed, oldest first; the last is the cloud edition."""
+
 CHANGES = (
     Change(
         "SaaS 2025",

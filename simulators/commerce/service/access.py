@@ -1,6 +1,7 @@
 """Who may come in: user names and passwords against bearer tokens."""
 
 from simulators.chassis.world import World
+from simulators.chassis.world_clock import in_seconds
 from simulators.commerce.domain.access import (
     ADMIN_TOKEN_LASTS_S,
     CUSTOMER_TOKEN_LASTS_S,
@@ -46,7 +47,7 @@ class Access:
     def caller(self, token: str) -> Caller | None:
         """Give whoever holds a token that still opens the shop."""
         held = self._store.tokens.get(token)
-        if held is not None and held.ends_s > self._clock.monotonic():
+        if held is not None and held.ends_s > in_seconds(self._clock.now()):
             return held.caller
         return INTEGRATION if token == INTEGRATION_TOKEN else None
 
@@ -57,7 +58,7 @@ class Access:
             del tokens[theirs]
 
     def _enter(self, caller: Caller, lasts_s: float) -> str:
-        now, tokens = self._clock.monotonic(), self._store.tokens
+        now, tokens = in_seconds(self._clock.now()), self._store.tokens
         for ended in [text for text, token in tokens.items() if token.ends_s <= now]:
             del tokens[ended]
         number = self._store.next_id("token")

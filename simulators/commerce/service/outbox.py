@@ -123,6 +123,8 @@ class Outbox:
         order = self._store.orders[notice.order_id]
         body = notice_body(notice, order)
         headers = notice_headers(notice, order)
+        traces = self._world.traces
+        headers["traceparent"] = traces.parent(order.reference, notice.key, notice.attempts + 1)
         if listener.is_signed or listener.headers:
             headers |= own_headers(listener, body)
         try:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from simulators.commerce.domain.order import SalesOrder
 from simulators.commerce.domain.status import STATE_OF
-from simulators.commerce.events.orders import instant
+from simulators.commerce.events.orders import STORE_ID, instant
 from simulators.commerce.store import Store
 
 Value = str | int | float | None
@@ -26,10 +26,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for: all groups must hold, in each group one filter."""
+    """What is searched for: all groups must hold, in each group one filter; no page size means all rows."""
 
     groups: tuple[tuple[Filter, ...], ...] = ()
-    page_size: int = 20
+    page_size: int | None = None
     page: int = 1
     sorts: tuple[tuple[str, bool], ...] = ()  # field, descending; the most important first
 
@@ -41,7 +41,12 @@ ORDER_FIELDS: Fields = {
     "customer_id": lambda order: order.company_id,
     "status": lambda order: order.status,
     "state": lambda order: STATE_OF[order.status],
+    "store_id": lambda _: STORE_ID,
+    "order_currency_code": lambda order: order.currency,
+    "subtotal": lambda order: float(order.subtotal),
     "grand_total": lambda order: float(order.subtotal),
+    "base_grand_total": lambda order: float(order.subtotal),
+    "total_due": lambda order: float(order.subtotal - order.total_paid),
     "created_at": lambda order: instant(order.created_at),
     "updated_at": lambda order: instant(order.updated_at),
 }
@@ -71,6 +76,8 @@ def find(rows: Iterable[Row], query: Query, fields: Fields) -> tuple[list[Row], 
     for field, is_descending in reversed(query.sorts):
         of = fields[field]
         matching.sort(key=lambda row: _sortable(of(row)), reverse=is_descending)
+    if query.page_size is None:
+        return matching, len(matching)
     last_page = max(1, -(-len(matching) // query.page_size))
     start = (min(query.page, last_page) - 1) * query.page_size
     return matching[start : start + query.page_size], len(matching)

@@ -1,6 +1,6 @@
 """Who gets in: the account, the company, the size of the message, the sessions, and the nightly batch."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 
 from fastapi import Request, Response
@@ -114,13 +114,23 @@ def admitted(request: Request, erp: LegacyErp, headers: Headers) -> Company:
     authorization = headers.get(b"authorization", b"")
     if authorization != SIGNED_IN:
         scheme, _, account = authorization.partition(b" ")
-        if scheme.lower() != b"basic" or account.strip() != _ACCOUNT:
+        if scheme.lower() != b"basic" or _without_domain(account.strip()) != _ACCOUNT:
             raise SignInError("Sign in with the account of this system.")
     where = request.scope["path_params"]
     company = erp.companies.get(where["company"])
     if company is None or where.get("instance", INSTANCE) != INSTANCE:
         raise ServiceNotFoundError(f"There is no company '{where['company']}' here.")
     return company
+
+
+def _without_domain(account: bytes) -> bytes:
+    """Take the Windows domain off an account that names one before a backslash."""
+    try:
+        words = b64decode(account, validate=True)
+    except ValueError:
+        return account
+    user, colon, password = words.partition(b":")
+    return b64encode(user.rpartition(b"\\")[2] + colon + password)
 
 
 def check_locks(request: Request, company: Company, headers: Headers) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from simulators.chassis.native import Answer, NativeRoute, native_app
+from simulators.chassis.native import Answer, NativeRoute, native_app, prefix
 from simulators.legacy_erp.api.admission import (
     XML,
     ServiceNotFoundError,
@@ -164,4 +164,4 @@ def _no_service(request: Request) -> ServiceNotFoundError:
 def _base(request: Request) -> str:
     where = request.path_params
     host = request.headers.get("host", "localhost")
-    return f"{request.url.scheme}://{host}/{where['instance']}/WS/{where['company']}"
+    return f"{request.url.scheme}://{host}{prefix(request)}/{where['instance']}/WS/{where['company']}"

@@ -13,7 +13,11 @@ PENDING = "pending"
 UNFINISHED = ".tmp"
 """A name that ends so belongs to whoever is still writing."""
 FILE_BYTES_MAX = 1_048_576
-NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
+_DEVICES = (
+    r"(?:[Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|[Cc][Oo][Mm][0-9]|[Ll][Pp][Tt][0-9])(?:\.|$)"
+)
+"""What the share's operating system keeps for devices, whatever the ending."""
+NAME = f"(?!{_DEVICES})[A-Za-z0-9][A-Za-z0-9._-]{{0,79}}"
 _NAME = re.compile(NAME)
 
 
@@ -33,5 +37,6 @@ def checked(folder: str, name: str) -> tuple[str, str]:
     if folder not in FOLDERS:
         raise FileNameError(f"There is no folder {folder!r}; there are {', '.join(FOLDERS)}.")
     if not _NAME.fullmatch(name):
-        raise FileNameError(f"A file is called by 1 to 80 letters, digits and ._-, not {name[:100]!r}.")
+        wanted = "1 to 80 letters, digits and ._-, and not like a device"
+        raise FileNameError(f"A file is called by {wanted}: not {name[:100]!r}.")
     return folder, name

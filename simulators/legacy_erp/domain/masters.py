@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 BASE_UNIT, CARTON = "PCS", "CTN"
 UNITS = (BASE_UNIT, CARTON)
@@ -11,6 +12,11 @@ BLOCKED_WORDS = (NOT_BLOCKED, "Ship", "Invoice", BLOCKED_FOR_ALL)
 VENDOR_BLOCKED_WORDS = (NOT_BLOCKED, "Payment", BLOCKED_FOR_ALL)
 CONTRACT, LIST = "Contract", "List"
 _HUNDRED = Decimal(100)
+
+
+@lru_cache(64)
+def _rate(percent: Decimal) -> Decimal:
+    return percent / _HUNDRED
 
 
 @dataclass(slots=True)
@@ -44,7 +50,7 @@ class Customer:
     @property
     def tax_rate(self) -> Decimal:
         """The tax on one unit of money."""
-        return self.vat_percent / _HUNDRED
+        return _rate(self.vat_percent)
 
 
 @dataclass(slots=True)

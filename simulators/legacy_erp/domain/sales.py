@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, TypeVar
 
 from simulators.chassis.commits import OrderLineCommit
-from simulators.chassis.figures import line_total, tax_on
+from simulators.chassis.figures import amount_of, line_total, sum_of, tax_on
 from simulators.legacy_erp.domain.masters import NO_MONEY
 from simulators.legacy_erp.errors import (
     AlreadyCancelledError,
@@ -20,7 +20,7 @@ from simulators.legacy_erp.errors import (
     RecordNotFoundError,
 )
 
-RELEASED, SHIPPED, INVOICED, CANCELLED = "Released", "Shipped", "Invoiced", "Cancelled"
+OPEN, RELEASED, SHIPPED, INVOICED, CANCELLED = "Open", "Released", "Shipped", "Invoiced", "Cancelled"
 LEADING, MIRROR = "Leading", "Mirror"
 LINE_STEP = 10_000  # lines are numbered 10000, 20000, .. so that a clerk can put one in between
 NONE = Decimal(0)
@@ -53,7 +53,7 @@ class Totals(NamedTuple):
 
 def totals(lines: tuple[SalesLine, ...], tax_rate: Decimal) -> Totals:
     """Add up the lines; this product taxes the sum and not the lines."""
-    net = sum((line.net for line in lines), NO_MONEY)
+    net = sum_of([line.net for line in lines], NO_MONEY)
     return Totals(net, tax_on(net, tax_rate))
 
 
@@ -103,6 +103,10 @@ class SalesOrder:
     def invoiced_of(self, index: int) -> Decimal:
         """How much of a line is invoiced."""
         return self.invoiced[index] if self.invoiced else NONE
+
+    def fill(self, lines: tuple[SalesLine, ...]) -> None:
+        """Give a header that was entered alone its lines, which releases the order."""
+        self.lines, self.totals, self.status = lines, totals(lines, self.tax_rate), RELEASED
 
     def drop_line(self, place: int) -> None:
         """Take a line out of the order.
@@ -187,7 +191,7 @@ class SalesOrder:
             raise NothingToPostError(self.no, "shipment")
         self.shipped = tuple(shipped)
         self._settle()
-        return tuple((line.line, asked[line.line]) for line in self.lines if asked.get(line.line))
+        return tuple([amount_of(line.line, asked[line.line]) for line in self.lines if asked.get(line.line)])
 
     def invoice(self, asked: Quantities | None) -> tuple[SalesLine, ...]:
         """Count goods as invoiced, all that has shipped unless told, and give the invoice's lines.

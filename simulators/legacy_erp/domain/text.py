@@ -13,7 +13,7 @@ def fit(text: str, length: int) -> str:
     if not text.isascii():
         text = text.encode("cp1252", "replace").decode("cp1252")
     if not text.isprintable():
-        text = "".join(c if c >= " " else "?" for c in text)
+        text = "".join(c if c >= " " and c != "\x7f" else "?" for c in text)
     return text[:length]
 
 

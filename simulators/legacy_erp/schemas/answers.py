@@ -30,7 +30,8 @@ def record_writer(page: Page) -> Write:
 
     def write(row: Any, store: CompanyStore) -> str:
         lines = between.join([line(one) for one in rows(row, store)])
-        return f"{opening}{key(row)}</Key>{fields(values(row))}{first}{lines}{last}{closing}"
+        whole = f"{first}{lines}{last}" if lines else ""
+        return f"{opening}{key(row)}</Key>{fields(values(row))}{whole}{closing}"
 
     return write
 

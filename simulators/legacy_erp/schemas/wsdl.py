@@ -150,13 +150,14 @@ def _wsdl(service: str, namespace: str, types: str, operations: Sequence[str], l
         for name in (operation, f"{operation}_Result")
     )
     port = "".join(
-        f'<operation name="{operation}"><input message="tns:{operation}"/>'
-        f'<output message="tns:{operation}_Result"/></operation>'
+        f'<operation name="{operation}"><input name="{operation}" message="tns:{operation}"/>'
+        f'<output name="{operation}_Result" message="tns:{operation}_Result"/></operation>'
         for operation in operations
     )
     binding = "".join(
         f'<operation name="{operation}"><soap:operation soapAction="{namespace}:{operation}"/>'
-        f'<input><soap:body use="literal"/></input><output><soap:body use="literal"/></output></operation>'
+        f'<input name="{operation}"><soap:body use="literal"/></input>'
+        f'<output name="{operation}_Result"><soap:body use="literal"/></output></operation>'
         for operation in operations
     )
     return (

@@ -87,7 +87,12 @@ class Company:
         return is_unseen
 
     def changed(self, order: SalesOrder) -> None:
-        """Weigh a new or changed order on its customer's credit, and tell the auditor of it."""
+        """Weigh a new or changed order on its customer's credit, and tell the auditor of it.
+
+        A header without lines is a clerk's beginning: there is nothing to tell of it yet.
+        """
+        if not order.lines:
+            return
         weight = order.open_gross()
         if weight != order.outstanding:
             self.store.customers.edit(order.customer_no).open_orders += weight - order.outstanding

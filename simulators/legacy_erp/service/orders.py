@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from simulators.chassis.figures import line_total
 from simulators.legacy_erp.domain import series
 from simulators.legacy_erp.domain.masters import Customer
-from simulators.legacy_erp.domain.sales import LEADING, SalesLine, SalesOrder, ShipTo, totals
+from simulators.legacy_erp.domain.sales import LEADING, OPEN, RELEASED, SalesLine, SalesOrder, ShipTo, totals
 from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, reference
 from simulators.legacy_erp.errors import FieldValidationError, RecordNotFoundError
 from simulators.legacy_erp.service.company import Company
@@ -18,6 +18,8 @@ from simulators.legacy_erp.service.writing import Writing, must_have
 
 def draft_order(company: Company, said: Said) -> SalesOrder:
     """Make an order of what a caller says; its number is gone whatever becomes of it.
+
+    A header may come alone, as from a clerk who begins at the top: it stays open until it gets its lines.
 
     A second order under the same external document number is taken like any other: this product leaves
     it to its callers to look first.
@@ -36,12 +38,7 @@ def draft_order(company: Company, said: Said) -> SalesOrder:
             "Currency_Code", f"customer {customer.no} trades in {customer.currency}, not {currency}"
         )
     document = reference("External_Document_No", values["External_Document_No"])
-    lines = tuple(
-        [
-            SalesLine(place, item_no, quantity, unit, price, line_total(quantity, price))
-            for place, item_no, quantity, unit, price in new_lines(SALES_ORDER, store, said, "Unit_Price")
-        ]
-    )
+    lines = _lines(company, said) if said.lines else ()
     now = company.world.clock.now()
     tax_rate = customer.tax_rate
     ship_to = _ship_to(company, values, document, customer)
@@ -57,23 +54,36 @@ def draft_order(company: Company, said: Said) -> SalesOrder:
         lines=lines,
         totals=totals(lines, tax_rate),
         entered_at=now,
+        status=RELEASED if lines else OPEN,
+    )
+
+
+def _lines(company: Company, said: Said) -> tuple[SalesLine, ...]:
+    return tuple(
+        [
+            SalesLine(place, item_no, quantity, unit, price, line_total(quantity, price))
+            for place, item_no, quantity, unit, price in new_lines(
+                SALES_ORDER, company.store, said, "Unit_Price"
+            )
+        ]
     )
 
 
 def enter_order(company: Company, order: SalesOrder) -> None:
-    """Store a new order, which releases it."""
+    """Store a new order; one with lines is released by that."""
     company.store.add_order(order)
     company.changed(order)
 
 
 def revise_order(company: Company, order: SalesOrder, said: Said) -> bool:
-    """Lower the quantities of a released order, or send it elsewhere while nothing has shipped.
+    """Lower the quantities of a released order, send it elsewhere, or give a header its lines.
 
     Raises:
         FieldValidationError: something else would change.
         OrderClosedError, QuantityRaisedError: see SalesOrder.lower.
     """
-    wanted = wanted_quantities(SALES_ORDER, order, [line.line for line in order.lines], company.store, said)
+    is_open, places = order.status == OPEN, [line.line for line in order.lines]
+    wanted = {} if is_open else wanted_quantities(SALES_ORDER, order, places, company.store, said)
     ship_to = order.ship_to
     shown = dict(zip(_SHIP_TO, ship_to, strict=True))
     asked = {name: said.values.get(name, text) for name, text in shown.items()}
@@ -82,7 +92,9 @@ def revise_order(company: Company, order: SalesOrder, said: Said) -> bool:
             raise FieldValidationError("Ship_to_Name", f"goods of {order.no} have left for '{ship_to.name}'")
         ship_to = _ship_to(company, asked, order.external_document_no, None)
     before = order.lines, order.ship_to
-    if said.lines:
+    if said.lines and is_open:
+        order.fill(_lines(company, said))
+    elif said.lines:
         order.lower(wanted)
     order.ship_to = company.store.ship_tos.setdefault(ship_to, ship_to)
     return (order.lines, order.ship_to) != before

@@ -137,14 +137,17 @@ def document_page(
     part: Part,
     by_index: Callable[[CompanyStore, Literals], Iterable[Any] | None] | None = None,
 ) -> Page:
-    """Make the page of a table of documents, entered in order of number; any index is looked at again."""
+    """Make the page of a table of documents; any index is looked at again.
+
+    Documents of two series are entered side by side, so the order of entry is not that of their numbers.
+    """
     return Page(
         name=name,
         table=table,
         title=title,
         fields=fields,
         by_number=lambda store, number: rows(store).get(number),
-        scan=lambda store: rows(store).values(),
+        scan=lambda store: sorted(rows(store).values(), key=lambda row: by_age(row.no)),
         place=by_age,
         by_index=by_index or indexed_by_number(rows, by_age),
         indexed=() if by_index else ("No",),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from simulators.chassis.commits import CreditCommit, OrderLineCommit
 from simulators.chassis.figures import tax_on
 from simulators.legacy_erp.domain import series
 from simulators.legacy_erp.domain.goods_in import CreditMemo, GoodsLine, SalesReturn
@@ -158,7 +159,26 @@ def post_credit_memo(company: Company, number: str) -> CreditMemo:
     store.customers.edit(row.customer_no).unpaid -= memo.totals.gross
     if row.applies_to:
         _apply(store.invoices.edit(row.applies_to), memo.totals.gross)
+        company.world.commit(_credit_commit(memo, store.invoices[row.applies_to]))
     return memo
+
+
+def _credit_commit(memo: CreditMemo, invoice: PostedInvoice) -> CreditCommit:
+    """Say what was given back, for the auditor, on the order whose goods they were."""
+    lines = [
+        OrderLineCommit(line.place, line.item_no, line.quantity, line.unit, line.unit_price, line.amount)
+        for line in memo.lines
+    ]
+    return CreditCommit(
+        number=memo.no,
+        invoice_number=invoice.no,
+        external_ref=invoice.external_document_no,
+        posting=True,
+        lines=tuple(lines),
+        net=memo.totals.net,
+        tax=memo.totals.tax,
+        currency=memo.currency,
+    )
 
 
 def _apply(invoice: PostedInvoice, amount: Decimal) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 
+from simulators.chassis.figures import amount_of
 from simulators.legacy_erp.domain.goods_in import GoodsLine
 from simulators.legacy_erp.domain.ledger import ADJUSTMENT, LedgerDocument, Moved
 from simulators.legacy_erp.domain.masters import BASE_UNIT
@@ -22,7 +24,7 @@ def location_of(company: Company, field: str, code: str) -> str:
     if code and code not in company.store.locations:
         reference(field, code, CODE_LENGTH)
         raise FieldValidationError(field, f"there is no location '{code}'")
-    return code
+    return intern(code)
 
 
 @lru_cache(4096)
@@ -42,7 +44,7 @@ def moved_out(company: Company, lines: Sequence[SalesLine], shipped: Sequence[tu
     gone = []
     for place, quantity in shipped:
         line = by_place[place]
-        gone.append((line.item, _gone(quantity, line.unit, items[line.item].pieces_per_carton)))
+        gone.append(amount_of(line.item, _gone(quantity, line.unit, items[line.item].pieces_per_carton)))
     return tuple(gone)
 
 

@@ -12,6 +12,7 @@ from simulators.threepl.api.serving import (
     LOOK,
     OF_QUERY,
     ONE,
+    address,
     answer,
     document,
     entered,
@@ -100,7 +101,7 @@ async def get_returns(request: Request) -> Response:
     }
     found, further = page(tuple(fitting), first, limit)
     shown = [_returned(provider, fitting[return_id]) for return_id in found]
-    return answer(request, page_document(shown, f"/{wave_of(request)}/return?Limit={limit}&", further))
+    return answer(request, page_document(shown, address(request, f"/return?Limit={limit}&"), further))
 
 
 async def get_return(request: Request) -> Response:

@@ -20,7 +20,7 @@ from simulators.threepl.events import shipment_document
 from simulators.threepl.schemas.answers import canceled_document, order_document
 from simulators.threepl.schemas.described import CanceledAnswer, OrderAnswer, ShipmentAnswer
 from simulators.threepl.schemas.requests import OrderRequest
-from simulators.threepl.schemas.waves import shipment_in
+from simulators.threepl.schemas.waves import orders_in, shipment_in
 from simulators.threepl.service.orders import Criteria
 
 SORT = OF_QUERY.one_of("SortOrder", ("Newest", "Oldest"))
@@ -74,12 +74,13 @@ async def get_orders(request: Request) -> Response:
     orders, wave = entered(request).orders, wave_of(request)
     *criteria, sort, page, limit = queried(request, ORDERS)
     found = orders.find(Criteria(*criteria), page, limit, is_newest_first=sort == "Newest")
-    return answer(request, [order_document(order, wave) for order in found])
+    return answer(request, orders_in(wave, [order_document(order, wave) for order in found]))
 
 
 OPERATIONS = (
     Operation("POST", "/order", create_order, OrderAnswer, 201, ENTER, OrderRequest),
     Operation("POST", "/order/{order_id}:release", release_order, OrderAnswer, refusals=ACT),
+    Operation("POST", "/order/{order_id}:unhold", release_order, OrderAnswer, refusals=ACT),
     Operation("POST", "/order/{order_id}:cancel", cancel_order, CanceledAnswer, refusals=ACT),
     Operation("GET", "/order/{order_id}/shipment", get_shipments, list[ShipmentAnswer], refusals=ONE),
     Operation("GET", "/order/{order_id}", get_order, OrderAnswer, refusals=ONE),

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from simulators.chassis.describing import methods_of
 from simulators.chassis.documents import read
-from simulators.chassis.native import Answer, header, whole_body
+from simulators.chassis.native import Answer, header, prefix, whole_body
 from simulators.chassis.queries import Parameter, Parameters, values
 from simulators.chassis.reading import is_number
 from simulators.threepl.errors import (
@@ -29,7 +29,7 @@ from simulators.threepl.service import Provider
 
 M = TypeVar("M", bound=BaseModel)
 BODY_BYTES_MAX = 1_000_000
-_BEARER = f"Bearer {TOKEN}".encode()
+_SCHEME, _TOKEN = b"bearer ", TOKEN.encode()
 _JSON = (b"content-type", b"application/json")
 MEANINGS = {
     400: "The body is not JSON, or does not fit",
@@ -51,8 +51,8 @@ CURSOR = Parameter("Cursor", {"type": "string"}, read_cursor)
 
 def entered(request: Request) -> Provider:
     """Give the provider to whoever holds the client's token and has calls left."""
-    token = header(request, b"authorization")
-    if not hmac.compare_digest(token.encode(), _BEARER):
+    token = header(request, b"authorization").encode()
+    if token[: len(_SCHEME)].lower() != _SCHEME or not hmac.compare_digest(token[len(_SCHEME) :], _TOKEN):
         raise UnauthorizedError("authorization: missing, or not a personal access token of this client")
     state = request.scope["state"]
     provider: Provider = state["service"]
@@ -85,6 +85,11 @@ def wave_of(request: Request) -> str:
     """Give the wave that the caller speaks, which begins its path."""
     path: str = request.scope["path"]
     return path[1:8]
+
+
+def address(request: Request, path: str) -> str:
+    """Give the address of a path in the caller's own wave, as a page names it."""
+    return f"{prefix(request)}/{wave_of(request)}{path}"
 
 
 def answer(request: Request, content: object, status: int = 200) -> Response:

@@ -10,11 +10,11 @@ from simulators.threepl.api.serving import (
     LOOK,
     OF_QUERY,
     ONE,
+    address,
     answer,
     entered,
     path_id,
     queried,
-    wave_of,
 )
 from simulators.threepl.domain.goods import VARIANT_OFFSET
 from simulators.threepl.schemas import answers as show
@@ -34,7 +34,7 @@ def _page(provider: Provider, request: Request, path: str, shown: Show) -> Respo
     levels, further = provider.inventory.levels(first, size, ids, search.casefold())
     names = ("InventoryId", "Search") if is_product else ("InventoryIds", "SearchBy")
     kept = "".join(f"{name}={request.query_params[name]}&" for name in names if name in request.query_params)
-    target = f"/{wave_of(request)}{path}?{kept}PageSize={size}&"
+    target = address(request, f"{path}?{kept}PageSize={size}&")
     return answer(request, show.page_document([shown(level) for level in levels], target, further))
 
 
@@ -104,7 +104,7 @@ async def get_channels(request: Request) -> Response:
     """Show through which channels orders come in."""
     entered(request)
     channel = {**show.CHANNEL, "application_name": "API", "scopes": ["orders_read", "orders_write"]}
-    return answer(request, show.page_document([channel], f"/{wave_of(request)}/channel", None))
+    return answer(request, show.page_document([channel], address(request, "/channel"), None))
 
 
 _LEVEL, _INVENTORY = "/inventory-level", "/inventory"

@@ -10,13 +10,13 @@ from simulators.threepl.api.serving import (
     LOOK,
     OF_QUERY,
     ONE,
+    address,
     answer,
     document,
     entered,
     nothing,
     path_id,
     queried,
-    wave_of,
 )
 from simulators.threepl.schemas.answers import page_document, webhook_document
 from simulators.threepl.schemas.described import WebhookAnswer, WebhookPage
@@ -40,7 +40,7 @@ async def get_webhooks(request: Request) -> Response:
     first, size = queried(request, PAGE)
     found, further = page(tuple(webhooks), first, size)
     shown = [webhook_document(webhooks[webhook_id]) for webhook_id in found]
-    target = f"/{wave_of(request)}/webhook?RecordsPerPage={size}&"
+    target = address(request, f"/webhook?RecordsPerPage={size}&")
     return answer(request, page_document(shown, target, further))
 
 

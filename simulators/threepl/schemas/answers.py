@@ -37,6 +37,11 @@ def order_document(order: Order, wave: str) -> Answer:
                 "country": to.country,
             },
         },
+        "products": [
+            {"id": int(inventory_id), "external_line_id": line, "quantity": quantity}
+            for line, inventory_id, quantity in order.products
+        ],
+        "tags": [],
         "shipments": [shipment_in(wave, shipment_document(order))],
     }
 

@@ -45,7 +45,14 @@ class ShipmentAnswer(Described):
     last_update_at: str
     tracking: dict[str, str] | None
     products: list[ShipmentProductAnswer]
-    store_order_id: str | None = None
+
+
+class OrderedProduct(Described):
+    """What was ordered on one line, as the client numbers it."""
+
+    id: int
+    external_line_id: int
+    quantity: int
 
 
 class OrderAnswer(Described):
@@ -59,6 +66,8 @@ class OrderAnswer(Described):
     type: str
     channel: dict[str, Any]
     recipient: dict[str, Any]
+    products: list[OrderedProduct]
+    tags: list[dict[str, Any]]
     shipments: list[ShipmentAnswer]
 
 
@@ -162,7 +171,6 @@ class ReceivingAnswer(Described):
     fulfillment_center: LocationAnswer
     status_history: list[dict[str, Any]]
     inventory_quantities: list[dict[str, Any]]
-    freight: dict[str, str] | None = None
 
 
 class BoxAnswer(Described):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
-from simulators.chassis.documents import Count, Document, Id, Key, Text
+from simulators.chassis.documents import ONE_LINE, Count, Document, Id, Key, Text
 from simulators.chassis.queries import an_instant
 from simulators.chassis.reading import ADDRESS
 from simulators.chassis.stock_room import Line
@@ -199,7 +199,7 @@ class WebhookRequest(Document):
     url: Annotated[str, StringConstraints(max_length=500, pattern=ADDRESS)]
     topics: Annotated[list[Literal[KNOWN_TOPICS]], Field(min_length=1, max_length=50)]  # type: ignore[valid-type]
     secret: Annotated[str, StringConstraints(pattern=SECRET)] | None = None
-    description: Annotated[str, StringConstraints(max_length=200)] | None = None
+    description: Annotated[str, StringConstraints(max_length=200, pattern=ONE_LINE)] | None = None
 
 
 def _summed(items: list[ItemRequest]) -> dict[str, int]:

@@ -2,8 +2,9 @@
 
 from simulators.chassis.agenda import Acts
 from simulators.chassis.habits import Habits, Settings
-from simulators.chassis.stock_room import StockRoom
+from simulators.chassis.stock_room import Quantities, StockRoom
 from simulators.chassis.world import World
+from simulators.chassis.world_clock import in_seconds
 from simulators.threepl.domain.pace import PACES
 from simulators.threepl.errors import RateLimitedError
 from simulators.threepl.service.inventory import Inventory
@@ -28,13 +29,18 @@ class Provider:
         self.telling = Telling(world, store, habits)
         self.inventory = Inventory(store)
         self.orders = Orders(world, store, self.room, self.telling, habits)
-        self.receiving = Receivings(world, store, self.room, self.orders.allocate_waiting, habits)
+        self.receiving = Receivings(world, store, self.room, self._stocked, habits)
         self.returning = Returns(world, store, self.room, self.orders, self.telling)
 
     @property
     def acts(self) -> Acts:
         """Name what the entries of the agenda do."""
         return {**self.orders.acts, **self.receiving.acts, **self.returning.acts, **self.telling.acts}
+
+    def _stocked(self, reference: str, quantities: Quantities) -> None:
+        """See to the orders that wait for goods, then tell who wants to know that there are more."""
+        self.orders.allocate_waiting()
+        self.telling.of_stock(reference, quantities)
 
     def admit(self, subject: str) -> int:
         """Count one call against the client's plan and give how many are left.
@@ -43,7 +49,7 @@ class Provider:
             RateLimitedError: the calls of this window are used up.
         """
         plan = self._habits.settings("request_rate") or self._plan
-        at_s = self.world.clock.monotonic()
+        at_s = in_seconds(self.world.clock.now())
         wait_s, left = take_call(self.store, at_s, plan["calls"], plan["window_s"])
         if wait_s:
             self.world.misbehave("request_rate", subject)

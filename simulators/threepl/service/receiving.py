@@ -13,6 +13,9 @@ from simulators.threepl.domain.pace import PACES
 from simulators.threepl.errors import NotFoundError, StatusDoesNotAllowError, UnknownInventoryError
 from simulators.threepl.store import Store
 
+OnMore = Callable[[str, Quantities], None]
+"""Called with a reference, and how much more there is of what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:
@@ -31,9 +34,7 @@ class Receivings:
 
     acts: Acts
 
-    def __init__(
-        self, world: World, store: Store, room: StockRoom, on_more: Callable[[], None], habits: Habits
-    ) -> None:
+    def __init__(self, world: World, store: Store, room: StockRoom, on_more: OnMore, habits: Habits) -> None:
         self._world = world
         self._store = store
         self._room = room
@@ -115,7 +116,7 @@ class Receivings:
         """Put in its bins what nobody announced; the exceptions that wait for it come first."""
         if quantities:
             self._room.receive(quantities, reference)
-            self._on_more()
+            self._on_more(reference, quantities)
 
     def _count(self, receiving_id: int, number: int) -> None:
         receiving, now = self._store.receivings.edit(receiving_id), self._world.clock.now()

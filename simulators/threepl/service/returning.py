@@ -83,7 +83,7 @@ class Returns:
         )
         self._store.returns[back.id] = back
         self._later("open_return", back)
-        self._telling.of_return(back)
+        self._tell(back)
         return back
 
     def change(self, return_id: int, asked: Asked) -> Return:
@@ -99,7 +99,7 @@ class Returns:
         """Expect nothing more of a return."""
         back = self._to_change(return_id)
         back.become(ReturnStatus.CANCELLED, self._now())
-        self._telling.of_return(back)
+        self._tell(back)
         return back
 
     def _to_change(self, return_id: int) -> Return:
@@ -144,7 +144,7 @@ class Returns:
             return  # cancelled on its way
         back = self._store.returns.edit(return_id)
         back.become(ReturnStatus.PROCESSING, self._now())
-        self._telling.of_return(back)
+        self._tell(back)
         self._later("finish_return", back)
 
     def _finish(self, return_id: int) -> None:
@@ -156,8 +156,12 @@ class Returns:
             if line.taken is ReturnAction.QUARANTINE:
                 self._room.hold(line.inventory_id, line.quantity)
         back.become(ReturnStatus.COMPLETED, self._now())
-        self._telling.of_return(back)
+        self._tell(back)
         self._orders.allocate_waiting()
+
+    def _tell(self, back: Return) -> None:
+        order = self._orders.by_shipment(back.shipment_id) if back.shipment_id is not None else None
+        self._telling.of_return(back, order)
 
     def _later(self, act: str, back: Return) -> None:
         due = self._now() + timedelta(seconds=self._pace.return_s / 2)

@@ -13,12 +13,15 @@ from simulators.threepl.errors import NotFoundError
 from simulators.threepl.events import (
     AUDITED,
     RETURN_TOPICS,
+    STOCKED,
     TOPICS,
     fulfilment_commit,
+    return_commit,
     return_document,
     return_webhook,
     shipment_webhook,
     signed,
+    stocked_webhook,
 )
 from simulators.threepl.store import Store
 
@@ -72,15 +75,25 @@ class Telling:
             key = (order.reference_id, order.id, order.status.value, len(order.logs))
             self._say(listeners, TOPICS[order.status], shipment_webhook(order), order.order_number, key)
 
-    def of_return(self, back: Return) -> None:
-        """Announce how far a return has come."""
+    def of_return(self, back: Return, order: Order | None) -> None:
+        """Announce how far a return has come, of the order that it was shipped with, if that is known."""
+        if order is not None:
+            self._world.commit(return_commit(self._store.site, back, order))
+        correlation = back.reference_id if order is None else order.order_number
         topic = RETURN_TOPICS[back.status]
         if listeners := self._listeners(topic):
             names = {line.inventory_id: self._store.inventory[line.inventory_id].name for line in back.lines}
             document = return_document(back, self._store.site, names)
             body = return_webhook(back, self._world.clock.now(), document)
             key = (back.reference_id, back.id, back.status.value, len(back.history))
-            self._say(listeners, topic, body, back.reference_id, key)
+            self._say(listeners, topic, body, correlation, key)
+
+    def of_stock(self, reference: str, quantities: Mapping[str, int]) -> None:
+        """Announce what has been put in its bins: news that serves no order yet."""
+        if listeners := self._listeners(STOCKED):
+            now = self._world.clock.now()
+            body = stocked_webhook(reference, now, quantities)
+            self._say(listeners, STOCKED, body, "", (reference, STOCKED, now.isoformat()))
 
     def _listeners(self, topic: str) -> list[Webhook]:
         return [webhook for webhook in self._store.webhooks.values() if topic in webhook.topics]

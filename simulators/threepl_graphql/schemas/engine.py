@@ -1,6 +1,6 @@
 """Carries out one query: looked at, validated, paid for, executed; what is refused put in native words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -11,13 +11,19 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
+    OperationType,
     build_schema,
     execute,
     get_operation_ast,
     validate,
 )
 
-from simulators.threepl_graphql.errors import FulfilmentError, InvalidValueError, QueryRefusedError
+from simulators.threepl_graphql.errors import (
+    FulfilmentError,
+    InvalidValueError,
+    MutationByGetError,
+    QueryRefusedError,
+)
 from simulators.threepl_graphql.schemas.call import Call
 from simulators.threepl_graphql.schemas.limits import Scale, read_query
 from simulators.threepl_graphql.schemas.mutations import MUTATIONS
@@ -36,6 +42,7 @@ class Asked:
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
+    is_get: bool = False
 
 
 @cache
@@ -49,6 +56,7 @@ def answer(house: FulfilmentHouse, asked: Asked) -> Mapping[str, Any]:
 
     Raises:
         QueryRefusedError: it is malformed, does not fit the schema, or is too large.
+        MutationByGetError: it would change something, and was asked by GET.
     """
     document = _known(asked.query) if len(asked.query) <= KEPT_TEXT_MAX else _read(asked.query)
     operation = get_operation_ast(document, asked.operation_name)
@@ -56,6 +64,8 @@ def answer(house: FulfilmentHouse, asked: Asked) -> Mapping[str, Any]:
         raise QueryRefusedError(
             "operationName: names none of the query's operations, or is needed to tell which"
         )
+    if asked.is_get and operation.operation is not OperationType.QUERY:
+        raise MutationByGetError
     bill = Scale(schema(), document, asked.variables).bill(operation)
     call = Call(house, house.access.next_request_id(), bill.costs)
     first = next(iter(bill.costs))
@@ -68,7 +78,7 @@ def answer(house: FulfilmentHouse, asked: Asked) -> Mapping[str, Any]:
     )
     assert isinstance(result, ExecutionResult), "no resolver waits for anything"
     if result.data is None and result.errors and not any(error.path for error in result.errors):
-        raise QueryRefusedError("; ".join(error.message[:300] for error in result.errors[:5]))
+        raise _refusal(result.errors)
     found = [_error(error, call) for error in result.errors or ()]
     return {"errors": found, "data": result.data} if found else {"data": result.data}
 
@@ -82,8 +92,20 @@ def _known(query: str) -> DocumentNode:
 def _read(query: str) -> DocumentNode:
     document = read_query(query)
     if errors := validate(schema(), document):
-        raise QueryRefusedError("; ".join(error.message[:300] for error in errors[:5]))
+        raise _refusal(errors)
     return document
+
+
+def _refusal(errors: Sequence[GraphQLError]) -> QueryRefusedError:
+    """Say what is wrong with a query, and where."""
+    found = [
+        {
+            "message": error.message[:300],
+            "locations": [{"line": at.line, "column": at.column} for at in (error.locations or ())[:3]],
+        }
+        for error in errors[:5]
+    ]
+    return QueryRefusedError("; ".join(str(each["message"]) for each in found), found)
 
 
 def _error(error: GraphQLError, call: Call) -> dict[str, Any]:

@@ -51,7 +51,9 @@ def read_query(text: str) -> DocumentNode:
     except GraphQLSyntaxError as error:
         at = error.locations[0] if error.locations else None
         place = f" (line {at.line}, column {at.column})" if at else ""
-        raise QueryRefusedError(f"{error.message[:300]}{place}") from None
+        message = f"{error.message[:300]}{place}"
+        where = [{"line": at.line, "column": at.column}] if at else []
+        raise QueryRefusedError(message, [{"message": message, "locations": where}]) from None
     fragments = [d for d in document.definitions if isinstance(d, FragmentDefinitionNode)]
     if len(fragments) > FRAGMENTS_MAX:
         raise QueryRefusedError(f"query: more than {FRAGMENTS_MAX} fragments")

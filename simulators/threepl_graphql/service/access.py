@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from simulators.chassis.habits import Habits
 from simulators.chassis.world import World
+from simulators.chassis.world_clock import in_seconds
 from simulators.threepl_graphql.domain.account import PASSWORD, REFRESH_TOKEN, TOKEN_LIFE, USERNAME
 from simulators.threepl_graphql.domain.pace import COMPLEXITY_MAX, Plan
 from simulators.threepl_graphql.errors import NotEnoughCreditsError, UnauthorizedError
@@ -59,7 +60,7 @@ class Access:
         scheme, _, token = authorization.partition(" ")
         if not authorization:
             raise UnauthorizedError("authorization_header_missing", "Authorization header is expected")
-        if scheme != "Bearer" or not token:
+        if scheme.lower() != "bearer" or not token:
             raise UnauthorizedError("invalid_header", "Authorization header must be a Bearer token")
         expires = self._store.tokens.get(token)
         if expires is None:
@@ -76,7 +77,7 @@ class Access:
         left = self._store.credits_left
         if left < 0:
             return float(self.plan.max_available)
-        return self.plan.filled(left, self._world.clock.monotonic() - self._store.credits_at_s)
+        return self.plan.filled(left, in_seconds(self._world.clock.now()) - self._store.credits_at_s)
 
     def spend(self, cost: int, subject: str) -> None:
         """Pay for an operation before it is carried out.
@@ -99,7 +100,7 @@ class Access:
             message = f"The operation requires {cost} credits and {int(left)} are left; wait {wait_s} seconds"
             raise NotEnoughCreditsError(message, **facts, time_remaining=f"{wait_s} seconds")
         self._store.credits_left = left - cost
-        self._store.credits_at_s = self._world.clock.monotonic()
+        self._store.credits_at_s = in_seconds(self._world.clock.now())
 
     def next_request_id(self) -> str:
         """Give the id that every answer carries."""

@@ -9,7 +9,7 @@ from simulators.threepl_graphql.domain.goods import RETURN_STATUSES, Return, Ret
 from simulators.threepl_graphql.domain.orders import Order, Stage
 from simulators.threepl_graphql.domain.pace import PACES
 from simulators.threepl_graphql.errors import InvalidStatusError, InvalidValueError, NotFoundError
-from simulators.threepl_graphql.events import RETURN_UPDATE, return_document
+from simulators.threepl_graphql.events import RETURN_UPDATE, return_commit, return_document
 from simulators.threepl_graphql.service.inventory import Inventory
 from simulators.threepl_graphql.service.orders import Orders
 from simulators.threepl_graphql.service.telling import Telling
@@ -147,4 +147,6 @@ class Returns:
         self._tell(back, self._orders.order(back.order_id))
 
     def _tell(self, back: Return, order: Order) -> None:
-        self._telling.tell(RETURN_UPDATE, order.draft.number, return_document(back), back.id, back.status)
+        self._world.commit(return_commit(self._store.site, back, order))
+        document = return_document(back, order)
+        self._telling.tell(RETURN_UPDATE, order.draft.number, document, back.id, back.status)

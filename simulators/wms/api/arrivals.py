@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from simulators.wms.api.describing import Operation
+from simulators.chassis.describing import Operation
 from simulators.wms.api.serving import (
     answer,
     document,
@@ -28,11 +28,11 @@ from simulators.wms.schemas.described.arrivals import (
     ReturnPage,
     WholeReceiptAnswer,
 )
-from simulators.wms.schemas.queries import ID_MAX, paged, text, whole
+from simulators.wms.schemas.queries import ID_MAX, OF_QUERY, paged
 from simulators.wms.service import Warehouse
 
-INBOUNDS = (text("inboundOrderNumber"), *paged("inboundOrderId"))
-RETURNS = (whole("orderId", None, ID_MAX), *paged("returnOrderId"))
+INBOUNDS = (OF_QUERY.text("inboundOrderNumber", None), *paged("inboundOrderId"))
+RETURNS = (OF_QUERY.whole("orderId", None, ID_MAX), *paged("returnOrderId"))
 
 
 async def post_receipt(request: Request) -> Response:
@@ -103,7 +103,9 @@ async def announce_return(request: Request) -> Response:
     """Announce that some of a shipped order will come back."""
     warehouse = entered(request)
     asked = await document(request, ReturnRequest)
-    return answer(return_document(warehouse.returning.announce(asked.order_id, asked.rows())), 201)
+    number = asked.goods_owner_return_number or ""
+    returned = warehouse.returning.announce(asked.order_id, asked.rows(), number)
+    return answer(return_document(returned), 201)
 
 
 async def get_returns(request: Request) -> Response:

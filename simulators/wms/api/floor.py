@@ -2,8 +2,8 @@
 
 from fastapi import Request, Response
 
+from simulators.chassis.describing import Operation
 from simulators.chassis.pages import page
-from simulators.wms.api.describing import Operation
 from simulators.wms.api.orders import ONE
 from simulators.wms.api.serving import answer, document, entered, path_id, queried, tagged
 from simulators.wms.schemas.answers import (

@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from simulators.wms.api.describing import Operation
+from simulators.chassis.describing import Operation
 from simulators.wms.api.serving import (
     answer,
     document,

@@ -8,7 +8,9 @@ import orjson
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
+from simulators.chassis.describing import methods_of
 from simulators.chassis.native import Answer, header, whole_body
+from simulators.chassis.queries import Parameter, values
 from simulators.chassis.reading import is_number
 from simulators.wms.errors import (
     InvalidApiKeyError,
@@ -20,7 +22,6 @@ from simulators.wms.errors import (
     WmsError,
 )
 from simulators.wms.schemas.base import Document, read
-from simulators.wms.schemas.queries import Parameter, values
 from simulators.wms.seed import API_KEY
 from simulators.wms.service import Warehouse
 
@@ -107,19 +108,13 @@ async def no_such_route(request: Request, error: Exception) -> Response:
     content = refusal(f"HTTP_{error.status_code}", str(error.detail), ())
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        headers["allow"] = ", ".join(_methods(request))
+        headers["allow"] = ", ".join(methods_of(request))
     return Response(orjson.dumps(content), error.status_code, headers, "application/json")
 
 
 def refusal(code: str, message: str, details: Any) -> Mapping[str, Any]:
     """Write a refusal."""
     return {"errorCode": code, "message": message, "details": list(details)}
-
-
-def _methods(request: Request) -> list[str]:
-    path = request.scope["path"]
-    routes = request.app.router.routes
-    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods})
 
 
 def must_name_something(named: object) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from simulators.wms.api.describing import Operation
+from simulators.chassis.describing import Operation
 from simulators.wms.api.serving import answer, document, entered, must_name_something, path_id, queried
 from simulators.wms.errors import InvalidRequestError
 from simulators.wms.schemas.answers import (

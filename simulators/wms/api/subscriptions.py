@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from simulators.wms.api.describing import Operation
+from simulators.chassis.describing import Operation
 from simulators.wms.api.serving import answer, document, entered, nothing, path_id
 from simulators.wms.schemas.answers import subscription_document
 from simulators.wms.schemas.described.stock import SubscriptionAnswer, SubscriptionList

@@ -118,6 +118,7 @@ class ReturnOrder:
     created_at: datetime
     changed_at: datetime
     status: InboundStatus = InboundStatus.ANNOUNCED
+    number: str = ""  # what the goods owner calls it, if anything
 
     @property
     def reference(self) -> str:

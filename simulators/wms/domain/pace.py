@@ -17,6 +17,7 @@ class Pace:
     pick_row_s: float
     pack_s: float
     load_s: float
+    return_s: float
     waits_for_waves: bool
 
     def picking_s(self, rows: int, chance: float) -> float:
@@ -45,6 +46,8 @@ class Pace:
 
 
 PACES: Mapping[str, Pace] = {
-    "realistic": Pace(pick_s=300, pick_row_s=90, pack_s=1200, load_s=0, waits_for_waves=True),
-    "brisk": Pace(pick_s=0.9, pick_row_s=0.01, pack_s=0.4, load_s=0.5, waits_for_waves=False),
+    "realistic": Pace(
+        pick_s=300, pick_row_s=90, pack_s=1200, load_s=0, return_s=2 * 86_400, waits_for_waves=True
+    ),
+    "brisk": Pace(pick_s=0.9, pick_row_s=0.01, pack_s=0.4, load_s=0.5, return_s=2.0, waits_for_waves=False),
 }

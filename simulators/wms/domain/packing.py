@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from simulators.chassis.figures import units_of
 from simulators.chassis.gs1 import sscc
 from simulators.chassis.stock_room import Line
 
@@ -34,7 +35,7 @@ def serial_of(number: str) -> int | None:
 def filled(goods: Sequence[Line]) -> Iterator[tuple[tuple[int, int], ...]]:
     """Fill cartons in the order of the rows; one that is full is closed."""
     if sum([quantity for _, _, quantity in goods]) <= CARTON_ITEMS_MAX:
-        yield tuple([(row, quantity) for row, _, quantity in goods])
+        yield tuple([units_of(row, quantity) for row, _, quantity in goods])
         return
     lines: list[tuple[int, int]] = []
     room = CARTON_ITEMS_MAX

@@ -49,6 +49,7 @@ class CycleCount:
 
 
 ORDER, STOCK, INBOUND, RETURN, COUNT = "order", "stock", "inboundOrder", "returnOrder", "cycleCount"
+RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)

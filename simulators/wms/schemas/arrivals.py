@@ -93,6 +93,7 @@ class ReturnRequest(Document):
     """What will come back of an order."""
 
     order_id: Id
+    goods_owner_return_number: Key | None = None
     return_order_lines: Annotated[list[ReturnRow], Field(min_length=1, max_length=ROWS_MAX)]
 
     def rows(self) -> list[tuple[int, int, str]]:

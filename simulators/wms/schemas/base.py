@@ -1,54 +1,28 @@
 """How documents are read: strictly, in camel case, and with nothing in them that is not known."""
 
-from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
-from simulators.chassis.reading import COUNT_MAX, found, parsed
+from simulators.chassis import documents
+from simulators.chassis.documents import Count, Id, Key, Text, misfit
+from simulators.chassis.queries import a_day
+from simulators.chassis.reading import parsed
 from simulators.wms.errors import InvalidRequestError, NotAnIntegerError
+
+__all__ = ["ROWS_MAX", "Count", "Day", "Document", "Id", "Key", "RowNumber", "Text", "read"]
 
 M = TypeVar("M", bound="Document")
 ROWS_MAX = 500
-
-_PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
-Text = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=_PRINTABLE)]
-Key = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[ -~]+$")]
-"""A number or reference that others will quote: short, and fit for a header."""
-
-Count = Annotated[int, Field(ge=1, le=COUNT_MAX)]
-RowNumber = Annotated[int, Field(ge=1, le=COUNT_MAX)]
-Id = Annotated[int, Field(ge=1, le=10**15)]
-
-
-def a_day(text: str) -> str:
-    """Give text that is a date.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if len(text) != len("2026-01-05"):
-        raise ValueError(NO_DAY)
-    return date.fromisoformat(text).isoformat()
-
-
-NO_DAY = "a date such as 2026-01-05"
+RowNumber = Count
 Day = Annotated[str, AfterValidator(a_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
-class Document(BaseModel):
+class Document(documents.Document):
     """The base of everything that is read."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", alias_generator=to_camel, defer_build=True)
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
 
 def read(model: type[M], body: bytes) -> M:
@@ -64,20 +38,4 @@ def read(model: type[M], body: bytes) -> M:
         first = error.errors(include_url=False, include_context=False)[0]
         is_fraction = first["type"] == "int_type" and isinstance(first["input"], float)
         refusal = NotAnIntegerError if is_fraction else InvalidRequestError
-        raise refusal(f"{_place(first['loc'])}: {_wanted(first)}, found {_what(first)}") from None
-
-
-def _place(path: tuple[int | str, ...]) -> str:
-    place = ""
-    for step in path:
-        place += f"[{step}]" if isinstance(step, int) else f".{found(step)[1:-1]}" if place else str(step)
-    return place[:100]
-
-
-def _wanted(error: Any) -> str:
-    wanted = str(error["msg"])
-    return wanted[:1].lower() + wanted[1:]
-
-
-def _what(error: Any) -> str:
-    return "nothing" if error["type"] == "missing" else found(error["input"])
+        raise refusal(misfit(error)) from None

@@ -14,7 +14,7 @@ Change = Annotated[
     Field(ge=-1_000_000, le=1_000_000),
     WithJsonSchema({"type": "integer", "minimum": -1_000_000, "maximum": 1_000_000, "not": {"const": 0}}),
 ]
-Topic = Literal["order", "stock", "inboundOrder", "returnOrder", "cycleCount"]
+Topic = Literal["order", "stock", "inboundOrder", "returnOrder", "cycleCount", "receipt"]
 Address = Annotated[str, StringConstraints(max_length=500, pattern=ADDRESS)]
 
 

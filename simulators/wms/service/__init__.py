@@ -40,4 +40,4 @@ class Warehouse:
         self.shipping = Shipping(self.site, self.picking)
         self.receiving = Receiving(self.site, self.picking)
         self.returning = Returning(self.site, self.correcting)
-        self.acts = {**self.shipping.acts, **self.announcer.acts}
+        self.acts = {**self.shipping.acts, **self.returning.acts, **self.announcer.acts}

@@ -10,7 +10,7 @@ from simulators.chassis.webhooks import Deliveries, Delivery
 from simulators.chassis.world import World
 from simulators.wms.domain.arrivals import InboundOrder, ReturnOrder
 from simulators.wms.domain.order import WarehouseOrder
-from simulators.wms.domain.work import COUNT, INBOUND, RETURN, STOCK, CycleCount, Subscription
+from simulators.wms.domain.work import COUNT, INBOUND, RECEIPT, RETURN, STOCK, CycleCount, Subscription
 from simulators.wms.errors import NotFoundError
 from simulators.wms.events import (
     AUDITED,
@@ -20,6 +20,8 @@ from simulators.wms.events import (
     notice,
     order_key,
     order_webhook,
+    receipt_content,
+    return_commit,
     return_content,
     signed,
     stock_content,
@@ -92,9 +94,14 @@ class Announcer:
         ):
             self._notice(INBOUND, inbound.number, inbound_content(inbound))
 
-    def returned(self, returned: ReturnOrder) -> None:
-        """Announce where a return now stands."""
-        self._notice(RETURN, returned.reference, return_content(returned))
+    def receipt(self, receipt_id: int, reference: str, quantities: Mapping[str, int]) -> None:
+        """Announce that goods have been put on the shelves: news that serves no order yet."""
+        self._notice(RECEIPT, "", receipt_content(receipt_id, reference, quantities))
+
+    def returned(self, returned: ReturnOrder, external_ref: str) -> None:
+        """Announce where a return of an order now stands."""
+        self._world.commit(return_commit(self._store.site, returned, external_ref))
+        self._notice(RETURN, external_ref, return_content(returned))
 
     def count(self, count: CycleCount) -> None:
         """Announce where a count now stands."""

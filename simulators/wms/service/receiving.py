@@ -154,6 +154,7 @@ class Receiving:
         receipt = Receipt(store.last_receipt_id, reference, inbound_id, posting)
         store.receipts[receipt.receipt_id] = receipt
         site.announcer.stock(quantities, "receipt", reference)
+        site.announcer.receipt(receipt.receipt_id, reference, quantities)
         self._serve_who_waits()
         return receipt
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from simulators.chassis.agenda import Acts
 from simulators.chassis.pages import page
 from simulators.wms.domain.arrivals import Disposition, InboundStatus, ReturnOrder, ReturnRow
 from simulators.wms.domain.goods import RETURNS, Condition
@@ -23,16 +24,21 @@ CONDITIONS = {
     Disposition.DAMAGED: Condition.DAMAGED,
     Disposition.SCRAP: Condition.DAMAGED,
 }
+USUAL = {"damaged": Disposition.SCRAP, "defective": Disposition.INSPECT}
+"""What the returns desk does with goods by the cause they come back for; whatever else it puts back."""
 
 
 class Returning:
     """What the returns desk does."""
 
+    acts: Acts
+
     def __init__(self, site: Site, correcting: Correcting) -> None:
         self._site = site
         self._correcting = correcting
+        self.acts = {"look_at_return": self._look_at}
 
-    def announce(self, order_id: int, rows: Sequence[tuple[int, int, str]]) -> ReturnOrder:
+    def announce(self, order_id: int, rows: Sequence[tuple[int, int, str]], number: str = "") -> ReturnOrder:
         """Expect some goods of a shipped order to come back; rows are row number, EA and cause.
 
         Raises:
@@ -55,10 +61,11 @@ class Returning:
                 raise QuantityExceededError(f"row {row}: {left[row]} can still come back, not {quantity}")
         store.last_return_id += 1
         expected = tuple([ReturnRow(row, articles[row], quantity, cause) for row, quantity, cause in rows])
-        returned = ReturnOrder(store.last_return_id, order_id, expected, now, now)
+        returned = ReturnOrder(store.last_return_id, order_id, expected, now, now, number=number)
         store.return_orders[returned.return_id] = returned
         store.return_ids_by_order.put(order_id, returned.return_id)
-        site.announcer.returned(returned)
+        self._tell(returned)
+        site.after(site.pace.return_s, "look_at_return", returned.return_id)
         return returned
 
     def returned(self, return_id: int) -> ReturnOrder:
@@ -108,6 +115,20 @@ class Returning:
         self._must_be_open(self.returned(return_id))
         return self._become(return_id, InboundStatus.CANCELLED)
 
+    def _look_at(self, return_id: int) -> None:
+        """See to what is on the dock by now, unless somebody has seen to all of it."""
+        returned = self.returned(return_id)
+        if returned.status < InboundStatus.RECEIVED:
+            rows = [(row, row.expected - row.arrived) for row in returned.rows]
+            self.arrive(
+                return_id,
+                [
+                    (row.number, left, USUAL.get(row.cause.lower(), Disposition.RESTOCK))
+                    for row, left in rows
+                    if left
+                ],
+            )
+
     def _take_back(self, article: str, quantity: int, disposition: Disposition, reference: str) -> None:
         site = self._site
         condition = CONDITIONS[disposition]
@@ -139,5 +160,8 @@ class Returning:
     def _become(self, return_id: int, status: InboundStatus) -> ReturnOrder:
         returned = self._site.store.return_orders.edit(return_id)
         returned.become(status, self._site.now())
-        self._site.announcer.returned(returned)
+        self._tell(returned)
         return returned
+
+    def _tell(self, returned: ReturnOrder) -> None:
+        self._site.announcer.returned(returned, self._site.store.orders[returned.order_id].reference)

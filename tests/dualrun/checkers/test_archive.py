@@ -38,7 +38,7 @@ def test_the_newest_record_is_kept_and_not_copied():
     story = a_story()
 
     archive = story.play([]).archive
-    assert archive.dossier("SO-1").orders["legacy_erp", "SO-l-SO-1"] is story.says("invoiced")
+    assert archive.dossier("SO-1").orders.at(("legacy_erp", "SO-l-SO-1")) is story.says("invoiced")
     assert archive.dossier("SO-1").channel is story.says("shop complete")
 
 
@@ -53,7 +53,7 @@ def test_an_order_that_posted_once_has_posted_whatever_its_flag_says_now():
 def test_an_order_nobody_has_named_has_an_empty_dossier():
     archive = Archive(MASTER, CODES)
 
-    assert archive.dossier("SO-9").orders == {}
+    assert archive.dossier("SO-9").orders == ()
     assert archive.dossiers == {}
 
 

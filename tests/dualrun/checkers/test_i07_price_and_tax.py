@@ -1,5 +1,5 @@
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from dualrun.checkers.i07_price_and_tax import PriceAndTax
 from dualrun.history import CancelIntent, LineIntent, Outcome
@@ -28,6 +28,28 @@ def invoiced_reduced() -> Story:
     return repriced(quantity=Decimal(2), net=Decimal("2.20"))
 
 
+def left_short(invoiced: Callable[[], Story]) -> Story:
+    """Two of the five of line 2 left; the rest nobody found."""
+    return invoiced().changing("shipment", quantities=((1, Decimal(3)), (2, Decimal(2))))
+
+
+def invoiced_in_parts(*more: int) -> Story:
+    """Each line has an invoice of its own; the lines named in `more` have another one."""
+    story = a_story()
+    invoice = story.says("invoice")
+    parts = [
+        {
+            "lines": (line,),
+            "net": line.net,
+            "tax": (line.net * Decimal("0.07")).quantize(Decimal("0.01"), ROUND_HALF_UP),
+        }
+        for line in (*invoice.lines, *(invoice.lines[place] for place in more))
+    ]
+    for number, part in reversed(list(enumerate(parts[1:], 2))):
+        story.repeating("invoice", number=f"PI-{number}", **part)
+    return story.changing("invoice", **parts[0])
+
+
 MUTANTS: Mapping[str, Callable[[], Story]] = {
     "takes the list price": lambda: a_story(lines=(LineIntent(1, "ITEM-1", 3, "CS", Decimal("4.00")),)),
     "forgets that a case holds more than one": lambda: repriced(unit="KRT"),
@@ -43,9 +65,14 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "takes another currency": lambda: a_story().changing("invoice", currency="USD"),
     "books for an unknown customer": lambda: a_story().changing("shipped", customer="D999"),
     "invoices no order": lambda: a_story().changing("invoice", order_number="SO-9"),
+    "asks for a part twice": lambda: invoiced_in_parts(1),
+    "forgets to ask for a part": lambda: invoiced_in_parts().dropping("invoice again"),
     "invoices what was taken back": lambda: reduced(a_story(), "done"),
     "leaves out what was not taken back": lambda: reduced(invoiced_reduced(), "refused:picked"),
     "leaves out what nobody took back": invoiced_reduced,
+    "invoices what nobody found": lambda: left_short(
+        lambda: repriced(quantity=Decimal(3), net=Decimal("3.30"))
+    ),
     "invoices an order that was taken back whole": lambda: (
         a_story()
         .ending_as(Outcome.OK, cancel_outcome="done")
@@ -55,9 +82,11 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
 
 INNOCENT: Mapping[str, Callable[[], Story]] = {
     "an invoice of the old book": a_story,
+    "an order with an invoice for each part": invoiced_in_parts,
     "an invoice of the new book": lambda: a_story(home="cloud_erp"),
     "an invoice without a mirror": lambda: a_story(mirrored=False),
     "an invoice of what was left": lambda: reduced(invoiced_reduced(), "done"),
+    "an invoice of what left, less than was ordered": lambda: left_short(invoiced_reduced),
     "a refused cancellation": lambda: reduced(a_story(), "refused:picked"),
     "a cancellation nobody knows the end of, done": lambda: reduced(invoiced_reduced(), "info"),
     "a cancellation nobody knows the end of, not done": lambda: reduced(a_story(), "info"),

@@ -18,10 +18,8 @@ def kept_in(folder, act):
 
     async def kept(place):
         state = StateDir(folder, seed=7)
-        found = state.found(WMS)
-        if found:
-            place.worlds.found(found)
-        state.keep(place.worlds.used("default").systems["wms"].running)
+        place.begins_again.append(state.begin_again)
+        place.worlds.found(state.found(WMS))
         await act(place)
         place.worlds.stop()
         state.close()
@@ -80,11 +78,110 @@ def test_an_answer_is_on_disk_before_it_goes_out(tmp_path):
     kept_in(tmp_path, first)
 
 
-def test_a_folder_of_another_seed_is_refused(tmp_path):
+def test_what_the_control_plane_was_answered_for_is_on_disk_too(tmp_path):
+    async def first(place):
+        await place.order("A-1")
+        made = await place.steer("POST", "/states", document={"name": "an order is shipped"})
+        assert made.status == 200, made.body
+        place.worlds.used("default").systems["wms"].running.on_settled = lambda: None  # killed here
+
+    async def second(place):
+        assert len(await numbered(place, "A-1")) == 1
+        orders = (await place.ask("GET", "/api/v1/orders")).document
+        assert [order["orderStatus"]["text"] for order in orders][-1] == "Shipped"
+
+    kept_in(tmp_path, first)
+    kept_in(tmp_path, second)
+
+
+def test_a_world_that_is_made_anew_in_place_of_the_ordinary_one_is_kept(tmp_path):
+    async def first(place):
+        await place.order("OTHER", world="other")
+        await place.steer("PUT", "/worlds/default", document={"from": "other"})
+        await place.order("AFTER")
+
+    async def second(place):
+        assert [len(await numbered(place, number)) for number in ("OTHER", "AFTER")] == [1, 1]
+
+    kept_in(tmp_path, first)
+    kept_in(tmp_path, second)
+
+
+def test_named_worlds_and_snapshots_go_with_the_process(tmp_path):
+    async def first(place):
+        await place.order("OTHER", world="other")
+        await place.steer("POST", "/snapshots", document={"name": "early"})
+
+    async def second(place):
+        assert (await place.steer("GET", "/worlds")).document == ["default"]
+        assert (await place.steer("GET", "/snapshots")).document == []
+
+    kept_in(tmp_path, first)
+    kept_in(tmp_path, second)
+
+
+def test_a_folder_goes_over_to_another_seed_with_its_world(tmp_path):
+    async def first(place):
+        await place.steer("POST", "/seed", document={"seed": 8})
+
+    kept_in(tmp_path, first)
+
+    with pytest.raises(UsageError, match="its seed is 8, not 7"):
+        StateDir(tmp_path, seed=7)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("format", "dualrun.state/1"), ("version", "0.0.1"), ("seed", "8")]
+)
+def test_a_folder_of_another_format_version_or_seed_is_refused_in_one_line(tmp_path, name, other):
+    StateDir(tmp_path, seed=7).close()
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute("UPDATE meta SET value = ? WHERE name = ?", (other, name))
+
+    with pytest.raises(UsageError, match=f"its {name} is {other}, not ") as refused:
+        StateDir(tmp_path, seed=7)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_folder_belongs_to_one_process_at_a_time(tmp_path):
+    first = StateDir(tmp_path, seed=7)
+
+    with pytest.raises(UsageError, match="another process has it"):
+        StateDir(tmp_path, seed=7)
+    first.close()
     StateDir(tmp_path, seed=7).close()
 
-    with pytest.raises(UsageError, match="its seed is 7, not 8"):
-        StateDir(tmp_path, seed=8)
+
+def test_a_file_that_was_damaged_is_refused_in_one_line(tmp_path):
+    async def first(place):
+        await place.order("A-1")
+
+    kept_in(tmp_path, first)
+    whole = (tmp_path / FILE).read_bytes()
+    (tmp_path / FILE).write_bytes(whole[:8192] + b"\xff" * 4096 * 4 + whole[8192 + 4096 * 4 :])
+
+    with pytest.raises(UsageError, match="--state"):
+        StateDir(tmp_path, seed=7).found(WMS)
+
+
+def test_a_database_of_somebody_else_is_refused_in_one_line(tmp_path):
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute("CREATE TABLE meta (something TEXT)")
+
+    with pytest.raises(UsageError, match="cannot be used"):
+        StateDir(tmp_path, seed=7)
+
+
+def test_a_part_that_this_version_does_not_know_is_refused(tmp_path):
+    async def first(place):
+        await place.order("A-1")
+
+    kept_in(tmp_path, first)
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute("UPDATE kept SET part = 'ancient' WHERE part = 'orders'")
+
+    with pytest.raises(UsageError, match="wms cannot be read: 'ancient'"):
+        StateDir(tmp_path, seed=7).found(WMS)
 
 
 def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):

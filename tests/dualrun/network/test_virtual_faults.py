@@ -98,7 +98,7 @@ class TestNodes:
             await land.clock.sleep(5)
             return land.wms.done, [call.status for call in land.calls]
 
-        assert rehearse(story) == (["SO-1"], [201])
+        assert rehearse(story) == (["SO-1"], [0])
         assert heard == []
 
     def test_two_systems_of_one_name_are_refused(self):

@@ -2,9 +2,17 @@
 
 from dualrun.rehearsal.migration import StuckStep
 from dualrun.rehearsal.verdict import reach
-from dualrun.report.document import FaultRow, InvariantRow, ParityRow, ReconciliationRow, Report, SlaRow
+from dualrun.report.document import (
+    FaultRow,
+    InvariantRow,
+    Moment,
+    ParityRow,
+    ReconciliationRow,
+    Report,
+    SlaRow,
+)
 from dualrun.scenario.load import load
-from tests.report_builder import a_go, changed
+from tests.report_builder import a_go, away, changed
 
 SCENARIO = load("phased-cutover")
 
@@ -57,6 +65,15 @@ def test_a_broken_promise_is_a_no_go() -> None:
     assert "order_acknowledgement" in reasons[0]
 
 
+def test_a_neighbour_that_is_not_caught_up_with_in_time_is_a_no_go() -> None:
+    for row, said in ((away("wms", 600.1), "took 600.1 s"), (away("wms", 5.0, 2), "2 calls still wait")):
+        verdict, reasons = reach(changed(good(), catch_up=[row]), SCENARIO, ())
+
+        assert verdict == "no-go"
+        assert "catching up with wms takes 600 s at most" in reasons[0]
+        assert said in reasons[0]
+
+
 def test_too_few_completed_orders_are_a_no_go() -> None:
     orders = good().orders.model_copy(update={"completed": 1})
     verdict, reasons = reach(changed(good(), orders=orders), SCENARIO, ())
@@ -92,3 +109,19 @@ def test_a_stage_that_no_order_has_seen_is_inconclusive() -> None:
 
     assert verdict == "inconclusive"
     assert "no order was compared at stage shadow" in reasons
+
+
+def test_a_backlog_beyond_what_was_allowed_is_a_no_go() -> None:
+    scenario = load("phased-cutover", {"expect.backlog_max": "40"})
+    moments = [Moment(at_s=3600.0, placed=100, finished=59)]
+    verdict, reasons = reach(changed(good(), progress=moments), scenario, ())
+
+    assert (verdict, reasons) == ("no-go", ["the backlog: 41 orders at its peak; 40 were allowed"])
+
+
+def test_only_the_invariants_a_scenario_is_about_must_have_been_judged() -> None:
+    rows = [InvariantRow(id=name, name="any", evaluated=0) for name in ("I03", "I08")]
+    report = changed(good(), invariants=[*good().invariants, *rows])
+    about = load("phased-cutover", {"expect.judged": "[I02, I08]"})
+
+    assert reach(report, about, ()) == ("inconclusive", ["I08 any was never judged"])

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from dualrun.report.screen import verdict_screen
-from tests.report_builder import HOSTILE, a_go, a_hostile, a_no_go, an_inconclusive, changed
+from tests.report_builder import HOSTILE, a_go, a_hostile, a_no_go, an_inconclusive, away, changed
 
 HTML = Path("out/report.html")
 
@@ -55,6 +55,14 @@ def test_every_reason_is_given_or_counted():
     screen = shown(report)
     assert [f"reason {number}" in screen for number in range(9)] == [True] * 6 + [False] * 3
     assert "and 3 more in the report" in screen
+
+
+def test_a_neighbour_that_was_away_is_shown_with_its_bound():
+    screen = " ".join(shown(changed(a_go(), catch_up=[away("wms", 233.6), away("threepl", 700.0)])).split())
+
+    assert "wms: away 1 times for 1 h, 9 waited, caught up in 3 min 54 s, bound 10 min: met" in screen
+    assert "threepl: away" in screen
+    assert "MISSED" in screen
 
 
 def test_the_numbers_of_the_run_are_there():

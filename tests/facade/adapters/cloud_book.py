@@ -27,9 +27,10 @@ class Trail:
     message_id: str = "message-1"
     causation_id: str = "cause-1"
     attempt: int = 1
+    trace: str = ""
 
 
-FIRST, AGAIN = Trail(), Trail(attempt=2)
+FIRST, AGAIN, AT_LAST = Trail(), Trail(attempt=2), Trail(attempt=8)
 
 
 def a_line(line: int = 1, quantity: int = 3, uom: str = "CS", price: str = "5.35") -> OrderLine:

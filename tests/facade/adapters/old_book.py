@@ -43,9 +43,10 @@ class Trail:
     message_id: str = "message-1"
     causation_id: str = "message-0"
     attempt: int = 1
+    trace: str = ""
 
 
-FIRST, SECOND = Trail(), Trail(attempt=2)
+FIRST, SECOND, AT_LAST = Trail(), Trail(attempt=2), Trail(attempt=7)
 
 
 def an_adapter(office, **settings):

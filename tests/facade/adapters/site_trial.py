@@ -28,6 +28,7 @@ REF = "W000123/2"
 @dataclass(frozen=True)
 class ACall:
     attempt: int = 1
+    trace: str = ""
     correlation_id: str = "W000123"
     message_id: str = "m-1"
     causation_id: str = "m-0"

@@ -10,6 +10,7 @@ from facade.errors import SystemRefusedError, SystemTimeoutError, SystemUnavaila
 from simulators.chassis.commits import InvoiceCommit, OrderCommit, ShipmentCommit
 from tests.facade.adapters.cloud_book import (
     AGAIN,
+    AT_LAST,
     CODES,
     FIRST,
     ORDER,
@@ -47,7 +48,7 @@ class TestTheOrderBook:
         async def story(bench: Bench):
             booked = await bench.book.create_order(ORDER, False, FIRST)
             posted = await bench.book.post_shipment(booked.number, SHIPMENT, FIRST)
-            invoice = await bench.book.post_invoice(booked.number, SHIPMENT, FIRST)
+            invoice = await bench.book.post_invoice(booked.number, SHIPMENT, 0, FIRST)
             return posted, invoice, await bench.book.read_order("WEB-1", FIRST), bench.paths
 
         posted, invoice, order, paths = at_the_bench(story)
@@ -91,7 +92,7 @@ class TestTheOrderBook:
             restarted = CloudErp(bench.erp.wire, SETTINGS, xref, bench.erp.clock)
             posted = await restarted.post_shipment(booked.number, SHIPMENT, FIRST)
             with pytest.raises(SystemRefusedError, match="there is no order S-ORD9"):
-                await restarted.cancel_order("S-ORD9", FIRST)
+                await restarted.cancel_order("S-ORD9", AT_LAST)
             return posted.number
 
         assert at_the_bench(story) == "S-SHP102001"
@@ -128,9 +129,9 @@ class TestTryingAgain:
     def test_the_mirror_is_not_taken_for_the_order_nor_a_canceled_one(self):
         async def story(bench: Bench):
             mirror = await bench.book.create_order(ORDER, False, FIRST)
-            leading = await bench.book.create_order(ORDER, True, AGAIN)
+            leading = await bench.book.create_order(ORDER, True, AT_LAST)
             await bench.book.cancel_order(leading.number, FIRST)
-            third = await bench.book.create_order(ORDER, True, AGAIN)
+            third = await bench.book.create_order(ORDER, True, AT_LAST)
             return [order.number[-1] for order in (mirror, leading, third)]
 
         assert at_the_bench(story) == ["1", "2", "3"]
@@ -144,18 +145,39 @@ class TestTryingAgain:
             posted = await bench.book.post_shipment(booked.number, SHIPMENT, AGAIN)
             bench.say_next(TimeoutError(), after=True)
             with pytest.raises(SystemTimeoutError):
-                await bench.book.post_invoice(booked.number, SHIPMENT, FIRST)
-            invoice = await bench.book.post_invoice(booked.number, SHIPMENT, AGAIN)
+                await bench.book.post_invoice(booked.number, SHIPMENT, 0, FIRST)
+            invoice = await bench.book.post_invoice(booked.number, SHIPMENT, 0, AGAIN)
             kinds = (ShipmentCommit, InvoiceCommit)
             return posted.number, invoice.number, [len(bench.commits(kind)) for kind in kinds]
 
         assert at_the_bench(story) == ("S-SHP102001", "S-INV103001", [1, 1])
 
-    def test_what_was_never_done_is_done_on_the_second_try(self):
+    def test_an_order_that_no_list_shows_yet_is_neither_entered_again_nor_given_up(self):
         async def story(bench: Bench):
-            booked = await bench.book.create_order(ORDER, True, AGAIN)
-            posted = await bench.book.post_shipment(booked.number, SHIPMENT, AGAIN)
-            invoice = await bench.book.post_invoice(booked.number, SHIPMENT, AGAIN)
+            bench.say_next(TimeoutError(), after=True)
+            with pytest.raises(SystemTimeoutError):
+                await bench.book.create_order(ORDER, True, FIRST)
+            restarted = CloudErp(
+                bench.erp.wire, SETTINGS, CrossReference("cloud_erp", CODES), bench.erp.clock
+            )
+            for again in (
+                restarted.create_order(ORDER, True, AGAIN),
+                restarted.post_shipment("S-ORD101001", SHIPMENT, AGAIN),
+                restarted.post_invoice("S-ORD101001", SHIPMENT, 0, AGAIN),
+            ):
+                with pytest.raises(SystemUnavailableError, match="or not yet"):
+                    await again
+            await bench.erp.clock.sleep(60)
+            booked = await restarted.create_order(ORDER, True, AGAIN)
+            return booked.number, len(bench.commits(OrderCommit))
+
+        assert at_the_bench(story, search_lag={"lag_s": 60}) == ("S-ORD101001", 1)
+
+    def test_what_was_never_done_is_done_when_the_lists_have_had_their_time(self):
+        async def story(bench: Bench):
+            booked = await bench.book.create_order(ORDER, True, AT_LAST)
+            posted = await bench.book.post_shipment(booked.number, SHIPMENT, AT_LAST)
+            invoice = await bench.book.post_invoice(booked.number, SHIPMENT, 0, AT_LAST)
             return posted.lines, invoice.gross
 
         assert at_the_bench(story) == (((1, 3), (2, 5)), Decimal("23.06"))

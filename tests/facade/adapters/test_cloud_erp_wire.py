@@ -11,7 +11,7 @@ from facade.adapters.cloud_erp_reading import exact
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemTimeoutError, SystemUnavailableError
 from tests.facade.adapters.cloud_book import (
-    AGAIN,
+    AT_LAST,
     CODES,
     FIRST,
     ORDER,
@@ -45,7 +45,7 @@ class TestSigningIn:
             bench.erp.system.reset()
             with pytest.raises(SystemUnavailableError, match="401"):
                 await bench.book.read_customer("CUST-A", FIRST)
-            return await bench.book.read_customer("CUST-A", AGAIN)
+            return await bench.book.read_customer("CUST-A", AT_LAST)
 
         assert at_the_bench(story) is not None
 
@@ -158,14 +158,14 @@ class TestWhatGoesWrong:
 
     def test_every_call_leaves_its_trail(self):
         async def story(bench: Bench):
-            await bench.book.create_order(ORDER, True, AGAIN)
+            await bench.book.create_order(ORDER, True, AT_LAST)
             return [headers for _, _, headers in bench.erp.wire.sent]
 
         for headers in at_the_bench(story, signed_in=False):
             assert headers["x-correlation-id"] == "WEB-1"
             assert headers["x-request-id"] == "message-1"
             assert headers["x-causation-id"] == "cause-1"
-            assert headers["x-attempt"] == "2"
+            assert headers["x-attempt"] == "8"
 
 
 @given(st.decimals(0, Decimal(10) ** 12, places=2))

@@ -32,6 +32,7 @@ class Trail:
     message_id: str = "m-1"
     causation_id: str = "c-1"
     attempt: int = 1
+    trace: str = ""
 
 
 @dataclass

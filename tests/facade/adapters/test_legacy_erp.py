@@ -3,13 +3,28 @@ from decimal import Decimal
 
 import pytest
 
+from facade.adapters.legacy_erp_wire import TRY_AGAIN
 from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.value import Quantity
 from facade.errors import SystemRefusedError, SystemTimeoutError, SystemUnavailableError
 from simulators.chassis.commits import InvoiceCommit, ShipmentCommit
-from tests.facade.adapters.old_book import FIRST, ORDER, SECOND, SHIPMENT, orders, tell
-from tests.simulators.legacy_erp.back_office import MONDAY
+from tests.facade.adapters.old_book import AT_LAST, FIRST, ORDER, SECOND, SHIPMENT, orders, tell
+from tests.simulators.legacy_erp.back_office import MONDAY, SOAP, Answer, BackOffice
+
+NO_PRICES = Answer(
+    200,
+    {},
+    f'<s:Envelope xmlns:s="{SOAP}"><s:Body><ReadMultiple_Result xmlns="urn:legacy-erp:page:salesprice">'
+    "<ReadMultiple_Result/></ReadMultiple_Result></s:Body></s:Envelope>".encode(),
+)
+TOO_MANY = Answer(429, {"retry-after": "5"}, b"")
+LOCKED = Answer(
+    500,
+    {},
+    f'<s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault><faultcode>{TRY_AGAIN[1]}</faultcode>'
+    "<faultstring>locked</faultstring></s:Fault></s:Body></s:Envelope>".encode(),
+)
 
 
 class TestAnOrdersLife:
@@ -34,7 +49,7 @@ class TestAnOrdersLife:
         async def story(book, _):
             number = (await book.create_order(ORDER, True, FIRST)).number
             posted = await book.post_shipment(number, SHIPMENT, FIRST)
-            invoice = await book.post_invoice(number, SHIPMENT, FIRST)
+            invoice = await book.post_invoice(number, SHIPMENT, 0, FIRST)
             return posted, invoice, await book.read_order(ORDER.external_ref, FIRST)
 
         posted, invoice, booked = tell(story)
@@ -116,7 +131,7 @@ class TestASecondAttempt:
     def test_does_not_take_a_mirror_for_the_order(self):
         async def story(book, office):
             await book.create_order(ORDER, False, FIRST)
-            booked = await book.create_order(ORDER, True, SECOND)
+            booked = await book.create_order(ORDER, True, AT_LAST)
             return booked.number, orders(office)
 
         assert tell(story) == ("SO-100002", {"SO-100001", "SO-100002"})
@@ -126,8 +141,8 @@ class TestASecondAttempt:
             number = (await book.create_order(ORDER, True, FIRST)).number
             await self.lost(office, book.post_shipment(number, SHIPMENT, FIRST))
             shipment = await book.post_shipment(number, SHIPMENT, SECOND)
-            await self.lost(office, book.post_invoice(number, SHIPMENT, FIRST))
-            invoice = await book.post_invoice(number, SHIPMENT, SECOND)
+            await self.lost(office, book.post_invoice(number, SHIPMENT, 0, FIRST))
+            invoice = await book.post_invoice(number, SHIPMENT, 0, SECOND)
             posted = [one.number for one in office.commits if isinstance(one, ShipmentCommit | InvoiceCommit)]
             return [shipment.number, invoice.number], posted
 
@@ -135,14 +150,33 @@ class TestASecondAttempt:
 
         assert found == posted == ["PS-200001", "PI-300001"]
 
-    def test_writes_when_the_first_never_arrived(self):
+    @pytest.mark.parametrize("said", [ConnectionRefusedError("refused"), LOCKED, TOO_MANY])
+    def test_writes_when_the_first_was_certainly_not_carried_out(self, said):
         async def story(book, office):
-            office.before.append(ConnectionError("refused"))
+            office.before.append(said)
             with pytest.raises(SystemUnavailableError):
                 await book.create_order(ORDER, True, FIRST)
             return (await book.create_order(ORDER, True, SECOND)).number
 
         assert tell(story) == "SO-100001"
+
+    def test_waits_for_the_lists_when_the_first_may_have_been_carried_out(self):
+        """A shipment and an invoice that no list shows yet are posted all the same, and would be twice."""
+
+        async def story(book, office):
+            number = (await book.create_order(ORDER, True, FIRST)).number
+            for again in (
+                book.create_order(replace(ORDER, external_ref="9"), True, SECOND),
+                book.post_shipment(number, SHIPMENT, SECOND),
+                book.post_invoice(number, SHIPMENT, 0, SECOND),
+            ):
+                with pytest.raises(SystemUnavailableError, match="or not yet"):
+                    await again
+            await book.post_shipment(number, SHIPMENT, AT_LAST)
+            invoice = await book.post_invoice(number, SHIPMENT, 0, AT_LAST)
+            return invoice.number, orders(office)
+
+        assert tell(story) == ("PI-300001", {"SO-100001"})
 
     @pytest.mark.parametrize("ref", ["O'Brien & Sons|1", "10..20", "*", "<>x", "a&b", "''", ">=5", "x'"])
     def test_finds_references_that_mean_something_to_a_filter(self, ref):
@@ -180,6 +214,17 @@ class TestMasters:
             "BOLT": ItemTerms("BOLT", Decimal("0.30"), (("EA", 1), ("CS", 10))),
         }
         assert calls == 1
+
+    def test_a_customer_without_prices_has_no_terms(self):
+        """Such a list is empty, which is an answer like any other."""
+
+        async def story(book, _):
+            return await book.read_terms("CUST-2", ["BOLT"], ORDER.order_date, FIRST)
+
+        office = BackOffice()
+        office.before.append(NO_PRICES)
+
+        assert tell(story, office) == {}
 
     def test_an_item_without_a_code_here_is_refused_by_name(self):
         async def story(book, office):

@@ -9,13 +9,13 @@ from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemUnavailableError
 from facade.settings import SystemSettings
 from simulators.legacy_erp import SIMULATOR
-from tests.facade.adapters.old_book import FIRST, ORDER, SECOND, SHIPMENT, tell
+from tests.facade.adapters.old_book import AT_LAST, FIRST, ORDER, SHIPMENT, tell
 from tests.simulators.legacy_erp.back_office import MASTER, Answer, BackOffice, Clock
 
 
 def test_every_call_leaves_its_trail_and_names_its_action():
     async def story(book, office):
-        await book.create_order(ORDER, True, SECOND)
+        await book.create_order(ORDER, True, AT_LAST)
         return office.sent
 
     sent = tell(story)
@@ -26,7 +26,7 @@ def test_every_call_leaves_its_trail_and_names_its_action():
         assert headers["x-correlation-id"] == "000000123"
         assert headers["x-request-id"] == "message-1"
         assert headers["x-causation-id"] == "message-0"
-        assert headers["x-attempt"] == "2"
+        assert headers["x-attempt"] == "7"
     assert [headers["soapaction"].rpartition(":")[2] for _, _, headers, _ in sent] == [
         'ReadMultiple"',
         'Create"',

@@ -56,7 +56,7 @@ class TestTheLadder:
         [
             ({"cohort": "nobody"}, 409, "move_refused"),
             ({"cohort": ""}, 422, "invalid_request"),
-            ({"capability": "pricing"}, 422, "invalid_request"),
+            ({"capability": "invoicing"}, 422, "invalid_request"),
             ({"to": "lively"}, 422, "invalid_request"),
             ({"why": "because"}, 422, "invalid_request"),
         ],
@@ -233,4 +233,10 @@ class TestWhatIsShown:
         assert refusal(door.ask("GET", f"/control/orders?limit={limit}")) == (422, "invalid_request")
 
     def test_an_empty_outbox_has_no_oldest_row(self, door: Door) -> None:
-        assert door.get("/control/outbox") == {"unsent": 0, "oldest_due_s": None, "retried": 0, "dead": 0}
+        assert door.get("/control/outbox") == {
+            "unsent": 0,
+            "oldest_due_s": None,
+            "retried": 0,
+            "dead": 0,
+            "events": 0,
+        }

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.alone import facade_alone
 from facade.api.limits import BODY_MAX, BodyCap
+from facade.errors import StoreUnavailableError
 from facade.messaging.memory import MemoryStore
 from tests.facade.door import Door, refusal
 
@@ -20,8 +21,13 @@ KEY = {"idempotency-key": "k"}
 
 
 class BrokenDisk(MemoryStore):
-    def load(self, aggregate_id: str) -> Any:
+    async def load(self, aggregate_id: str) -> Any:
         raise OSError("bad sector 7")
+
+
+class AwayDisk(MemoryStore):
+    async def load(self, aggregate_id: str) -> Any:
+        raise StoreUnavailableError("connection refused")
 
 
 class TestBodies:
@@ -192,3 +198,23 @@ class TestTheCap:
         sent = self.serve(app, [], b"x" * (BODY_MAX + 1))
 
         assert [message["type"] for message in sent] == ["http.response.start"]
+
+
+@pytest.mark.parametrize("path", ["/orders/FS-1", "/orders/FS-1/status", "/orders?after=FS-1"])
+def test_a_store_that_is_away_is_said_to_be_so_and_for_how_long(path: str) -> None:
+    door = Door(facade_alone(AwayDisk()))
+
+    reply = door.ask("GET", path)
+
+    assert refusal(reply) == (503, "store_unavailable")
+    assert reply.headers["retry-after"] == "1"
+    assert "connection refused" not in reply.text
+    door.close()
+
+
+def test_an_order_that_cannot_be_kept_now_may_come_again() -> None:
+    door = Door(facade_alone(AwayDisk()))
+
+    assert refusal(door.place(door.order())) == (503, "store_unavailable")
+    assert door.alone.defects == []
+    door.close()

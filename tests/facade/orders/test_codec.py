@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facade.orders.codec import dump_state, read_state
-from facade.orders.state import Cancellation, OrderState, Status
+from facade.orders.part import Part, PartStatus
+from facade.orders.state import Cancellation, Held, OrderState, Status
 from facade.routing.stage import Side, Stage
 from tests.facade.builders import a_booking, a_shipment, a_state, an_invoice
 
@@ -51,14 +52,14 @@ FULL = a_state(
     accepted_by="visit-1",
     booking=a_booking(),
     mirror_number="900",
-    sites=("DC1",),
     asked=("DC1", "DC2"),
-    site="DC1",
-    site_number="77",
-    round=2,
-    shipment=a_shipment(),
-    shipment_number="PS-1",
-    invoice=an_invoice(),
+    parts=(
+        Part(1, PartStatus.CANCELLED, sites=("DC1",)),
+        Part(
+            2, PartStatus.COMPLETED, ((1, 6),), (), 1, True, "DC1", "77", a_shipment(), "PS-1", an_invoice()
+        ),
+    ),
+    held=(Held("post_shipment", "2", "period closed"),),
     cancellation=Cancellation(((1, 2),), "done"),
 )
 
@@ -82,9 +83,10 @@ def test_what_is_read_is_as_good_as_what_was_written() -> None:
     assert type(read.route.stage) is Stage
     assert read.route.authoritative is Side.OLD
     assert type(read.order.lines) is tuple
-    assert read.fulfilment_ref == "W000001/2"
-    assert read.shipment is not None
-    assert read.shipment.shipped_at.utcoffset() == timedelta(0)
+    part = read.parts[1]
+    assert type(part.status) is PartStatus
+    assert part.shipment is not None
+    assert part.shipment.shipped_at.utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize(

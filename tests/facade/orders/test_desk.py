@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,12 +8,14 @@ from facade.messaging.memory import MemoryStore
 from facade.messaging.store import Answer, OutboxRow, Step, TrailEntry
 from facade.orders import events as ev
 from facade.orders.commands import Do
+from facade.orders.decision import BACKORDER_RETRY_S
 from facade.orders.desk import OrderDesk, PolicyHolder, Switches
-from facade.orders.process import BACKORDER_RETRY_S
+from facade.orders.part import Part
 from facade.orders.state import Status
 from facade.routing.policy import Policy
 from facade.routing.stage import Stage
 from tests.facade.builders import NOON, a_booking, a_state, an_order
+from tests.facade.waiting import Waiting
 
 ANSWER = Answer("f00d", 202, b"{}")
 VALIDATED = ev.OrderValidated(an_order().lines, ("DC1", "DC2"))
@@ -38,14 +40,16 @@ class Desk:
     """A desk, its store, and what it has handed over to be carried out."""
 
     def __init__(self, store: MemoryStore | None = None, switches: Switches | None = None) -> None:
-        self.store = store or MemoryStore()
+        kept = store or MemoryStore()
+        self.store = Waiting(kept)
         self.clock = Noon()
         self.policy = PolicyHolder(Policy())
         self.taken: list[OutboxRow] = []
-        self.desk = OrderDesk(self.store, self.clock, self.policy, self._take, switches or Switches())
+        self.desk = Waiting(OrderDesk(kept, self.clock, self.policy, self._take, switches or Switches()))
+        self._kept = kept
 
-    def _take(self, rows: tuple[OutboxRow, ...]) -> None:
-        kept = {row.id for row in self.store.unsent()}
+    def _take(self, rows: Sequence[OutboxRow]) -> None:
+        kept = set(self._kept._rows)
         assert kept.issuperset(row.id for row in rows), "handed over before it was durable"
         self.taken += rows
 
@@ -166,14 +170,19 @@ class TestWhatHappensToAnOrder:
 
     def test_is_due_later_when_the_decision_says_so(self) -> None:
         desk = Desk()
-        state = a_state(status=Status.VALIDATED, asked=("DC1",), sites=("DC1",), booking=a_booking())
+        state = a_state(
+            status=Status.VALIDATED,
+            asked=("DC1",),
+            parts=(Part(sites=("DC1",), is_divided=True),),
+            booking=a_booking(),
+        )
         desk.store.commit(Step("W000001", state))
 
         desk.desk.apply("W000001", ev.StockShort("DC1"), "W000001#4")
 
         reserve, tell = desk.taken
         assert (reserve.do, reserve.due_s, reserve.written_s) == (
-            Do.RESERVE,
+            Do.AWAIT_STOCK,
             NOON_S + BACKORDER_RETRY_S,
             NOON_S,
         )
@@ -185,5 +194,5 @@ class TestWhatHappensToAnOrder:
 
 
 class FullDisk(MemoryStore):
-    def commit(self, step: Step) -> None:
+    async def commit(self, step: Step) -> Sequence[OutboxRow]:
         raise OSError("no space left")

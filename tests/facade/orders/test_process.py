@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from facade.orders import events as ev
 from facade.orders.commands import Command, Do
-from facade.orders.process import TABLE, decide
-from facade.orders.state import TERMINAL, OrderState, Status
+from facade.orders.part import PartStatus, reference_of
+from facade.orders.process import decide
+from facade.orders.state import OrderState, Status
 from facade.routing.stage import Stage
 from tests.facade.builders import a_booking, a_posted_shipment, a_shipment, a_state, an_invoice, an_order
 
@@ -18,8 +21,9 @@ HAPPY: tuple[ev.Event, ...] = (
     ev.OrderShipped(a_shipment()),
     ev.ShipmentPosted(a_posted_shipment()),
     ev.InvoicePosted(an_invoice()),
-    ev.ChannelTold(Do.TELL_INVOICE),
+    ev.ChannelTold(Do.TELL_INVOICE, 1),
 )
+NOTHING_THERE = (ev.StockShort("DC1"), ev.StockShort("DC2"), ev.StockSurveyed(()))
 
 
 def live_through(state: OrderState, *events: ev.Event) -> tuple[OrderState, list[Command]]:
@@ -29,6 +33,10 @@ def live_through(state: OrderState, *events: ev.Event) -> tuple[OrderState, list
         state = decision.state
         asked += decision.commands
     return state, asked
+
+
+def of_part(number: int, *events: ev.Event) -> tuple[ev.Event, ...]:
+    return tuple(replace(event, part=number) for event in events)  # type: ignore[call-arg]
 
 
 def dos(commands: list[Command]) -> list[Do]:
@@ -46,8 +54,8 @@ class TestThePlainOrder:
             Do.RESERVE,
             Do.RELEASE,
             Do.POST_SHIPMENT,
-            Do.TELL_SHIPMENT,
             Do.POST_INVOICE,
+            Do.TELL_SHIPMENT,
             Do.TELL_INVOICE,
         ]
 
@@ -89,27 +97,63 @@ class TestStock:
     def test_the_next_site_is_asked_when_the_first_is_short(self) -> None:
         _, asked = live_through(a_state(), *HAPPY[:2], ev.StockShort("DC1"))
 
-        assert asked[-1] == Command(Do.RESERVE, "DC2")
+        assert asked[-1] == Command(Do.RESERVE, "1")
 
     def test_no_site_with_stock_is_a_backorder_that_asks_again_later(self) -> None:
-        state, asked = live_through(a_state(), *HAPPY[:2], ev.StockShort("DC1"), ev.StockShort("DC2"))
+        state, asked = live_through(a_state(), *HAPPY[:2], *NOTHING_THERE)
 
         assert state.status is Status.BACKORDERED
         assert state.reason
         again = asked[-2]
-        assert (again.do, again.argument, again.delay_s > 0) == (Do.RESERVE, "DC1", True)
+        assert (again.do, again.argument, again.delay_s > 0) == (Do.AWAIT_STOCK, "1", True)
         assert asked[-1].do is Do.TELL_BACKORDERED
 
     def test_the_buyer_is_told_of_the_backorder_once(self) -> None:
-        rounds = [ev.StockShort("DC1"), ev.StockShort("DC2")] * 3
-        _, asked = live_through(a_state(), *HAPPY[:2], *rounds)
+        rounds = [event for wait in (1, 2, 3) for event in (*NOTHING_THERE, ev.WaitEnded(wait))]
+        state, asked = live_through(a_state(), *HAPPY[:2], *rounds)
+
+        assert (state.status, dos(asked).count(Do.AWAIT_STOCK)) == (Status.BACKORDERED, 3)
 
         assert dos(asked).count(Do.TELL_BACKORDERED) == 1
 
     def test_a_backorder_goes_on_when_stock_has_come(self) -> None:
-        state, _ = live_through(a_state(), *HAPPY[:2], ev.StockShort("DC1"), ev.StockShort("DC2"), *HAPPY[2:])
+        state, _ = live_through(a_state(), *HAPPY[:2], *NOTHING_THERE, ev.WaitEnded(1), *HAPPY[2:])
 
         assert state.status is Status.COMPLETED
+
+
+class TestASiteThatGivesUp:
+    """Its picker found nothing at all on the shelves."""
+
+    @pytest.mark.parametrize("so_far", [3, 4, 5])
+    def test_the_next_site_is_asked_under_a_new_reference(self, so_far: int) -> None:
+        state, asked = live_through(a_state(), *HAPPY[:so_far], ev.GivenUpBySite())
+
+        assert state.status is Status.VALIDATED
+        assert [part.status for part in state.parts] == [PartStatus.CANCELLED, PartStatus.OPEN]
+        assert state.parts[1].sites == ("DC2",)
+        assert asked[-1] == Command(Do.RESERVE, "2")
+
+    def test_without_another_site_it_waits_for_goods_and_goes_on(self) -> None:
+        given_up = (*HAPPY[:4], ev.GivenUpBySite(), ev.StockShort("DC2", 2), ev.StockSurveyed((), 2))
+        state, asked = live_through(a_state(), *given_up)
+        assert state.status is Status.BACKORDERED
+        assert dos(asked)[-1] is Do.TELL_BACKORDERED
+
+        state, _ = live_through(state, ev.WaitEnded(1, 2), *of_part(2, *HAPPY[2:]))
+        assert state.status is Status.COMPLETED
+
+    def test_a_cancellation_of_our_own_is_answered_by_its_own_command(self) -> None:
+        wished = (*HAPPY[:4], ev.CancelRequested(()))
+        state, _ = live_through(a_state(), *wished)
+
+        assert decide(state, ev.GivenUpBySite()).state == state
+
+    @pytest.mark.parametrize("so_far", [6, 7, 8, 9])
+    def test_what_has_left_cannot_be_given_up(self, so_far: int) -> None:
+        state, _ = live_through(a_state(), *HAPPY[:so_far])
+
+        assert decide(state, ev.GivenUpBySite()).state == state
 
 
 class TestCancelling:
@@ -118,6 +162,12 @@ class TestCancelling:
 
         assert state.status is Status.CANCELLED
         assert dos(asked) == [Do.TELL_CANCELLED]
+        assert state.reason == "cancelled by the buyer"
+
+    def test_by_an_operator_the_buyer_reads_why(self) -> None:
+        state, _ = live_through(a_state(), ev.CancelRequested((), "entered twice"), VALIDATED)
+
+        assert (state.status, state.reason) == (Status.CANCELLED, "entered twice")
 
     def test_with_goods_reserved_the_goods_come_first_then_the_book(self) -> None:
         state, asked = live_through(
@@ -143,8 +193,8 @@ class TestCancelling:
         assert asked[-1].do is Do.AMEND_BOOKING
         assert [(line.line, int(line.quantity.value)) for line in state.order.lines] == [(2, 4)]
         state, asked = live_through(state, ev.BookingAmended(a_booking(state.order)))
-        assert asked[0] == Command(Do.RESERVE, "DC1")
-        assert state.fulfilment_ref == "W000001/2"
+        assert asked[-1] == Command(Do.RESERVE, "2")
+        assert reference_of(state.order, state.parts[-1]) == "W000001/2"
         assert state.cancellation is not None
         assert state.cancellation.outcome == "done"
 
@@ -193,26 +243,3 @@ class TestRefusals:
         before, _ = live_through(a_state(), *HAPPY[:6])
 
         assert decide(before, ev.CommandRefused(do, "no")).state == before
-
-
-def test_nothing_leaves_a_terminal_state() -> None:
-    assert [status for status, _ in TABLE if status in TERMINAL] == []
-
-
-@pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize(
-    "event", [*HAPPY, ev.CancelRequested(()), ev.FulfilmentCancelled(), ev.FulfilmentKept()]
-)
-def test_every_event_in_every_state_is_either_legal_or_of_no_consequence(
-    status: Status, event: ev.Event
-) -> None:
-    full, _ = live_through(a_state(Stage.SHADOW), *HAPPY[:6])
-    state = full._replace(status=status, cancellation=None)
-    if isinstance(event, ev.FulfilmentCancelled | ev.FulfilmentKept):
-        state, _ = live_through(state._replace(status=Status.RELEASED), ev.CancelRequested(()))
-        state = state._replace(status=status)
-
-    after = decide(state, event).state
-
-    if status in TERMINAL:
-        assert after.status is status

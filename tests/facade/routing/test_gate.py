@@ -1,6 +1,6 @@
 import pytest
 
-from facade.routing.gate import Gate, GateVerdict, judge, samples_needed, upper_bound
+from facade.routing.gate import Gate, GateVerdict, judge, samples_needed
 
 
 @pytest.mark.parametrize(
@@ -29,9 +29,3 @@ def test_a_hold_says_how_many_more_are_needed_and_keeps_its_word() -> None:
 
 def test_certainly_too_many_mismatches_roll_back() -> None:
     assert judge(Gate(0.01), 100, 20).verdict is GateVerdict.ROLL_BACK
-
-
-def test_the_bound_is_the_textbook_one() -> None:
-    assert upper_bound(0, 10, 0.95) == pytest.approx(0.2589, abs=1e-4)
-    assert upper_bound(2, 20, 0.95) == pytest.approx(0.2826, abs=1e-4)
-    assert upper_bound(3, 3, 0.95) == 1.0

@@ -28,3 +28,23 @@ def test_a_caller_who_gives_up_while_being_served_frees_the_worker() -> None:
             return clock.monotonic()
 
     assert run_virtual(give_up) == 11.0
+
+
+def test_workers_tell_how_long_they_were_busy_and_who_waits() -> None:
+    async def work(clock: VirtualClock) -> tuple[dict[str, float], dict[str, float]]:
+        workers = Workers(clock, count=2, service_s=10.0)
+        called = [asyncio.get_running_loop().create_task(_call(workers)) for _ in range(3)]
+        await clock.sleep(4.0)
+        during = workers.now()
+        await asyncio.gather(*called)
+        return during, workers.now()
+
+    during, after = run_virtual(work)
+
+    assert during == {"workers": 2, "busy_s": 8.0, "waiting": 1}
+    assert after == {"workers": 2, "busy_s": 30.0, "waiting": 0}
+
+
+async def _call(workers: Workers) -> None:
+    async with workers:
+        pass

@@ -3,6 +3,7 @@ import asyncio
 from simulators.chassis.control.app import control_app
 from simulators.chassis.request_log import REQUESTS_KEPT
 from simulators.chassis.served import ServedSystem
+from simulators.wms import SIMULATOR
 from tests.simulators.chassis.worlds_of_wms import KEY, in_worlds
 from tests.simulators.site_world import call
 
@@ -193,5 +194,19 @@ def test_with_a_token_nobody_without_it_learns_more_than_the_health():
             right = {"x-dualrun-admin-token": "s3cret"}
             assert (await call(guarded, "GET", path, right)).status == 200, path
         assert (await call(guarded, "GET", "/__admin/health", {})).status == 200
+
+    in_worlds(act)
+
+
+def test_a_state_that_cannot_be_brought_about_is_refused_with_the_reason(monkeypatch):
+    def impossible(_):
+        raise LookupError("no item is there to be sold")
+
+    async def act(place):
+        monkeypatch.setitem(SIMULATOR.states, "goods are sold", impossible)
+        answer = await place.steer("POST", "/states", document={"name": "goods are sold"})
+
+        assert answer.status == 409
+        assert "no item is there to be sold" in str(answer.document)
 
     in_worlds(act)

@@ -120,6 +120,78 @@ def test_a_products_own_misbehaviour_is_switched_on_like_any_fault():
     in_worlds(act)
 
 
+async def _told_twice(place, *rules):
+    """Who is told twice of three orders under these rules."""
+    for rule in rules:
+        put = await place.steer("PUT", "/faults/any", document={"kind": "repeated_webhook", **rule})
+        assert put.status == 200, put.body
+    hook = {"url": "http://listener/hook", "orderStatuses": [200]}
+    await place.ask("POST", "/api/v1/webhookSubscriptions", document=hook)
+    for number in ("A-1", "A-2", "A-3"):
+        await place.order(number)
+    await place.clock.sleep(300)
+    return [entry["subject"] for entry in (await place.steer("GET", "/faults/ledger")).document]
+
+
+def test_a_misbehaviour_takes_its_share_and_its_subject_like_any_fault():
+    async def every_one(place):
+        assert await _told_twice(place, {"share": 1.0}) == ["PO-A-1", "PO-A-2", "PO-A-3"]
+
+    async def no_one(place):
+        assert await _told_twice(place, {"share": 0.0}) == []
+
+    async def this_one(place):
+        assert await _told_twice(place, {"key": "PO-A-2"}) == ["PO-A-2"]
+        [rule] = (await place.steer("GET", "/faults")).document
+        assert (rule["key"], rule["settings"]) == ("PO-A-2", {"share": 1.0, "after_s": 30.0})
+
+    for act in (every_one, no_one, this_one):
+        in_worlds(act)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            {"path": "/api/*"},
+            "path: repeated_webhook is a misbehaviour of wms and knows share, key, s",
+        ),
+        ({"attempts": [1]}, "attempts: repeated_webhook is a misbehaviour of wms and knows share, key"),
+        ({"times": 1}, "times: repeated_webhook is a misbehaviour of wms"),
+        ({"cohort": [0, 5]}, "cohort: repeated_webhook is a misbehaviour of wms"),
+        ({"share": 0.5, "settings": {"share": 0.2}}, "share: 0.5 here, and 0.2 in settings"),
+        ({"settings": {"share": "often"}}, "settings: share must be a share from 0 to 1, found 'often'"),
+        ({"settings": {"shar": 1}}, "settings: repeated_webhook has no 'shar'; did you mean 'share'?"),
+        ({"kind": "stale_stock", "key": "A"}, "key: stale_stock is a misbehaviour of wms and knows settings"),
+        ({"kind": "stale_stock", "share": 0.0}, "share: stale_stock is a misbehaviour of wms and knows"),
+        ({"kind": "latency", "settings": {"delay_s": "long"}}, "settings: delay_s must be a number"),
+        ({"kind": "late_webhok"}, "kind: no 'late_webhok'; did you mean 'late_webhook'?"),
+    ],
+)
+def test_what_a_misbehaviour_cannot_honour_is_refused_with_what_it_knows(rule, said):
+    async def act(place):
+        for put in (
+            await place.steer("PUT", "/faults/any", document={"kind": "repeated_webhook", **rule}),
+            await place.steer("PUT", "/faults", document=[{"kind": "repeated_webhook", **rule}]),
+        ):
+            assert put.status == 422
+            assert put.document["error"].startswith(said)
+        assert (await place.steer("GET", "/faults")).document == []
+
+    in_worlds(act)
+
+
+def test_rules_that_were_listed_can_be_put_again():
+    async def act(place):
+        rules = [{"kind": "repeated_webhook", "key": "PO-1"}, {"kind": "stale_stock"}, {"kind": "latency"}]
+        first = await place.steer("PUT", "/faults", document=rules)
+        again = await place.steer("PUT", "/faults", document=first.document)
+
+        assert (again.status, again.document) == (200, first.document)
+
+    in_worlds(act)
+
+
 def test_faults_of_one_world_strike_no_other():
     async def act(place):
         await place.steer("PUT", "/faults/f", "one", {"kind": "status"})

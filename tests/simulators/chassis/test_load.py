@@ -95,3 +95,19 @@ def test_an_unknown_path_is_answered_with_the_nearest_route_in_the_products_own_
         assert "nearest: GET /api/v1/orders/{order_id}" in lost.document["message"]
 
     in_worlds(act)
+
+
+def test_a_gate_tells_how_busy_it_is_and_whom_it_refused():
+    async def main(clock: VirtualClock) -> dict[str, float]:
+        gate = Gate(Load(workers=2, service_s=1.0, queue=3, per_s=1.0, burst=6), clock)
+
+        async def call() -> None:
+            async with gate.served("GET", "/a"):
+                pass
+
+        await asyncio.gather(*(call() for _ in range(7)))
+        return gate.now()
+
+    now = run_virtual(main)
+
+    assert now == {"workers": 2, "busy_s": 5.0, "waiting": 0, "throttled": 0, "turned_away": 2}

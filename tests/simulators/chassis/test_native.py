@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from fastapi import Request
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from simulators.chassis.native import Answer, header, whole_body
+from contracts.alone import system_alone
+from simulators.chassis.native import Answer, header, refusal, whole_body
+from simulators.registry import NAMES, load
 
 
 def asked(messages: Iterable[dict[str, Any]], headers: tuple[tuple[bytes, bytes], ...] = ()) -> Request:
@@ -51,3 +54,20 @@ def test_an_answer_says_its_length_and_takes_further_headers() -> None:
         "content-type": "application/json",
         "location": "/orders/1",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [(name, 415) for name in NAMES]
+    + [(name, status) for name in NAMES if load(name).loads for status in (429, 503)],
+)
+def test_what_is_refused_in_front_of_a_system_keeps_its_status_in_the_systems_own_words(name, status) -> None:
+    system = system_alone(name).system
+    scope = {"type": "http", "method": "POST", "path": "/x", "headers": [], "query_string": b""}
+    scope |= {"app": system.api.app, "state": {"service": system.service}, "server": ("here", 80)}
+    error = HTTPException(status, "the reason why", {"retry-after": "3"})
+
+    refused = asyncio.run(refusal(system.api.app, Request(scope), error))
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (status, "3")
+    assert b"the reason why" in refused.body

@@ -2,7 +2,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from simulators.chassis.tables import Index, Table, Tables
+from simulators.chassis.index import Index
+from simulators.chassis.tables import Table, Tables
 
 
 @dataclass
@@ -101,7 +102,43 @@ def test_a_table_says_which_rows_were_touched_when_asked_to() -> None:
     shelf.rows.pop(2)
     del shelf.rows[3]
 
-    assert list(shelf.rows.touched) == [1, 9, 2, 3]
+    assert shelf.rows.touched == {1: False, 9: True, 2: False, 3: False}
+
+
+def test_a_row_that_comes_again_is_told_as_the_last_one() -> None:
+    shelf = a_shelf()
+    shelf.rows.touched = {}
+
+    row = shelf.rows.pop(1)
+    shelf.rows[9] = Row("rivet")
+    shelf.rows[1] = row
+    shelf.rows.edit(1).amount = 2
+
+    assert list(shelf.rows.touched.items()) == [(9, True), (1, True)]
+    assert list(shelf.rows) == [2, 3, 9, 1]
+
+
+def test_a_table_that_is_emptied_tells_so_of_every_row() -> None:
+    shelf = a_shelf()
+    shelf.rows.touched = {}
+
+    shelf.rows.clear()
+
+    assert shelf.rows.touched == {1: False, 2: False, 3: False}
+
+
+def test_a_forked_table_forgets_a_row_that_has_left() -> None:
+    fork = a_shelf().fork().rows
+    for number in range(10, 40):
+        fork[number] = Row("gone")
+        if number % 3:
+            del fork[number]
+        else:
+            fork.pop(number)
+    fork[50] = Row("gone")
+    fork.clear()
+
+    assert fork._own == {}
 
 
 def test_a_store_with_something_both_worlds_would_change_cannot_be_forked() -> None:

@@ -13,6 +13,7 @@ from dualrun.streams import Streams
 from simulators.chassis.control.app import control_app
 from simulators.chassis.generate import generate
 from simulators.chassis.master import MasterData
+from simulators.chassis.named_world import NamedWorld
 from simulators.chassis.served import ControlPort, ServedSystem
 from simulators.chassis.worlds import DEFAULT, Surroundings, Worlds
 from simulators.registry import load
@@ -31,6 +32,7 @@ class Place:
     control: ControlPort
     listener: Listener
     defects: list[BaseException]
+    begins_again: list[Callable[[NamedWorld], None]]
 
     async def ask(
         self, method: str, path: str, world: str = DEFAULT, document: Any = None, **more: str
@@ -93,7 +95,14 @@ def in_worlds(act: Callable[[Place], Coroutine[Any, Any, None]], pace: str = "re
             made.name = world
             return made
 
-        worlds = Worlds({"wms": load("wms")}, Surroundings(clock, around, a_business), seed=7)
+        begins_again: list[Callable[[NamedWorld], None]] = []
+
+        def begun(world: NamedWorld) -> None:
+            for told in begins_again:
+                told(world)
+
+        surroundings = Surroundings(clock, around, a_business, begun)
+        worlds = Worlds({"wms": load("wms")}, surroundings, seed=7)
         control = control_app("0", "")
         place = Place(
             clock,
@@ -102,6 +111,7 @@ def in_worlds(act: Callable[[Place], Coroutine[Any, Any, None]], pace: str = "re
             ControlPort(worlds, control),
             listener,
             defects,
+            begins_again,
         )
         await act(place)
         worlds.stop()

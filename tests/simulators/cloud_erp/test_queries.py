@@ -282,3 +282,13 @@ class TestOptionsInsideExpand:
 
         assert order is None
         assert (answer.status, answer.body) == (204, b"")
+
+
+def test_an_option_that_cannot_be_read_counts_for_more_than_a_page_too_large():
+    async def story(erp: ErpWorld):
+        both = await erp.ask("GET", "customers?$top=30000&$skip=-1")
+        return both, await erp.ask("GET", "customers?$top=30000")
+
+    unreadable, too_large = in_an_erp(story)
+
+    assert (unreadable.status, too_large.status) == (400, 413)

@@ -135,6 +135,25 @@ class TestSubscribing:
         assert deleted.status == 204
         assert error_of(gone) == (404, "Internal_RecordNotFound")
 
+    def test_it_is_renewed_with_all_it_was_entered_with_as_the_vendor_shows_it(self):
+        async def story(erp: ErpWorld):
+            listening(erp)
+            entered = (await subscribe(erp)).document
+            path = f"{API}/subscriptions({entered['subscriptionId']})"
+            whole = {name: entered[name] for name in ("notificationUrl", "resource", "clientState")}
+            moved = await erp.at("PATCH", path, {**whole, "notificationUrl": f"{URL}/2"}, if_match="*")
+            other = whole["resource"].replace("salesOrders", "items")
+            refused = [
+                await erp.at("PATCH", path, {**whole, **change}, if_match="*")
+                for change in ({"resource": other}, {"notificationUrl": "ftp://x"})
+            ]
+            return moved, refused
+
+        moved, refused = in_an_erp(story)
+
+        assert (moved.status, moved.document["notificationUrl"]) == (200, f"{URL}/2")
+        assert [each.status for each in refused] == [400, 400]
+
 
 class TestNotifying:
     def test_changes_are_told_together_thirty_seconds_after_the_first(self):

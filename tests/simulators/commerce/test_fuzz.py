@@ -4,7 +4,7 @@ from contracts.surfaces import system_schema
 
 EXAMPLES, SEED = 2, 7
 PATHS = "/(orders|order/.*/ship|products)$"
-"""A cross-section; `python -m contracts fuzz commerce` takes them all."""
+"""A cross-section; `dualrun fuzz commerce` takes them all."""
 
 
 def test_the_shop_keeps_to_its_own_document():

@@ -1,14 +1,17 @@
 import asyncio
 import time  # noqa: TID251  (what is tested is the machine's own time)
+from base64 import b64encode
 from datetime import UTC, datetime
 
 import pytest
 
 from simulators.legacy_erp.schemas.forms import CODEUNITS
+from simulators.legacy_erp.seed import credentials
 from simulators.legacy_erp.service.catalogue import PAGES
 from tests.simulators.legacy_erp.back_office import SOAP, BackOffice, Clock, order_xml
 
 PAGE = "/ERP/WS/Distribution/Page/Customer"
+ACCOUNT = credentials()
 READ = '<Read xmlns="urn:legacy-erp:page:customer"><No>D10001</No></Read>'
 
 
@@ -95,6 +98,12 @@ class TestWhatIsTurnedAway:
 
         assert answer.status == status
         assert answer.fault[0] == "a:Erp.Services.ServiceNotFoundException"
+
+    @pytest.mark.parametrize("user", [ACCOUNT["username"], rf"OFFICE\{ACCOUNT['username']}"])
+    def test_an_account_may_name_its_windows_domain(self, user):
+        words = b64encode(f"{user}:{ACCOUNT['password']}".encode()).decode()
+
+        assert asked(wrapped(READ), headers={"authorization": f"basic {words}"}).status == 200
 
     @pytest.mark.parametrize("authorization", ["", "Basic", "Basic eDp5", "Bearer x", "Basic ÿÿ"])
     def test_nobody_comes_in_without_the_account(self, authorization):

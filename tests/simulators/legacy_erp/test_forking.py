@@ -42,8 +42,8 @@ def opened_over(store: Any, office: BackOffice) -> BackOffice:
     return twin
 
 
-async def a_rich_past() -> BackOffice:
-    office = BackOffice()
+async def a_rich_past(office: BackOffice | None = None) -> BackOffice:
+    office = office or BackOffice()
     for ref in ("A", "B", "C", "D", "F"):
         await entered(office, ref=ref)
     for number in ("SO-100001", "SO-100002"):

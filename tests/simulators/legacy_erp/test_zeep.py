@@ -31,10 +31,14 @@ def service(base):
         session.trust_env = False
         session.auth = (credentials()["username"], credentials()["password"])
 
+        calls = []
+        session.hooks["response"].append(lambda reply, *_, **__: calls.append(reply.request.method))
+
         def connect(path):
             transport = zeep.Transport(session=session)
             return zeep.Client(f"{base}/{path}", transport=transport).service
 
+        connect.calls = calls
         yield connect
 
 
@@ -54,6 +58,13 @@ class TestDescriptions:
             assert set(dir(service(f"Page/{name}"))) >= set(page_operations(page)), name
         for name, forms in CODEUNITS.items():
             assert set(dir(service(f"Codeunit/{name}"))) >= {form.name for form in forms}, name
+
+    def test_inputs_and_outputs_are_named_which_some_clients_go_by(self, base):
+        account = (credentials()["username"], credentials()["password"])
+        with requests.get(f"{base}/Page/Customer", auth=account, timeout=10) as described:
+            wsdl = described.text
+
+        assert wsdl.count('<input name="Read"') == wsdl.count('<output name="Read_Result"') == 2
 
 
 class TestReading:

@@ -30,6 +30,15 @@ def test_masters_are_kept_one_by_one_and_in_sets(service):  # noqa: F811
     assert [row.No for row in a_page(vendors, size=-2, No="ZV1..ZV4")] == ["ZV4", "ZV3"]
     assert len(a_page(vendors, size=0, No="ZV2|ZV3", Name="''")) == 2
 
+    mine, theirs = (vendors.Read(No="ZV1") for _ in range(2))
+    mine.City = "Hull"
+    first = vendors.Update(Vendor=mine)
+    theirs.City = "York"
+    with pytest.raises(zeep.exceptions.Fault, match="modified by another user") as late:
+        vendors.Update(Vendor=theirs)
+    assert late.value.code == "a:Erp.Runtime.RecordChangedException"
+    assert (vendors.Read(No="ZV1").City, vendors.IsUpdated(Key=theirs.Key)) == ("Hull", True)
+
     record_id = vendors.GetRecIdFromKey(Key=first.Key)
     for row in many:
         row.Blocked = "All"
@@ -43,6 +52,7 @@ def test_masters_are_kept_one_by_one_and_in_sets(service):  # noqa: F811
         vendors.CreateMultiple(Vendor_List={"Vendor": [{"No": "ZV9"}, {"No": "ZV2"}]})
     assert caught.value.code == "a:Erp.Runtime.RecordExistsException"
     assert vendors.Read(No="ZV9") is None
+    assert service.calls.count("POST") >= 20
 
 
 def test_goods_are_bought_sold_sent_back_and_credited(service):  # noqa: F811
@@ -99,3 +109,32 @@ def test_goods_are_bought_sold_sent_back_and_credited(service):  # noqa: F811
             }
         )
     assert caught.value.code == "a:Erp.Sales.OverReturnException"
+
+
+def test_an_order_is_begun_with_its_header_and_released_by_its_lines(service):  # noqa: F811
+    orders, posting = service("Page/SalesOrder"), service("Codeunit/SalesPost")
+    whole = an_order("ZEEP-HEADER")
+    begun = orders.Create(SalesOrder={name: whole[name] for name in whole if name != "SalesLines"})
+    assert (begun.Status, begun.SalesLines, begun.Amount) == ("Open", None, 0)
+
+    with pytest.raises(zeep.exceptions.Fault) as empty:
+        posting.PostInvoice(orderNo=begun.No)
+    assert empty.value.code == "a:Erp.Sales.NothingToPostException"
+    begun.Ship_to_Name, begun.Ship_to_Address = "Yard", "Dock 4"
+    begun = orders.Update(SalesOrder=begun)
+    begun.SalesLines = whole["SalesLines"]
+    filled = orders.Update(SalesOrder=begun)
+    assert (filled.Status, len(filled.SalesLines.Sales_Order_Line)) == ("Released", 2)
+    assert (filled.Ship_to_Name, filled.Amount) == ("Yard", Decimal("14.50"))
+
+    filled.SalesLines.Sales_Order_Line.append({"No": "H-NUT", "Quantity": 1, "Unit_Price": "1.10"})
+    with pytest.raises(zeep.exceptions.Fault, match="takes no new lines"):
+        orders.Update(SalesOrder=filled)
+
+
+def test_a_header_that_got_no_lines_is_given_up(service):  # noqa: F811
+    orders = service("Page/SalesOrder")
+    begun = orders.Create(SalesOrder={"Sell_to_Customer_No": "D10001", "External_Document_No": "ZEEP-NONE"})
+
+    assert orders.Delete(Key=begun.Key) is True
+    assert orders.Read(No=begun.No).Status == "Cancelled"

@@ -1,5 +1,6 @@
 """A client that knows the published protocol and nothing of us: httpx, and the standard verifier."""
 
+import asyncio
 import time  # noqa: TID251 - how long a real server takes is not ours to say
 
 import httpx
@@ -66,6 +67,49 @@ def test_an_order_is_followed_from_its_creation_to_its_return(product, client):
             assert time.monotonic() < deadline, "the return was never completed"
             time.sleep(0.1)
         assert client.delete(f"/webhook/{webhook['id']}").status_code == 204
+
+
+async def raced(product: Product, path: str, *bodies: dict[str, object]) -> list[int]:
+    """Send calls at the same moment, each over a connection of its own, and give their statuses."""
+    headers = {"authorization": f"bearer {product.credentials['token']}"}
+    base = f"{product.url}/2026-01"
+    async with httpx.AsyncClient(base_url=base, headers=headers, trust_env=False) as client:
+        answers = await asyncio.gather(*(client.post(path, json=body) for body in bodies))
+    return sorted(answer.status_code for answer in answers)
+
+
+def test_two_that_want_the_same_at_once_do_not_both_get_it_and_every_message_is_signed(product, client):
+    calls: list[str] = []
+    client.event_hooks["response"].append(lambda answer: calls.append(answer.request.method))
+    with listening() as listener:
+        wanted = {"url": listener.url, "topics": ["order.shipped"]}
+        webhook = client.post("/webhook", json=wanted).json()
+        verifier = Webhook(webhook["secret"])
+        for at in range(4):
+            assert client.post("/order", json=an_order(product, f"FLOW-{at}")).status_code == 201
+
+        seen, page = [], 1
+        while orders := client.get("/order", params={"Limit": 3, "Page": page}).json():
+            seen += [order["reference_id"] for order in orders]
+            page += 1
+        assert {f"FLOW-{at}" for at in range(4)} <= set(seen)
+        assert len(seen) == len(set(seen))
+
+        again = an_order(product, "FLOW-RACE")
+        assert asyncio.run(raced(product, "/order", again, again, again)) == [201, 422, 422]
+        ids = {order["reference_id"]: order["id"] for order in client.get("/order?Limit=250").json()}
+        assert asyncio.run(raced(product, f"/order/{ids['FLOW-0']}:release", {}, {})) == [200, 422]
+        assert client.post(f"/order/{ids['FLOW-1']}:cancel").status_code == 200
+        assert client.post(f"/order/{ids['FLOW-1']}:release").status_code == 422
+        assert client.get("/order/999999").status_code == 404
+
+        headers, body = listener.next()
+        assert verifier.verify(body, dict(headers))["data"]["reference_id"] == "FLOW-0"
+        forged = {**headers, "webhook-id": "msg_forged"}
+        with pytest.raises(WebhookVerificationError):
+            verifier.verify(body, forged)
+        assert client.delete(f"/webhook/{webhook['id']}").status_code == 204
+    assert len(calls) >= 10
 
 
 def test_inventory_is_read_page_by_page_and_errors_say_what_and_where(product, client):

@@ -35,3 +35,16 @@ def test_a_state_is_what_it_says_and_can_be_set_up_twice(state: str, pace: str):
                 assert (shown["total_fulfillable_quantity"] > 0) == (state == "an item is in stock")
 
     at_provider(story, pace=pace)
+
+
+def test_an_order_that_is_shipped_already_is_not_shipped_again_later():
+    async def story(site: SiteWorld) -> None:
+        values = SIMULATOR.states["an order is shipped"](site.system.service)
+        left = [
+            entry.act
+            for entry in site.system.service.store.agenda.entries.values()
+            if entry.subject == (int(values["order_id"]),)
+        ]
+        assert left == []
+
+    at_provider(story, pace="realistic")

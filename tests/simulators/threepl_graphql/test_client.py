@@ -1,5 +1,6 @@
 """A GraphQL client that knows the published schema and nothing of us, over plain HTTP."""
 
+import asyncio
 import hmac
 import time  # noqa: TID251 - how long a real server takes is not ours to say
 from base64 import b64encode
@@ -9,7 +10,7 @@ import orjson
 import pytest
 from gql import Client, GraphQLRequest, gql
 from gql.transport.exceptions import TransportQueryError
-from gql.transport.httpx import HTTPXTransport
+from gql.transport.httpx import HTTPXAsyncTransport, HTTPXTransport
 
 from tests.faithful.conftest import Product, product
 from tests.listening import listening
@@ -90,6 +91,56 @@ def test_orders_are_read_page_by_page_and_an_error_comes_inside_200(product, cli
     assert missing.value.errors[0]["message"] == "Order not found"
     for order_id in made:
         client.execute(asked(CANCEL, data={"order_id": order_id}))
+
+
+async def raced(product: Product, *data: dict[str, object]) -> list[str]:
+    """Create orders at the same moment, each by a client of its own; give what became of each."""
+
+    async def create(one: dict[str, object]) -> str:
+        headers = {"authorization": f"bearer {product.credentials['token']}"}
+        transport = HTTPXAsyncTransport(url=f"{product.url}/graphql/", headers=headers, trust_env=False)
+        async with Client(transport=transport) as session:
+            try:
+                made = await session.execute(asked(CREATE, data=one))
+            except TransportQueryError as refused:
+                return str(refused.errors[0]["code"])
+        return str(made["order_create"]["order"]["id"])
+
+    return list(await asyncio.gather(*(create(one) for one in data)))
+
+
+def test_a_flow_with_pages_a_race_and_an_error(product, client):
+    calls = 0
+
+    def ask(query: str, **variables: object) -> dict[str, object]:
+        nonlocal calls
+        calls += 1
+        return client.execute(asked(query, **variables))
+
+    made = [ask(CREATE, data=ordered(product, f"FLOW-{n}"))["order_create"]["order"]["id"] for n in range(4)]
+    seen, after = [], None
+    while True:
+        page = ask(PAGE, first=3, after=after)["orders"]["data"]
+        seen += [edge["node"]["partner_order_id"] for edge in page["edges"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    assert [ref for ref in seen if ref.startswith("FLOW")] == [f"FLOW-{n}" for n in range(4)]
+
+    once = ordered(product, "FLOW-RACE")
+    *refused, won = sorted(asyncio.run(raced(product, once, once, once)), key=len)
+    assert refused == ["8", "8"]
+    assert ask(SHOW, id=won)["order"]["data"]["partner_order_id"] == "FLOW-RACE"
+
+    for order_id in (*made, won):
+        ask(CANCEL, data={"order_id": order_id})
+    with pytest.raises(TransportQueryError) as late:
+        ask(CANCEL, data={"order_id": won})
+    assert (late.value.errors[0]["code"], late.value.errors[0]["status"]) == (10, "canceled")
+    with pytest.raises(TransportQueryError) as wrong:
+        ask(CREATE, data={"line_items": []})
+    assert "shipping_address" in wrong.value.errors[0]["message"]
+    assert calls >= 10
 
 
 def test_the_client_checks_queries_against_the_schema_it_has_fetched(client):

@@ -30,6 +30,7 @@ def test_orders_are_found_by_what_is_known_of_them():
         assert await found(site, changedFrom="2026-01-05", goodsOwnerOrderNumber="W2") == [waiting]
         assert await found(site, changedFrom="2026-01-06") == []
         assert await found(site, maxOrdersToGet=2) == [left, waiting]
+        assert await found(site, MaxOrdersToGet=2) == [left, waiting]
         assert await found(site, maxOrdersToGet=2, orderIdFrom=waiting) == [waiting, split]
 
     on_the_floor(story)

@@ -71,6 +71,7 @@ class ReturnAnswer(Described):
 
     return_order_id: int
     order_id: int
+    goods_owner_return_number: str | None
     return_order_status: Status
     return_order_lines: list[ReturnLineAnswer]
     created_date: Naive

@@ -2,17 +2,19 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
+
+from simulators.chassis import documents
 
 Naive = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$")]
 """An instant in UTC that does not say so."""
 
 
-class Described(BaseModel):
+class Described(documents.Described):
     """The base of everything that is answered."""
 
-    model_config = ConfigDict(alias_generator=to_camel, defer_build=True)
+    model_config = ConfigDict(alias_generator=to_camel)
 
 
 class Refusal(Described):

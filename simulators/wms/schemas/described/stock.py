@@ -133,7 +133,7 @@ class SubscriptionAnswer(Described):
     subscription_id: int
     url: str
     order_statuses: list[int]
-    topics: list[Literal["order", "stock", "inboundOrder", "returnOrder", "cycleCount"]]
+    topics: list[Literal["order", "stock", "inboundOrder", "returnOrder", "cycleCount", "receipt"]]
 
 
 class SubscriptionList(Described):

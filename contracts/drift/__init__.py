@@ -1,0 +1,1 @@
+"""What has changed in what a system says of itself, whether that breaks anything, and for whom."""

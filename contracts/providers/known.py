@@ -1,0 +1,58 @@
+"""Which providers there are by name: the façade, and every system of the registry."""
+
+from collections.abc import Sequence
+
+from contracts.pact_file import PactError
+from contracts.verification import Provider
+from dualrun.nearest import nearest
+from simulators.registry import NAMES
+
+FACADE = "facade"
+PROVIDERS = (FACADE, *NAMES)
+
+
+def live_provider(
+    name: str, url: str, control: str | None, headers: Sequence[str], state_url: str | None = None
+) -> Provider:
+    """Give the provider of that name as it stands at `url`; a name that is none of ours is the user's own.
+
+    Raises:
+        PactError: a header is no header, or what we have is to be put into states by a URL.
+    """
+    from contracts.providers.live import LiveProvider
+    from contracts.providers.own import OwnProvider
+
+    sent = headers_of(headers)
+    if name not in PROVIDERS or state_url:
+        return OwnProvider(name, url, state_url, sent)
+    return LiveProvider(provider_of(name), url, control or url, sent)
+
+
+def headers_of(headers: Sequence[str]) -> dict[str, str]:
+    """Read headers that are written `Name: value`.
+
+    Raises:
+        PactError: one is no header.
+    """
+    sent: dict[str, str] = {}
+    for line in headers:
+        header, colon, value = line.partition(":")
+        if not colon or not header.strip():
+            raise PactError(f"{line!r} is no header; write it as 'Name: value'")
+        sent[header.strip().lower()] = value.strip()
+    return sent
+
+
+def provider_of(name: str) -> Provider:
+    """Give the provider of that name, to be verified in process.
+
+    Raises:
+        PactError: there is none.
+    """
+    from contracts.providers.facade import FacadeProvider
+    from contracts.providers.simulator import SimulatorProvider
+
+    if name not in PROVIDERS:
+        meant = nearest(name, PROVIDERS)
+        raise PactError(f"there is no provider {name!r}{f'; did you mean {meant}?' if meant else ''}")
+    return FacadeProvider() if name == FACADE else SimulatorProvider(name)

@@ -1,0 +1,123 @@
+"""One thing that goes wrong in a flow, as a line of text: what, where, on which call of which order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dualrun.campaign.points import Point
+from dualrun.errors import UsageError
+from dualrun.nearest import nearest
+from dualrun.network.faults import SETTINGS_OF_KIND, FaultRule
+from simulators.registry import NAMES, load
+
+CRASH, PRODUCT = "crash", "product"
+PROCESS = "process->facade"
+ANY = "*"
+BAR = " | "
+
+Settings = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """A fault on the wire, a crash of the façade, or a product's misbehaviour.
+
+    On the wire `route`, `key` and `attempt` name one call. A crash falls `before` or `after` (its route) the
+    nth (its attempt) write of an order (its key). A misbehaviour is switched on for the whole run.
+    """
+
+    kind: str
+    boundary: str
+    route: str = ANY
+    key: str = ANY
+    attempt: int = 1
+    settings: Settings = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        words = [self.kind, self.boundary, self.route, self.key, str(self.attempt)]
+        words += [f"{name}={value:g}" for name, value in self.settings.items()]
+        return BAR.join(words)
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it is a habit of a product and not of the wire."""
+        return self.boundary.startswith(f"{PRODUCT}->")
+
+
+def read_mishap(text: str) -> Mishap:
+    """Read what `str` of a mishap has written.
+
+    Raises:
+        UsageError: it is no mishap; says why.
+    """
+    try:
+        kind, boundary, route, key, attempt, *settings = map(str.strip, text.split(BAR.strip()))
+        pairs = [setting.partition("=") for setting in settings]
+        found = Mishap(kind, boundary, route, key, int(attempt), {name: float(v) for name, _, v in pairs})
+    except ValueError:
+        wanted = "kind | caller->called | route | key | attempt, as in: reset | facade->wms | * | PLAIN-1 | 1"
+        raise UsageError(f"--fault {text}: write {wanted}") from None
+    _checked(found)
+    return found
+
+
+def _checked(mishap: Mishap) -> None:
+    if mishap.is_product:
+        system = mishap.boundary.partition("->")[2]
+        _known("system", system, NAMES)
+        _known(f"misbehaviour of {system}", mishap.kind, [m.kind for m in load(system).misbehaviours])
+    elif mishap.kind == CRASH:
+        _known("side of a write", mishap.route, ("before", "after"))
+    else:
+        _known("kind of fault", mishap.kind, [*SETTINGS_OF_KIND, CRASH])
+        wire_rules((mishap,))
+
+
+def _known(what: str, word: str, words: Iterable[str]) -> None:
+    words = list(words)
+    if word not in words:
+        meant = nearest(word, words)
+        hint = f"did you mean {meant}?" if meant else f"choose one of {', '.join(words) or 'none'}"
+        raise UsageError(f'unknown {what} "{word}": {hint}')
+
+
+def wire_rules(mishaps: Iterable[Mishap]) -> tuple[FaultRule, ...]:
+    """Give what the wire has to do."""
+    return tuple(_rule(mishap) for mishap in mishaps if not mishap.is_product and mishap.kind != CRASH)
+
+
+def _rule(mishap: Mishap) -> FaultRule:
+    settings = dict(mishap.settings)
+    start_s, end_s = settings.pop("start_s", None), settings.pop("end_s", None)
+    is_window = end_s is not None
+    return FaultRule(
+        kind=mishap.kind,
+        boundary=mishap.boundary,
+        rate=1.0,
+        keys=() if mishap.key == ANY else (mishap.key,),
+        attempts=() if is_window else (mishap.attempt,),
+        route=mishap.route.replace("[", "[[]"),
+        start_s=start_s,
+        end_s=end_s,
+        settings={
+            name: int(value) if name in ("copies", "status") else value for name, value in settings.items()
+        },
+    )
+
+
+def crash_points(mishaps: Iterable[Mishap]) -> dict[Point, float]:
+    """Give where the façade dies, and for how long."""
+    return {
+        Point(mishap.route, mishap.attempt, mishap.key): mishap.settings.get("down_s", 5.0)
+        for mishap in mishaps
+        if mishap.kind == CRASH
+    }
+
+
+def misbehaviours(mishaps: Iterable[Mishap]) -> dict[str, dict[str, dict[str, float]]]:
+    """Give which habits of which products are switched on, and how."""
+    wanted: dict[str, dict[str, dict[str, float]]] = {}
+    for mishap in mishaps:
+        if mishap.is_product:
+            system = mishap.boundary.partition("->")[2]
+            wanted.setdefault(system, {})[mishap.kind] = dict(mishap.settings)
+    return wanted

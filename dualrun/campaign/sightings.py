@@ -1,0 +1,28 @@
+"""What happened in one run, by the names of the `sometimes` list."""
+
+from collections import Counter
+
+from dualrun.campaign.plug import Plug
+from dualrun.checkers.audit import Auditor
+from dualrun.history import History, Outcome
+from dualrun.network.faults import FaultLedger
+
+
+def sightings(auditor: Auditor, history: History, ledger: FaultLedger, plug: Plug) -> dict[str, int]:
+    """Say what happened in a run, and how often."""
+    seen: Counter[str] = Counter()
+    for (kind, boundary), count in ledger.counts.items():
+        source, _, target = boundary.partition("->")
+        seen[f"{kind} of {target}" if source == "product" else f"fault {kind}"] += count
+    for point in plug.pulled:
+        seen[f"killed {point.kind} a {'step of the loop' if point.kind == 'step' else 'write'}"] += 1
+    seen["killed again during recovery"] += plug.pulled_again
+    for operation in history:
+        seen["an answer that never came"] += operation.outcome is Outcome.INFO
+        seen["a cancellation done"] += operation.cancel_outcome == "done"
+        seen["a cancellation refused"] += operation.cancel_outcome.startswith("refused")
+    for dossier in auditor.archive.dossiers.values():
+        for system, _ in dossier.posted:
+            seen[f"posted in {system}"] += 1
+        seen["mirrored"] += bool(dossier.mirrors())
+    return {what: count for what, count in seen.items() if count}

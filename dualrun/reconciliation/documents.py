@@ -1,0 +1,77 @@
+"""Orders and invoices, book against book: which are in both, what differs, and why it may."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from dualrun.reconciliation.difference import DEFECT, EXPLAINED, Difference
+from dualrun.reconciliation.extract import Document, by_reference
+
+NOTHING = Decimal(0)
+HALF_A_CENT = Decimal("0.005")
+TAX_ROUNDING = "tax_rounding: one book rounds tax per line, the other per document"
+POSTS_ALONE = "posts_alone: its order posts in this book, and the other keeps no copy"
+
+
+def document_differences(
+    report: str, old: tuple[Document, ...], new: tuple[Document, ...]
+) -> Iterator[Difference]:
+    """Give all differences between the documents of the two books, order by order."""
+    ours, theirs = by_reference(old), by_reference(new)
+    for reference in sorted(dict.fromkeys((*ours, *theirs))):
+        pair = ours.get(reference, []), theirs.get(reference, [])
+        yield from _posted_twice(report, reference, *pair)
+        if pair[0] and pair[1]:
+            yield from _pairs(report, reference, *pair)
+        else:
+            for document in (*pair[0], *pair[1]):
+                yield _alone(report, reference, document, in_old=bool(pair[0]))
+
+
+def _posted_twice(
+    report: str, reference: str, old: list[Document], new: list[Document]
+) -> Iterator[Difference]:
+    """An order that posts in both books is in the ledger twice."""
+    posting = [[one.number for one in side if one.posting] for side in (old, new)]
+    if posting[0] and posting[1]:
+        amount = sum((one.gross for one in new if one.posting), NOTHING)
+        ours, theirs = (" ".join(numbers) for numbers in posting)
+        why = "posts in both books"
+        yield Difference(report, reference, "posting", ours, theirs, amount, DEFECT, why)
+
+
+def _alone(report: str, reference: str, document: Document, *, in_old: bool) -> Difference:
+    sides = (document.number, "") if in_old else ("", document.number)
+    amount = document.gross if in_old else -document.gross
+    if document.posting:
+        return Difference(report, reference, "document", *sides, amount, EXPLAINED, POSTS_ALONE)
+    return Difference(report, reference, "document", *sides, amount, DEFECT, "a copy of what no book posts")
+
+
+def _pairs(report: str, reference: str, old: list[Document], new: list[Document]) -> Iterator[Difference]:
+    if len(old) != len(new):
+        amount = sum((d.gross for d in old), NOTHING) - sum((d.gross for d in new), NOTHING)
+        counts = str(len(old)), str(len(new))
+        yield Difference(report, reference, "number", *counts, amount, DEFECT, "not as many in both books")
+        return
+    for ours, theirs in zip(old, new, strict=True):
+        yield from _fields(report, reference, ours, theirs)
+
+
+def _fields(report: str, reference: str, old: Document, new: Document) -> Iterator[Difference]:
+    for name in ("customer", "currency", "status"):
+        ours, theirs = getattr(old, name), getattr(new, name)
+        if ours != theirs:
+            yield Difference(report, reference, name, ours, theirs, NOTHING, DEFECT, f"another {name}")
+    if old.lines != new.lines:
+        here, there = (", ".join(f"{count} {item}" for item, count in one.lines) for one in (old, new))
+        yield Difference(report, reference, "lines", here, there, NOTHING, DEFECT, "other goods")
+    if old.net != new.net:
+        yield _money(report, reference, "net", old.net, new.net, DEFECT, "another value")
+    if old.tax != new.tax:
+        is_rounding = abs(old.tax - new.tax) <= HALF_A_CENT * (len(old.lines) + 1)
+        sort, why = (EXPLAINED, TAX_ROUNDING) if is_rounding else (DEFECT, "another tax")
+        yield _money(report, reference, "tax", old.tax, new.tax, sort, why)
+
+
+def _money(report: str, key: str, field: str, old: Decimal, new: Decimal, sort: str, why: str) -> Difference:
+    return Difference(report, key, field, str(old), str(new), old - new, sort, why)

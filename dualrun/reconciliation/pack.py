@@ -1,0 +1,151 @@
+"""The pack: every control total old beside new, every difference with its class, and the questions asked."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from dualrun.reconciliation.difference import CLASSES, DEFECT, Acceptance, Difference, accepted
+from dualrun.reconciliation.documents import document_differences
+from dualrun.reconciliation.extract import OPEN, Document, Extract, fingerprint
+from dualrun.reconciliation.masters import control_accounts, master_differences, stock_differences
+
+Pack = dict[str, Any]
+NOTHING = Decimal(0)
+
+_TOTALS: dict[str, Callable[[Extract], Iterable[Document]]] = {
+    "orders": lambda book: book.orders,
+    "orders posting": lambda book: [one for one in book.orders if one.posting],
+    "open orders posting": lambda book: [o for o in book.orders if o.posting and o.status in OPEN],
+    "invoices": lambda book: book.invoices,
+    "receivables": lambda book: [one for one in book.invoices if one.posting],
+}
+
+
+def pack(old: Extract, new: Extract, taken: Iterable[Acceptance] = ()) -> Pack:
+    """Compare two books and draw everything up."""
+    found = accepted(_differences(old, new), taken)
+    return {
+        "schema": "dualrun.reconciliation/1",
+        "verdict": "no-go" if any(one.sort == DEFECT for one in found) else "go",
+        "old": _about(old),
+        "new": _about(new),
+        "totals": [row for name, pick in _TOTALS.items() for row in _total(name, pick, old, new)],
+        "counts": {
+            name: [len(getattr(old, field)), len(getattr(new, field))]
+            for name, field in (("customers", "accounts"), ("items", "articles"), ("stock", "stock"))
+        },
+        "control_accounts": {
+            side: dict(zip(("balances", "documents"), map(str, control_accounts(book)), strict=True))
+            for side, book in (("old", old), ("new", new))
+        },
+        "classes": {sort: sum(one.sort == sort for one in found) for sort in CLASSES},
+        "in_both_books": _in_both(old, new),
+        "receivables": _why(found, old, new),
+        "differences": [_row(one) for one in sorted(found, key=_weight)],
+    }
+
+
+def _differences(old: Extract, new: Extract) -> list[Difference]:
+    found = [
+        *document_differences("orders", old.orders, new.orders),
+        *document_differences("invoices", old.invoices, new.invoices),
+        *master_differences(old, new),
+        *stock_differences(old, new),
+    ]
+    for side, book in (("old", old), ("new", new)):
+        control, documents = control_accounts(book)
+        if control != documents:
+            texts = str(control), str(documents)
+            why = "the balances are not what the documents add up to"
+            found.append(
+                Difference("control account", side, "balance", *texts, control - documents, DEFECT, why)
+            )
+    return found
+
+
+def _about(book: Extract) -> Pack:
+    return {"system": book.system, "url": book.url, "as_of": book.as_of.isoformat()}
+
+
+def _total(
+    name: str, pick: Callable[[Extract], Iterable[Document]], old: Extract, new: Extract
+) -> list[Pack]:
+    """Give one control total, currency by currency."""
+    sides = [list(pick(old)), list(pick(new))]
+    currencies = sorted({one.currency for side in sides for one in side})
+    return [
+        {
+            "report": name,
+            "currency": currency,
+            **{
+                label: _summed([one for one in side if one.currency == currency])
+                for label, side in zip(("old", "new"), sides, strict=True)
+            },
+        }
+        for currency in currencies
+    ]
+
+
+def _summed(documents: Sequence[Document]) -> Pack:
+    rows = [(one.reference, one.customer, str(one.net), *map(" ".join, one.lines)) for one in documents]
+    amount = sum((one.gross for one in documents), NOTHING)
+    return {"count": len(documents), "gross": str(amount), "hash": fingerprint(rows)}
+
+
+def _in_both(old: Extract, new: Extract) -> Pack:
+    """Which orders are in both books, and in which do they post?"""
+    ours, theirs = ({one.reference: one for one in book.orders} for book in (old, new))
+    both = sorted(reference for reference in ours if reference in theirs)
+    posts = {True: "old", False: "new"}
+    return {
+        "count": len(both),
+        "orders": [
+            {
+                "reference": reference,
+                "old": ours[reference].number,
+                "new": theirs[reference].number,
+                "posts_in": "both"
+                if ours[reference].posting and theirs[reference].posting
+                else posts[ours[reference].posting],
+            }
+            for reference in both
+        ],
+    }
+
+
+def _why(found: Sequence[Difference], old: Extract, new: Extract) -> Pack:
+    """How far apart are the receivables, and which reasons add up to that?"""
+    sums = [sum((one.gross for one in book.invoices if one.posting), NOTHING) for book in (old, new)]
+    alone = {
+        "posted by the old book only": [sums[0], sum(one.posting for one in old.invoices)],
+        "posted by the new book only": [-sums[1], sum(one.posting for one in new.invoices)],
+    }
+    doubled = [one for one in found if one.report == "invoices" and one.field == "posting"]
+    return {
+        "old": str(sums[0]),
+        "new": str(sums[1]),
+        "difference": str(sums[0] - sums[1]),
+        "because": [
+            {"reason": reason, "documents": count, "amount": str(amount)}
+            for reason, (amount, count) in alone.items()
+        ],
+        "in_both_ledgers": [one.key for one in doubled],
+    }
+
+
+def _weight(one: Difference) -> tuple[Any, ...]:
+    """Put defects first, the dearest at the top."""
+    return (-CLASSES.index(one.sort), -abs(one.amount), one.report, one.key, one.field)
+
+
+def _row(one: Difference) -> Pack:
+    return {
+        "report": one.report,
+        "key": one.key,
+        "field": one.field,
+        "old": one.old,
+        "new": one.new,
+        "amount": str(one.amount),
+        "class": one.sort,
+        "why": one.why,
+    }

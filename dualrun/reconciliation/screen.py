@@ -1,0 +1,46 @@
+"""The pack in a few lines for a person: the two questions asked most come first."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+ORDERS_SHOWN = 10
+DEFECTS_SHOWN = 10
+
+
+def pack_screen(pack: Mapping[str, Any]) -> str:
+    """Show a pack."""
+    return "\n".join(_lines(pack))
+
+
+def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
+    yield f" {pack['verdict'].upper()}   {pack['old']['system']} against {pack['new']['system']}"
+    yield ""
+    both = pack["in_both_books"]
+    named = ", ".join(
+        f"{one['reference']} (posts in {one['posts_in']})" for one in both["orders"][:ORDERS_SHOWN]
+    )
+    more = ", ..." if both["count"] > ORDERS_SHOWN else ""
+    yield f"In both books  {both['count']:,} orders{': ' if named else ''}{named}{more}"
+    owed = pack["receivables"]
+    yield f"Receivables    old {owed['old']}, new {owed['new']}: {owed['difference']} apart, because of"
+    for row in owed["because"]:
+        yield f"               {row['documents']:>6,} documents over {row['amount']:>14} {row['reason']}"
+    if owed["in_both_ledgers"]:
+        yield f"               posted in both ledgers: {', '.join(owed['in_both_ledgers'][:ORDERS_SHOWN])}"
+    yield f"Totals         {'report':<21} {'currency':<8} {'old':>12} {'value':>14} {'new':>10} {'value':>14}"
+    for row in pack["totals"]:
+        old, new = row["old"], row["new"]
+        yield (
+            f"               {row['report']:<21} {row['currency']:<8} {old['count']:>12,} {old['gross']:>14} "
+            f"{new['count']:>10,} {new['gross']:>14}"
+        )
+    for side, row in pack["control_accounts"].items():
+        yield f"Control        {side}: balances {row['balances']}, documents {row['documents']}"
+    classes = ", ".join(f"{count:,} {name}" for name, count in pack["classes"].items())
+    yield f"Differences    {classes}"
+    wrong = [row for row in pack["differences"] if row["class"] == "defect"]
+    for row in wrong[:DEFECTS_SHOWN]:
+        sides = f"{row['old'] or 'nothing'} / {row['new'] or 'nothing'}"
+        yield f"               {row['report']} {row['key']} {row['field']}: {sides}, {row['why']}"
+    if len(wrong) > DEFECTS_SHOWN:
+        yield f"               and {len(wrong) - DEFECTS_SHOWN:,} more in the document"

@@ -1,0 +1,37 @@
+"""The judgement: what the public answers say of every order, and all checkers asked about the end."""
+
+from dualrun.checkers.audit import Auditor
+from dualrun.checkers.closing import Closing
+from dualrun.history import CancelIntent, History, Operation
+from dualrun.rehearsal.closing import Rest
+from dualrun.rehearsal.shop import TOO_LATE
+
+
+def judge(auditor: Auditor, history: History, rest: Rest, cancellations: tuple[CancelIntent, ...]) -> None:
+    """Write down how every wish to cancel ended, and let every checker judge how everything stands."""
+    for operation in history:
+        _note_cancellation(operation, rest)
+    closing = Closing(
+        deadline=rest.deadline,
+        ended_at=rest.at,
+        outbox_unsent=rest.unsent,
+        public_status={ref: answer[:2] for ref, answer in rest.answers.items()},
+        cancellations=cancellations,
+        expected_mirrors=frozenset(ref for ref, (_, _, mirrored, *_) in rest.answers.items() if mirrored),
+    )
+    auditor.close(history, closing)
+
+
+def _note_cancellation(operation: Operation, rest: Rest) -> None:
+    """Write down how a wish to cancel ended, as the public answer tells it."""
+    if operation.cancel_outcome not in ("requested", "info"):
+        return
+    reference = operation.intent.external_ref
+    _, _, _, outcome, why = rest.answers.get(reference, ("", "", False, "", ""))
+    if not outcome:
+        asked = operation.cancel_outcome == "requested"
+        operation.cancel_outcome = TOO_LATE if asked else "info"
+    elif outcome == "done":
+        operation.cancel_outcome = "done"
+    else:
+        operation.cancel_outcome = f"refused:{why or outcome}"

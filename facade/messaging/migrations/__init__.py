@@ -1,0 +1,1 @@
+"""How the tables of the façade came to be: one file a revision, carried out by alembic."""

@@ -1,0 +1,191 @@
+"""What the table of orders asks and writes down: its conditions and its effects, each said in a sentence."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from facade.canonical.order import Order, OrderLine
+from facade.canonical.value import Quantity
+from facade.orders import events as ev
+from facade.orders.commands import Do, Lane
+from facade.orders.part import ENDED, GONE, Part, PartStatus
+from facade.orders.part_notes import TOO_LATE, with_new_part
+from facade.orders.state import TERMINAL, Cancellation, Held, OrderState
+
+APPROVED = "credit approved"
+"""Said to a check that is not to look at the credit any more."""
+BY_THE_BUYER = "cancelled by the buyer"
+
+
+def reduced(order: Order, quantities: tuple[tuple[int, int], ...]) -> Order:
+    """Take the cancelled quantities off the order; a line that comes to nothing goes."""
+    if not quantities:
+        return replace(order, lines=())
+    off = dict(quantities)
+    kept = (_less(line, off.get(line.line, 0)) for line in order.lines)
+    return replace(order, lines=tuple(line for line in kept if line.quantity.value > 0))
+
+
+def _less(line: OrderLine, units: int) -> OrderLine:
+    if not units:
+        return line
+    left = max(Decimal(0), line.quantity.value - units)
+    return replace(line, quantity=Quantity(left, line.quantity.uom))
+
+
+def takes_all(state: OrderState, _: Part, __: object) -> bool:
+    """A cancellation of all of it waits."""
+    return state.cancel_pending and not reduced(state.order, _wish(state).quantities).lines
+
+
+def cancel_wished(state: OrderState, _: Part, __: object) -> bool:
+    """A cancellation waits."""
+    return state.cancel_pending
+
+
+def is_some_gone(state: OrderState, _: Part, __: object) -> bool:
+    """Some of it is picked or gone."""
+    return any(part.status in GONE for part in state.parts)
+
+
+def is_before_booking(_: OrderState, __: Part, event: ev.CommandRefused) -> bool:
+    """It was to be checked or booked."""
+    return event.command in (Do.VALIDATE, Do.BOOK)
+
+
+def is_waited_for(state: OrderState, _: Part, event: ev.CommandRefused) -> bool:
+    """The order waits for it."""
+    lane = Do(event.command).lane
+    if lane is Lane.RETURN:
+        return True
+    if lane not in (Lane.PROCESS, Lane.SITE) or state.status in TERMINAL:
+        return False
+    part = state.part(int(event.argument)) if event.argument.isdecimal() else None
+    return part is None or part.status not in ENDED
+
+
+def is_held_for_credit(state: OrderState, _: Part, __: object) -> bool:
+    """It is held for credit."""
+    return bool(state.held) and state.held[0].argument == APPROVED
+
+
+def wants_nothing(state: OrderState, part: Part, event: ev.CancelRequested) -> bool:
+    """It is held for credit, and all of it is taken back."""
+    return is_held_for_credit(state, part, event) and not reduced(state.order, event.quantities).lines
+
+
+def never_fits(_: OrderState, __: Part, event: ev.CreditExceeded) -> bool:
+    """It is over the limit all by itself."""
+    return not event.may_ever_fit
+
+
+def held_for_credit(state: OrderState, _: Part, event: ev.CreditExceeded) -> OrderState:
+    """That it waits for credit; an operator who releases it approves it."""
+    return state._replace(reason=event.reason, held=(Held(Do.VALIDATE, APPROVED, event.reason),))
+
+
+def settled(state: OrderState, _: Part, event: ev.OrderValidated) -> OrderState:
+    """The settled lines and the sites to ask."""
+    order = replace(state.order, lines=event.lines)
+    if not state.held:
+        return state._replace(order=order, asked=event.sites)
+    return state._replace(order=order, asked=event.sites, held=(), reason="")
+
+
+def settled_and_lowered(state: OrderState, part: Part, event: ev.OrderValidated) -> OrderState:
+    """The settled lines, less what was cancelled: nothing has to be undone yet."""
+    return honoured(lowered(settled(state, part, event), part, event), part, event)
+
+
+def settled_and_closed(state: OrderState, part: Part, event: ev.OrderValidated) -> OrderState:
+    """That it was cancelled before any book had it."""
+    return closed(settled(state, part, event), part, event)
+
+
+def lowered(state: OrderState, _: Part, __: object) -> OrderState:
+    """The quantities, less what was cancelled."""
+    return state._replace(order=reduced(state.order, _wish(state).quantities))
+
+
+def honoured(state: OrderState, _: Part, __: object) -> OrderState:
+    """That the cancellation is done."""
+    return state._replace(cancellation=replace(_wish(state), outcome="done"))
+
+
+def closed(state: OrderState, part: Part, event: object) -> OrderState:
+    """That it was cancelled."""
+    return honoured(state._replace(reason=_wish(state).why or BY_THE_BUYER), part, event)
+
+
+def refused(state: OrderState, _: Part, event: ev.OrderRefused | ev.CommandRefused) -> OrderState:
+    """Why."""
+    return state._replace(reason=event.reason, held=())
+
+
+def booked(state: OrderState, _: Part, event: ev.OrderBooked) -> OrderState:
+    """The book's answer; a part with all of the order."""
+    return with_new_part(state._replace(booking=event.booking), (), state.asked)
+
+
+def booked_only(state: OrderState, _: Part, event: ev.OrderBooked) -> OrderState:
+    """The book's answer."""
+    return state._replace(booking=event.booking)
+
+
+def booked_and_lowered(state: OrderState, part: Part, event: ev.OrderBooked) -> OrderState:
+    """The book's answer, and the quantities less what was cancelled."""
+    return lowered(booked_only(state, part, event), part, event)
+
+
+def amended(state: OrderState, part: Part, event: ev.BookingAmended) -> OrderState:
+    """The book's answer; what was taken back ends, and what is left is a new part."""
+    parts = tuple([_ended(one) for one in state.parts])
+    state = honoured(state._replace(booking=event.booking, parts=parts, reason=""), part, event)
+    return with_new_part(state, (), state.asked)
+
+
+def all_closed(state: OrderState, part: Part, event: object) -> OrderState:
+    """That it was cancelled, with all its parts."""
+    return closed(state._replace(parts=tuple([_ended(one) for one in state.parts])), part, event)
+
+
+def wish(state: OrderState, _: Part, event: ev.CancelRequested) -> OrderState:
+    """The wish."""
+    return state._replace(cancellation=Cancellation(event.quantities, why=event.why))
+
+
+def taken_off_hold(state: OrderState, part: Part, event: ev.CancelRequested) -> OrderState:
+    """The wish, and that it is done: no book has the order."""
+    return closed(wish(state, part, event)._replace(held=()), part, event)
+
+
+def wish_too_late(state: OrderState, _: Part, event: ev.CancelRequested) -> OrderState:
+    """The wish, and that it came too late."""
+    return state._replace(cancellation=Cancellation(event.quantities, "refused", TOO_LATE, event.why))
+
+
+def stands_still(state: OrderState, _: Part, event: ev.CommandRefused) -> OrderState:
+    """The command that was refused, and why; the order is held for the first of them."""
+    reason = state.reason if state.held else f"{event.command}: {event.reason}"
+    held = (*state.held, Held(event.command, event.argument, event.reason))
+    return state._replace(reason=reason, held=held)
+
+
+def released(state: OrderState, _: Part, __: ev.HoldReleased) -> OrderState:
+    """That nothing is held any more; what was refused is asked for again, in the same order."""
+    return state._replace(held=(), reason="")
+
+
+def copied(state: OrderState, _: Part, event: ev.Mirrored) -> OrderState:
+    """The number of the copy, when one was made."""
+    return state._replace(mirror_number=event.number) if event.number else state
+
+
+def _ended(part: Part) -> Part:
+    is_back = part.status is PartStatus.TAKEN_BACK
+    return part._replace(status=PartStatus.CANCELLED) if is_back else part
+
+
+def _wish(state: OrderState) -> Cancellation:
+    if state.cancellation is None:
+        raise AssertionError(f"{state.order_id}: no cancellation was asked for")
+    return state.cancellation

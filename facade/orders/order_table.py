@@ -1,0 +1,81 @@
+"""How an order as a whole gets on, before it has parts and about them all: booked, cancelled, held.
+
+While an order has parts it stands where the least advanced of them does, so most rules leave its status as
+it is. What is not here changes nothing.
+"""
+
+from facade.orders import events as ev
+from facade.orders import order_notes as note
+from facade.orders import return_notes
+from facade.orders.commands import Do
+from facade.orders.decision import Rule
+from facade.orders.state import Status
+
+S = Status
+R = Rule[Status]
+
+_BOOK = (Do.BOOK, Do.TELL_PROCESSING)
+_VALIDATED = (
+    R(S.CANCELLED, (Do.TELL_CANCELLED,), note.takes_all, note.settled_and_closed),
+    R(S.VALIDATED, _BOOK, note.cancel_wished, note.settled_and_lowered),
+    R(S.VALIDATED, _BOOK, writes=note.settled),
+)
+_REFUSED = (R(S.REJECTED, (Do.TELL_REJECTED,), writes=note.refused),)
+CANCELLABLE = (S.ACCEPTED, S.VALIDATED, S.BACKORDERED, S.ALLOCATED, S.RELEASED)
+
+
+def _cancel_requested(status: S) -> tuple[R, ...]:
+    return (
+        R(status, when=note.is_some_gone, writes=note.wish_too_late),
+        R(status, writes=note.wish),
+    )
+
+
+def _refusal(status: S) -> tuple[R, ...]:
+    held = R(S.ON_HOLD, when=note.is_waited_for, writes=note.stands_still)
+    if status not in (S.ACCEPTED, S.VALIDATED):
+        return (held,)
+    return (R(S.REJECTED, (Do.TELL_REJECTED,), note.is_before_booking, note.refused), held)
+
+
+LIVE = tuple(s for s in S if s not in (S.REJECTED, S.CANCELLED))
+
+TABLE: dict[tuple[S, type], tuple[R, ...]] = {
+    (S.ACCEPTED, ev.OrderValidated): _VALIDATED,
+    (S.ACCEPTED, ev.CreditExceeded): (
+        R(S.CANCELLED, (Do.TELL_CANCELLED,), note.takes_all, note.closed),
+        R(S.ON_HOLD, (Do.TELL_ON_HOLD,), note.never_fits, note.held_for_credit),
+        R(S.ON_HOLD, (Do.AWAIT_CREDIT, Do.TELL_ON_HOLD), writes=note.held_for_credit),
+    ),
+    (S.ON_HOLD, ev.CreditAwaited): (R(S.ON_HOLD, (Do.VALIDATE,), note.is_held_for_credit),),
+    (S.ON_HOLD, ev.CreditExceeded): (R(S.ON_HOLD, (Do.AWAIT_CREDIT,), note.is_held_for_credit),),
+    (S.ON_HOLD, ev.OrderValidated): (R(S.VALIDATED, _BOOK, note.is_held_for_credit, note.settled),),
+    (S.ON_HOLD, ev.OrderRefused): (
+        R(S.REJECTED, (Do.TELL_REJECTED,), note.is_held_for_credit, note.refused),
+    ),
+    (S.ACCEPTED, ev.OrderRefused): _REFUSED,
+    (S.VALIDATED, ev.OrderRefused): _REFUSED,
+    (S.VALIDATED, ev.OrderBooked): (
+        R(S.VALIDATED, (Do.MIRROR_BOOKING, Do.CANCEL_BOOKING), note.takes_all, note.booked_only),
+        R(S.VALIDATED, (Do.MIRROR_BOOKING, Do.AMEND_BOOKING), note.cancel_wished, note.booked_and_lowered),
+        R(S.VALIDATED, (Do.MIRROR_BOOKING,), writes=note.booked),
+    ),
+    (S.VALIDATED, ev.BookingAmended): (R(S.VALIDATED, (Do.MIRROR_AMENDMENT,), writes=note.amended),),
+    (S.VALIDATED, ev.BookingCancelled): (
+        R(S.CANCELLED, (Do.TELL_CANCELLED, Do.MIRROR_CANCELLATION), writes=note.all_closed),
+    ),
+    (S.ON_HOLD, ev.HoldReleased): (R(S.ON_HOLD, writes=note.released),),
+    (S.ON_HOLD, ev.CancelRequested): (
+        R(S.CANCELLED, (Do.TELL_CANCELLED,), note.wants_nothing, note.taken_off_hold),
+        R(S.ON_HOLD, when=note.is_held_for_credit, writes=note.wish),
+    ),
+    **{(status, ev.CancelRequested): _cancel_requested(status) for status in CANCELLABLE},
+    **{(status, ev.CommandRefused): _refusal(status) for status in LIVE},
+    **{
+        (status, ev.ReturnRequested): (
+            R(status, when=return_notes.is_returnable, writes=return_notes.return_asked),
+        )
+        for status in LIVE
+    },
+    **{(status, ev.Mirrored): (R(status, writes=note.copied),) for status in S},
+}

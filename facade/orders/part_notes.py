@@ -1,0 +1,148 @@
+"""What the table of parts asks and writes down: its conditions and its effects, each said in a sentence."""
+
+from dataclasses import replace
+from math import ceil
+
+from facade.canonical.fulfilment import Shipment
+from facade.orders import events as ev
+from facade.orders.commands import Do
+from facade.orders.dividing import divided
+from facade.orders.part import Part, PartStatus, Units, contents, units_of
+from facade.orders.state import OrderState, with_part
+
+NO_STOCK = "no site has stock for the whole order"
+TOO_LATE = "the goods were already picked"
+PARTS_MAX = 24
+"""So many parts an order may come to before what is left of it waits for one site to have it all."""
+
+
+def cancel_wished(state: OrderState, _: Part, __: object) -> bool:
+    """A cancellation waits."""
+    return state.cancel_pending
+
+
+def has_waited(_: OrderState, part: Part, __: object) -> bool:
+    """It had to wait for goods."""
+    return part.waits > 0
+
+
+def is_first_wait(_: OrderState, part: Part, __: object) -> bool:
+    """It has not waited yet."""
+    return part.waits == 0
+
+
+def is_another_left(_: OrderState, part: Part, __: object) -> bool:
+    """Another site can be asked."""
+    return len(part.sites) > 1
+
+
+def may_be_divided(state: OrderState, part: Part, _: object) -> bool:
+    """It may leave in parts, and nobody has said yet what each site has."""
+    return not (state.order.is_complete_only or part.is_divided) and len(state.parts) < PARTS_MAX
+
+
+def some_is_there(state: OrderState, part: Part, event: ev.StockSurveyed) -> bool:
+    """Some of it can leave from somewhere."""
+    return bool(divided(contents(state.order, part), event.found).shares)
+
+
+def is_this_wait(_: OrderState, part: Part, event: ev.WaitEnded) -> bool:
+    """It is this wait that ended."""
+    return event.wait == part.waits
+
+
+def is_invoice(_: OrderState, __: Part, event: ev.ChannelTold) -> bool:
+    """It was the invoice."""
+    return event.what == Do.TELL_INVOICE
+
+
+def at_site(state: OrderState, part: Part, event: ev.StockReserved) -> OrderState:
+    """The site and its number."""
+    return with_part(state, part._replace(site=event.site, site_number=event.site_number, sites=()))
+
+
+def next_site(state: OrderState, part: Part, _: object) -> OrderState:
+    """That this site is short."""
+    return with_part(state, part._replace(sites=part.sites[1:]))
+
+
+def one_more_wait(state: OrderState, part: Part, _: object) -> OrderState:
+    """That it waits, and that every site may be asked again."""
+    part = part._replace(waits=part.waits + 1, sites=state.asked, is_divided=False)
+    return with_part(state._replace(reason=NO_STOCK), part)
+
+
+def wish_refused(state: OrderState, _: Part, __: object) -> OrderState:
+    """That the cancellation came too late; what it has taken back already is allocated anew."""
+    if state.cancellation is None or not state.cancel_pending:
+        return state
+    state = state._replace(cancellation=replace(state.cancellation, outcome="refused", reason=TOO_LATE))
+    for part in state.parts:
+        if part.status is PartStatus.TAKEN_BACK:
+            state = with_part(state, part._replace(status=PartStatus.CANCELLED))
+            state = with_new_part(state, units_of(state.order, part), state.asked)
+    return state
+
+
+def shares(state: OrderState, part: Part, event: ev.StockSurveyed) -> OrderState:
+    """What one site has; what the others have are new parts, and what nobody has is one that waits."""
+    division = divided(contents(state.order, part), event.found)
+    (site, units), *others = division.shares
+    state = with_part(state, part._replace(units=units, sites=(site,), is_divided=True))
+    for site, units in others:
+        state = with_new_part(state, units, (site,), part.waits, is_divided=True)
+    return with_new_part(state, division.rest, (), part.waits) if division.rest else state
+
+
+def anew(state: OrderState, part: Part, _: object) -> OrderState:
+    """A new part with the same goods, for the other sites."""
+    return with_new_part(
+        state, part.units, tuple([site for site in state.asked if site != part.site]), part.waits
+    )
+
+
+def left(state: OrderState, part: Part, event: ev.OrderShipped) -> OrderState:
+    """The shipment; of what the site did not find, a new part; that a waiting cancellation is too late."""
+    departure = 1 + max([one.departure for one in state.parts])
+    state = with_part(state, part._replace(shipment=event.shipment, departure=departure))
+    if state.cancel_pending:
+        state = wish_refused(state, part, event)
+    missing = missing_of(units_of(state.order, part), event.shipment)
+    if not missing:
+        return state
+    less = dict(missing)
+    kept = tuple([(line, units - less.get(line, 0)) for line, units in units_of(state.order, part)])
+    state = with_part(state, state.parts[part.number - 1]._replace(units=kept))
+    return with_new_part(state, missing, state.asked)
+
+
+def posted(state: OrderState, part: Part, event: ev.ShipmentPosted) -> OrderState:
+    """The book's number of the shipment."""
+    return with_part(state, part._replace(shipment_number=event.posted.number))
+
+
+def invoiced(state: OrderState, part: Part, event: ev.InvoicePosted) -> OrderState:
+    """The invoice."""
+    invoice = event.invoice
+    if state.booking is not None and invoice.lines == state.booking.lines:
+        invoice = replace(invoice, lines=state.booking.lines)  # one copy is enough to remember
+    return with_part(state, part._replace(invoice=invoice))
+
+
+def with_new_part(
+    state: OrderState, units: Units, sites: tuple[str, ...], waits: int = 0, *, is_divided: bool = False
+) -> OrderState:
+    """Add a part that looks for its goods; with nobody to ask it waits."""
+    status = PartStatus.OPEN if sites else PartStatus.WAITING
+    part = Part(len(state.parts) + 1, status, units, sites or state.asked, waits, is_divided)
+    if not sites:
+        state = state._replace(reason=NO_STOCK)
+        part = part._replace(waits=waits + 1)
+    return state._replace(parts=(*state.parts, part))
+
+
+def missing_of(units: Units, shipment: Shipment) -> Units:
+    """Give what a part holds and did not leave, in whole ordered units: a case that was opened is closed."""
+    gone = {line.line: line.quantity.value for line in shipment.lines}
+    left = ((line, wanted - ceil(gone.get(line, 0))) for line, wanted in units)
+    return tuple([(line, more) for line, more in left if more > 0])

@@ -1,0 +1,69 @@
+"""How a part of an order gets on: its status and what happens to it give where it goes and what is done.
+
+What is not here changes nothing: a notice told twice, an answer that came late. A site may speak out of
+order: shipped implies picked. What a part does for its order's book is asked for in one lane, so shipments
+and invoices are posted one after another, each invoice right after its shipment.
+"""
+
+from facade.orders import events as ev
+from facade.orders import part_notes as note
+from facade.orders.commands import Do
+from facade.orders.decision import Rule
+from facade.orders.part import PartStatus as S
+
+R = Rule[S]
+
+_POST = (Do.POST_SHIPMENT, Do.POST_INVOICE, Do.TELL_SHIPMENT)
+_HAS_LEFT = (R(S.SHIPPED, _POST, writes=note.left),)
+_PICKED = (R(S.PICKED, writes=note.wish_refused),)
+_WAITS = (
+    R(S.WAITING, (Do.AWAIT_STOCK, Do.TELL_BACKORDERED), note.is_first_wait, note.one_more_wait),
+    R(S.WAITING, (Do.AWAIT_STOCK,), writes=note.one_more_wait),
+)
+_GIVEN_UP = (
+    R(S.TAKEN_BACK, when=note.cancel_wished),
+    R(S.CANCELLED, writes=note.anew),
+)
+
+TABLE: dict[tuple[S, type], tuple[R, ...]] = {
+    (S.OPEN, ev.StockReserved): (
+        R(S.RECALLED, (Do.CANCEL_FULFILMENT,), note.cancel_wished, note.at_site),
+        R(S.ALLOCATED, (Do.RELEASE, Do.TELL_PROCESSING), note.has_waited, note.at_site),
+        R(S.ALLOCATED, (Do.RELEASE,), writes=note.at_site),
+    ),
+    (S.OPEN, ev.StockShort): (
+        R(S.TAKEN_BACK, when=note.cancel_wished),
+        R(S.OPEN, (Do.RESERVE,), note.is_another_left, note.next_site),
+        R(S.OPEN, (Do.SURVEY_STOCK,), note.may_be_divided),
+        *_WAITS,
+    ),
+    (S.OPEN, ev.StockSurveyed): (
+        R(S.TAKEN_BACK, when=note.cancel_wished),
+        R(S.OPEN, (Do.RESERVE,), note.some_is_there, note.shares),
+        *_WAITS,
+    ),
+    (S.WAITING, ev.WaitEnded): (R(S.OPEN, (Do.RESERVE,), note.is_this_wait),),
+    (S.WAITING, ev.CancelRequested): (R(S.TAKEN_BACK),),
+    (S.ALLOCATED, ev.OrderReleased): (
+        R(S.RECALLED, (Do.CANCEL_FULFILMENT,), note.cancel_wished),
+        R(S.RELEASED),
+    ),
+    (S.ALLOCATED, ev.OrderPicked): _PICKED,
+    (S.ALLOCATED, ev.OrderShipped): _HAS_LEFT,
+    (S.ALLOCATED, ev.GivenUpBySite): _GIVEN_UP,
+    (S.RELEASED, ev.CancelRequested): (R(S.RECALLED, (Do.CANCEL_FULFILMENT,)),),
+    (S.RELEASED, ev.OrderPicked): _PICKED,
+    (S.RELEASED, ev.OrderShipped): _HAS_LEFT,
+    (S.RELEASED, ev.GivenUpBySite): _GIVEN_UP,
+    (S.RECALLED, ev.FulfilmentCancelled): (R(S.TAKEN_BACK),),
+    (S.RECALLED, ev.FulfilmentKept): (R(S.RELEASED, writes=note.wish_refused),),
+    (S.RECALLED, ev.OrderPicked): _PICKED,
+    (S.RECALLED, ev.OrderShipped): _HAS_LEFT,
+    (S.PICKED, ev.OrderShipped): _HAS_LEFT,
+    (S.PICKED, ev.GivenUpBySite): _GIVEN_UP,
+    (S.SHIPPED, ev.ShipmentPosted): (R(S.SHIPPED, (Do.MIRROR_SHIPMENT,), writes=note.posted),),
+    (S.SHIPPED, ev.InvoicePosted): (
+        R(S.INVOICED, (Do.TELL_INVOICE, Do.MIRROR_INVOICE), writes=note.invoiced),
+    ),
+    (S.INVOICED, ev.ChannelTold): (R(S.COMPLETED, when=note.is_invoice),),
+}

@@ -1,0 +1,1 @@
+"""What an item costs a customer today, and why."""

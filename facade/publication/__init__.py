@@ -1,0 +1,1 @@
+"""What channels are told of the books, kept here so that a channel can afford to ask."""

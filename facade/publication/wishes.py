@@ -1,0 +1,55 @@
+"""What a channel should show, by the books that are kept here and the side that answers now."""
+
+from collections.abc import Callable, Mapping
+
+from facade.availability.atp import Share, available
+from facade.availability.stock_picture import StockPicture
+from facade.canonical.catalogue import Key, Rows, Subject, Value
+from facade.ports import Clock
+from facade.pricing.price_book import PriceBook
+from facade.publication.channel_feed import Wish
+from facade.routing.policy import Policy
+from facade.routing.stage import Side
+
+
+def wishes(
+    picture: StockPicture, prices: PriceBook, share: Share, policy: Callable[[], Policy], clock: Clock
+) -> Mapping[Subject, Callable[[], Wish]]:
+    """Give, by subject, what tells what a channel should show now."""
+
+    def answering(capability: str) -> Side:
+        return policy().route(capability, "").reads[0]
+
+    def stock() -> Wish:
+        side, today = answering("availability"), clock.now().date()
+        supplies = [(item_id, picture.supply(side, item_id)) for item_id in picture.items(side)]
+        rows: dict[Key, Value] = {
+            item_id: available(supply, today, share).total for item_id, supply in supplies if supply
+        }
+        return Wish(rows, picture.as_of(side))
+
+    def of_prices(rows_of: Callable[[Side], Rows]) -> Callable[[], Wish]:
+        def wish() -> Wish:
+            side = answering("pricing")
+            return Wish(rows_of(side), prices.as_of(side, ""))
+
+        return wish
+
+    return {
+        Subject.STOCK: stock,
+        Subject.PRICES: of_prices(lambda side: {one.item_id: one.list_price for one in prices.items(side)}),
+        Subject.CONTRACTS: of_prices(lambda _: _contracts(prices)),
+        Subject.ITEMS: of_prices(lambda side: {one.item_id: one.description for one in prices.items(side)}),
+        Subject.CUSTOMERS: of_prices(
+            lambda side: {one.customer_id: one.credit_limit for one in prices.customers(side)}
+        ),
+    }
+
+
+def _contracts(prices: PriceBook) -> Rows:
+    rows: dict[Key, Value] = {}
+    for customer_id in sorted(prices.contracted()):
+        known = prices.contracts(customer_id)
+        if known is not None:
+            rows.update(((customer_id, item_id), price) for item_id, price in known.prices.items())
+    return rows

@@ -1,0 +1,1 @@
+"""How calls leave the façade: each system behind a breaker, a bulkhead and a retry budget of its own."""
