@@ -17,8 +17,8 @@ LOCKS = ("requirements.lock", "requirements-dev.lock", "bootstrap.lock")
 
 def test_what_users_run_imports_only_what_is_declared():
     allowed = (
-        declared() | declared("postgres", "nats") | {"pytest"}
-    )  # the drivers are asked for where they are wanted
+        declared() | declared("postgres", "nats", "cluster") | {"pytest"}
+    )  # drivers and engines are asked for where they are wanted
 
     assert imported_distributions("dualrun", "facade", "simulators", "scenarios") <= allowed
 

@@ -1,7 +1,8 @@
 """What did it cost that a neighbour was away? Who was served meanwhile, and how long the rest took to follow.
 
 The integration layer says itself how long its backlogs lasted; whether it kept the bound it promises is
-judged here, and how the buyers fared is taken from their own history.
+judged here, and how the buyers fared is taken from their own history. The bound is a promise about the end of
+an outage: nobody catches up within it with a neighbour that goes on being slow.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,7 @@ def catch_up(
         waits = sorted(_waits(operations, outages.get(name, ()), archive))
         caught_up_s = max(way.catch_up_s for way in ways)
         unanswered = len(ways[-1].backlog)
+        bound_s = CAUGHT_UP_S_MAX if name in outages else None
         rows.append(
             CatchUpRow(
                 system=name,
@@ -47,8 +49,8 @@ def catch_up(
                 waiting_most=max(way.backlog_most for way in ways),
                 unanswered=unanswered,
                 caught_up_s=round(caught_up_s, 3),
-                bound_s=CAUGHT_UP_S_MAX,
-                met=caught_up_s <= CAUGHT_UP_S_MAX and not unanswered,
+                bound_s=bound_s,
+                met=bound_s is None or (caught_up_s <= bound_s and not unanswered),
             )
         )
     return rows

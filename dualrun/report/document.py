@@ -139,7 +139,8 @@ class SlaRow(_Part):
 class CatchUpRow(_Part):
     """A neighbour that was found away: who ordered meanwhile, and how what waited for it was caught up with.
 
-    `bound_s` is the longest that may take, from when the neighbour answers again until nothing waits for it.
+    `bound_s` is the longest that may take, from when the neighbour answers again until nothing waits for it;
+    there is none for a neighbour that no planned outage took away, but that was slow or refused.
     """
 
     system: str
@@ -150,7 +151,7 @@ class CatchUpRow(_Part):
     waiting_most: int
     unanswered: int
     caught_up_s: float
-    bound_s: float
+    bound_s: float | None
     met: bool
 
 

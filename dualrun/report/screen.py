@@ -179,8 +179,11 @@ class _Screen:
     def _catch_up(self, row: CatchUpRow) -> Text:
         told = (
             f"{row.system}: away {row.incidents:,} times for {duration(row.down_s)}, {row.waiting_most:,} "
-            f"waited, caught up in {duration(row.caught_up_s)}, bound {duration(row.bound_s)}"
+            f"waited, caught up in {duration(row.caught_up_s)}"
         )
+        if row.bound_s is None:
+            return self._text(told)
+        told = f"{told}, bound {duration(row.bound_s)}"
         return self._text(f"{told}: met") if row.met else self._text(f"{told}: MISSED", "bold red")
 
     def _books(self) -> Text:

@@ -7,14 +7,14 @@ from dualrun.rehearsal.run import rehearse
 from dualrun.report.document import Report
 from facade.messaging.retry import LONGEST_S
 
-HOUR_S = 3600.0
+HALF_AN_HOUR_S = 1800.0
 LOST_ANSWERS = '{kind: response_lost, at: "driver->facade", route: "POST /orders", rate: 0.45}'
-OUTAGE = '{{kind: outage, at: "{way}", from: day 7 12:00, for: 1h}}'
+OUTAGE = '{{kind: outage, at: "{way}", from: day 7 10:00, for: 1h}}'
 WAYS = {
     "cloud_erp": ["facade->cloud_erp"],
     "legacy_erp": ["facade->legacy_erp"],
     "commerce": ["facade->commerce"],
-    "threepl": ["facade->threepl", "threepl->facade"],
+    "threepl": ["facade->threepl"],
     "wms": ["facade->wms", "wms->facade"],
 }
 """The books tell nothing by themselves; the shop is also tried the other way, by itself: whose orders do not
@@ -23,7 +23,7 @@ come in has nothing to be told."""
 
 def rehearsed(*ways: str) -> Report:
     faults = ", ".join([LOST_ANSWERS, *[OUTAGE.format(way=way) for way in ways]])
-    changes = {"demand.orders": "600", "faults": f"[{faults}]"}
+    changes = {"demand.orders": "900", "faults": f"[{faults}]"}
     return rehearse(prepare(Wish("phased-cutover", 7, changes)))
 
 
@@ -45,7 +45,7 @@ def test_orders_are_taken_acknowledged_in_time_and_caught_up_with(system: str) -
     [target_s] = [row.target_s for row in report.sla if row.name == "order_acknowledgement"]
     [away] = [row for row in report.catch_up if row.system == system]
     assert away.incidents >= 1
-    assert away.down_s > HOUR_S - 2 * LONGEST_S
+    assert away.down_s > HALF_AN_HOUR_S, "it is noticed when it is asked, and it is not asked all the time"
     assert away.accepted_meanwhile >= 4
     assert away.acknowledged_p95_s <= target_s
     assert away.waiting_most >= 1

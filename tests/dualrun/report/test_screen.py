@@ -65,6 +65,14 @@ def test_a_neighbour_that_was_away_is_shown_with_its_bound():
     assert "MISSED" in screen
 
 
+def test_a_neighbour_that_was_only_slow_is_shown_without_a_bound():
+    slow = away("cloud_erp", 757.6).model_copy(update={"bound_s": None, "met": True})
+
+    screen = " ".join(shown(changed(a_go(), catch_up=[slow])).split())
+
+    assert "caught up in 12 min 38 s Books" in screen
+
+
 def test_the_numbers_of_the_run_are_there():
     told = " ".join(shown(a_go()).split())
 

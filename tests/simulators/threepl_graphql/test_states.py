@@ -11,6 +11,7 @@ STATUS = {
     "an order is packed": "packed_out",
     "an order is shipped": "fulfilled",
     "an order waits for goods": "pending",
+    "an order is cancelled": "canceled",
     "a return is on its way": "fulfilled",
 }
 
