@@ -38,6 +38,7 @@ from facade.api.price_answers import PATH as PRICES
 from facade.api.price_answers import PriceRoutes
 from facade.api.publication_control import PublicationRoutes
 from facade.api.returns import ReturnRoutes
+from facade.api.rollbacks import RollbackRoutes
 from facade.api.seen import Seen
 from facade.api.short_way import NAME, Ready, Short, ShortWay
 from facade.api.stock_answers import PATH as STOCK
@@ -67,6 +68,7 @@ from facade.orders.promised import Promised
 from facade.orders.publishing import as_message
 from facade.orders.replaying import ReplayDesk
 from facade.orders.return_handlers import ReturnHandlers
+from facade.orders.rolling_back import RollbackDesk
 from facade.orders.telling import TellingHandlers
 from facade.orders.waking import Waking
 from facade.orders.worker import OrderWorker
@@ -215,6 +217,7 @@ class Facade:
         ReturnRoutes(wishes, desk, clock, self._settings.returns).install(app)
         control = ControlDesk(store, policy, self._around.parity, clock)
         ControlRoutes(control, store).install(app)
+        RollbackRoutes(control, RollbackDesk(store, desk), clock).install(app)
         SystemRoutes(self.guards, clock).install(app)
         MeasuredRoutes(self._measures, store, clock, self.guards, self._around.vitals).install(app)
         ParkedRoutes(store, ReplayDesk(store, desk, clock, self._take)).install(app)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from dualrun.campaign.case import Call, Case, Result
 from dualrun.campaign.catalogue import HABITS, LINKS, ON_ANY_CALL, ON_NEWS, Range
 from dualrun.campaign.flows import WARM_UP_S, Flow
-from dualrun.campaign.mishap import CRASH, PROCESS, PRODUCT, Mishap
+from dualrun.campaign.mishap import CRASH, MOVE, OPERATOR, PROCESS, PRODUCT, ROLL_BACK, Mishap
 from dualrun.campaign.trial import try_out
 from dualrun.landscape.virtual import FACADE
 from dualrun.streams import Streams
+from facade.routing.stage import ORDER, Stage
 
 TIMINGS = 8
 """How many different timings of each flow are drawn upon; the addresses of the calls depend on the timing."""
@@ -17,6 +18,9 @@ TIMINGS = 8
 MISHAPS_MAX = 5
 ATTEMPTS = (1, 1, 1, 2, 2, 3)
 CUT_LINKS_MAX = 5
+MOVES_MAX = 6
+WAYS_BACK = (Stage.OFF, Stage.DUALWRITE, Stage.SHADOW)
+"""The stages at which the old book is authoritative."""
 
 Draw = Callable[[Streams, "_Known", Flow], Iterator[Mishap]]
 
@@ -108,10 +112,33 @@ def _one_dead_link(streams: Streams, _: _Known, flow: Flow) -> Iterator[Mishap]:
     yield Mishap("outage", streams.choice(LINKS, "link"), settings=whole)
 
 
+def _moving(streams: Streams, known: _Known, flow: Flow) -> Iterator[Mishap]:
+    """Stages that move at random instants, forward and back, and a fault or two meanwhile."""
+    stage, at_s = flow.stage, WARM_UP_S
+    for place in range(streams.between(1, MOVES_MAX, "how many moves")):
+        part = streams.child("move", place)
+        at_s += round(flow.safety_s / MOVES_MAX * part.uniform("after") ** 3, 3)
+        stage, kind = _next(part, stage)
+        yield Mishap(kind, OPERATOR, stage.value, settings={"at_s": at_s})
+    for place in range(streams.between(0, 2, "how many")):
+        part = streams.child("beside", place)
+        yield _crash(part, known) if part.uniform("what") < 0.3 else _on_a_call(part, known)
+
+
+def _next(streams: Streams, stage: Stage) -> tuple[Stage, str]:
+    """Draw where a cohort goes from a stage: mostly one forward, else any way back there is."""
+    place = ORDER.index(stage)
+    backward = [to for to in ORDER[:place] if to in WAYS_BACK]
+    if backward and (stage is Stage.COMPLETE or streams.uniform("back") < 0.35):
+        return Stage(streams.choice(backward, "to")), ROLL_BACK
+    return ORDER[place + 1], MOVE
+
+
 _KINDS_OF_SCHEDULE: tuple[Draw, ...] = (
     *(_scattered,) * 12,
     *(_crashes,) * 3,
     *(_stubborn,) * 3,
+    *(_moving,) * 5,
     _swizzled,
     _one_dead_link,
 )

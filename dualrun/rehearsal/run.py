@@ -11,13 +11,13 @@ from dualrun.rehearsal.buyers import Buyers
 from dualrun.rehearsal.calm import calm_collector
 from dualrun.rehearsal.closing import Closer, Rest
 from dualrun.rehearsal.crashes import Killer
-from dualrun.rehearsal.judging import judge
+from dualrun.rehearsal.judging import Routing, judge
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.reconciling import Reconciler
 from dualrun.rehearsal.shop import Shop
-from dualrun.rehearsal.stage_set import StageSet, put_up
+from dualrun.rehearsal.stage_set import StageSet, cohorts, put_up
 from dualrun.report.document import Moment, Report
 from dualrun.scenario.faults import crashes, crashes_after
 from dualrun.streams import Streams
@@ -111,7 +111,8 @@ class _Rehearsal:
         for operation in history:
             shop = archive.dossier(operation.intent.external_ref).channel
             self._set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
-        judge(self._set.auditor, history, rest, self._plan.demand.cancellations)
+        routing = Routing(cohorts(self._plan.scenario), self._operator.moved())
+        judge(self._set.auditor, history, rest, self._plan.demand.cancellations, routing)
 
     async def _watch(self) -> None:
         """Take down once an hour how far the orders are."""

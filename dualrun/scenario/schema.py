@@ -134,6 +134,8 @@ class StepPlan(_Part):
     cohort: str
     to: StageName
     gate: GatePlan | None = None
+    rollback: str = Field("", max_length=200)
+    """Why the cohort goes back; given, what only the new book has is copied to the old one."""
 
 
 class MigrationPlan(_Part):

@@ -166,6 +166,14 @@ class MoveStage(Strict):
     gate: GateAsked | None = None
 
 
+class RollBack(Strict):
+    """A wish to go back: which cohort, how far, and why."""
+
+    cohort: Text
+    to: Literal["off", "dualwrite", "shadow"]
+    reason: Text
+
+
 class ReplayAsked(Strict):
     """What is to be tried again: these letters, these orders on hold, or everything there is."""
 

@@ -187,6 +187,11 @@ class HoldReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyRequested:
+    """The way back needs the order in the old book as well: what was the new one's alone is copied."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnRequested:
     """The buyer wants to send back some units of lines; they must have left after that instant."""
 
@@ -260,6 +265,7 @@ Event = (
     | Mirrored
     | CommandRefused
     | HoldReleased
+    | CopyRequested
     | ReturnRequested
     | ReturnRegistered
     | ReturnExpected
