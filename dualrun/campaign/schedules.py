@@ -1,6 +1,6 @@
 """The nth fault schedule of a seed: a few mishaps, each drawn for what it is, on calls the flow does make."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dualrun.campaign.case import Call, Case, Result
@@ -36,10 +36,13 @@ class _Known:
 class Schedules:
     """All schedules of a seed over some flows; each can be drawn by itself, in any process."""
 
-    def __init__(self, flows: Sequence[Flow], seed: int, without: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, flows: Sequence[Flow], seed: int, without: tuple[str, ...] = (), only: str = ""
+    ) -> None:
         self._flows = tuple(flows)
         self._seed = seed
         self._without = without
+        self._drawn = (KINDS[only],) if only else _KINDS_OF_SCHEDULE
         self._streams = Streams(seed).child("schedules")
         self._known: dict[tuple[str, int], _Known] = {}
 
@@ -49,7 +52,7 @@ class Schedules:
         timing = self._seed + number // len(self._flows) % TIMINGS
         known = self._known_of(flow, timing)
         streams = self._streams.child(flow.name, number)
-        draw = _KINDS_OF_SCHEDULE[int(streams.uniform("schedule") * len(_KINDS_OF_SCHEDULE))]
+        draw = self._drawn[int(streams.uniform("schedule") * len(self._drawn))]
         mishaps = {str(mishap): mishap for mishap in draw(streams, known, flow)}
         return Case(flow.name, timing, tuple(mishaps.values()), without=self._without)
 
@@ -133,6 +136,15 @@ def _next(streams: Streams, stage: Stage) -> tuple[Stage, str]:
         return Stage(streams.choice(backward, "to")), ROLL_BACK
     return ORDER[place + 1], MOVE
 
+
+KINDS: Mapping[str, Draw] = {
+    "scattered": _scattered,
+    "crashes": _crashes,
+    "stubborn": _stubborn,
+    "moving": _moving,
+    "swizzled": _swizzled,
+    "one-dead-link": _one_dead_link,
+}
 
 _KINDS_OF_SCHEDULE: tuple[Draw, ...] = (
     *(_scattered,) * 12,

@@ -11,9 +11,10 @@ from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.control_totals import reconcile
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.plan import Plan
-from dualrun.rehearsal.stage_set import StageSet
+from dualrun.rehearsal.stage_set import StageSet, cohorts
 from dualrun.rehearsal.timing import percentile
 from dualrun.rehearsal.verdict import reach
+from dualrun.rehearsal.way_back import no_returns, ways_back
 from dualrun.report import document as doc
 from dualrun.scenario.schema import Scenario
 from facade.dual_run.comparison import Verdict
@@ -66,6 +67,14 @@ def draw_up(run: Run, wall_seconds: float) -> doc.Report:
         mismatches=[doc.MismatchRow(**row) for row in run.rest.mismatches],
         progress=run.moments,
         packs=run.packs,
+        rollbacks=ways_back(
+            run.rest.rollbacks,
+            run.stage_set.auditor.archive,
+            run.history,
+            run.stage_set.copying,
+            cohorts(plan.scenario),
+        ),
+        no_return=no_returns(run.rest.rollbacks),
         reproduce=plan.reproduce,
     )
     verdict, reasons = reach(report, plan.scenario, run.operator.stuck)

@@ -15,6 +15,7 @@ from dualrun.landscape.virtual import VirtualLandscape
 from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
 from dualrun.rehearsal.timing import Timings
+from dualrun.rehearsal.way_back import Copying
 from dualrun.scenario.faults import wire_rules
 from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
@@ -34,6 +35,7 @@ class StageSet:
     ledger: FaultLedger
     journal: Journal
     timings: Timings
+    copying: Copying
     codes: Mapping[str, Any]
     defects: list[tuple[str, BaseException]] = field(default_factory=list)
     calls: int = 0
@@ -60,8 +62,8 @@ def put_up(
     streams = Streams(seed)
     journal, ledger = Journal(clock), FaultLedger()
     codes = published_codes(master)
-    timings = Timings()
-    auditor = Auditor(master, codes, checkers, clock.now, (timings,))
+    timings, copying = Timings(), Copying()
+    auditor = Auditor(master, codes, checkers, clock.now, (timings, copying))
     defects: list[tuple[str, BaseException]] = []
     plan = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
 
@@ -91,7 +93,7 @@ def put_up(
     )
     hooks = Hooks(auditor.on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)
-    return StageSet(clock, network, landscape, auditor, ledger, journal, timings, codes, defects)
+    return StageSet(clock, network, landscape, auditor, ledger, journal, timings, copying, codes, defects)
 
 
 def cohorts(scenario: Scenario) -> Cohorts:

@@ -165,6 +165,44 @@ class ReconciliationRow(_Part):
     findings: int
 
 
+class RollbackRow(_Part):
+    """A way back: what only the new book had then, and what became of it in the old one.
+
+    `lost`, `doubled` and `reordered` count orders of the cohort placed before; `took_s` is how long it was
+    until the old book had the last of them. Beyond the point of no return something has happened that cannot
+    be undone, on documents that stay posted in the new book.
+    """
+
+    model_config = ConfigDict(populate_by_name=True, extra="forbid")
+    at: str
+    cohort: str
+    stage_from: str = Field(alias="from")
+    to: str
+    reason: str
+    only_new: dict[str, int]
+    money: dict[str, str]
+    copied: int
+    lost: int
+    doubled: int
+    reordered: int
+    took_s: float
+    point_of_no_return: str = ""
+    no_return_event: str = ""
+
+
+class NoReturnRow(_Part):
+    """Since when a cohort leaves something behind if it goes back, and how much that is at the end."""
+
+    cohort: str
+    at: str
+    event: str
+    reference: str
+    orders: int
+    shipments: int
+    invoices: int
+    money: dict[str, str]
+
+
 class PackRow(_Part):
     """Both books, read over the wire and compared at one instant of the run."""
 
@@ -209,6 +247,8 @@ class Report(_Part):
     mismatches: list[MismatchRow] = Field(default_factory=list)
     progress: list[Moment] = Field(default_factory=list)
     packs: list[PackRow] = Field(default_factory=list)
+    rollbacks: list[RollbackRow] = Field(default_factory=list)
+    no_return: list[NoReturnRow] = Field(default_factory=list)
     reproduce: str
 
     def to_json(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from pydantic import BaseModel
 
 from facade.api.body import JsonRoute
@@ -96,9 +96,8 @@ class RollbackRoutes:
             rollbacks=[await self._told(document) for document in self._rollbacks.noted()], ahead=ahead
         )
 
-    async def roll_back(self, wish: RollBack, request: Request) -> RollbackShown:
+    async def roll_back(self, wish: RollBack) -> RollbackShown:
         """Never gated. Asked again, it goes on; the answer comes when every copy is asked for, for good."""
-        message_id = request.headers.get("x-request-id", f"rollback:{wish.cohort}")
         to, current, begun = Stage(wish.to), self._stage(wish.cohort), self._begun(wish.cohort)
         if is_forward(current, to):
             detail = f"{wish.cohort} stands at {current}: {to} is not on its way back"
@@ -107,7 +106,7 @@ class RollbackRoutes:
             await self._control.move(MoveStage(capability="orders", cohort=wish.cohort, to=to))
         if current is not to or not begun or begun[-1]["stage_to"] != to:
             await self._begin(wish, current)
-        await self._rollbacks.copy(wish.cohort, message_id)
+        await self._rollbacks.copy(wish.cohort)
         return await self._told(self._begun(wish.cohort)[-1])
 
     def _begun(self, cohort: str) -> list[dict[str, Any]]:

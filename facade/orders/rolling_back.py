@@ -67,10 +67,11 @@ class RollbackDesk:
             money[invoice.currency] = money.get(invoice.currency, Decimal(0)) + invoice.gross
         return OnlyNew(tuple(orders), shipments, len(billed), money, min(firsts, default=None))
 
-    async def copy(self, cohort: str, message_id: str) -> None:
-        """Ask for a copy of every order that only the new book has."""
-        for reference in (await self.ahead(cohort)).orders:
-            await self._desk.apply(reference, ev.CopyRequested(), message_id)
+    async def copy(self, cohort: str) -> None:
+        """Ask for a copy of every order that only the new book has, caused by what brought it."""
+        found = [state async for state in self._only_new(cohort)]
+        for state in found:
+            await self._desk.apply(state.order_id, ev.CopyRequested(), state.accepted_by)
 
     async def note(self, document: dict[str, Any]) -> None:
         """Write down a way back, before anything is copied."""

@@ -2,6 +2,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dualrun.checkers.i15_cross_reference import CrossReference
+from dualrun.history import History
 from tests.builders import Story, a_cancelled_story, a_story
 
 
@@ -36,18 +37,9 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
 
 
 def test_a_code_for_two_things_is_named():
-    auditor = a_story().play([])
-    archive = auditor.archive
+    archive, checker = a_story().play([]).archive, CrossReference()
     archive.doubled_codes.append(("legacy_erp", "item", "70001"))
-    checker = CrossReference()
-    story = a_story()
 
-    checker.at_rest(archive, story.play([]).archive and _no_history(), story.closing)
+    checker.at_rest(archive, History(), a_story().closing)
 
     assert checker.violations[0].message == "legacy_erp has one code, 70001, for two of its items"
-
-
-def _no_history():
-    from dualrun.history import History
-
-    return History()
