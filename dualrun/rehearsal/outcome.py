@@ -9,6 +9,7 @@ from dualrun.history import History, Operation, Outcome
 from dualrun.rehearsal.catching_up import catch_up
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.control_totals import reconcile
+from dualrun.rehearsal.divergences import occurrences
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.stage_set import StageSet, cohorts
@@ -73,6 +74,12 @@ def draw_up(run: Run, wall_seconds: float) -> doc.Report:
             run.history,
             run.stage_set.copying,
             cohorts(plan.scenario),
+        ),
+        divergences=occurrences(
+            plan.scenario.divergences,
+            run.stage_set.truth,
+            run.stage_set.landscape.parity.first_seen,
+            run.start,
         ),
         no_return=no_returns(run.rest.rollbacks),
         reproduce=plan.reproduce,
@@ -184,11 +191,7 @@ def _invariants(run: Run) -> list[doc.InvariantRow]:
 def planned_faults(scenario: Scenario) -> list[tuple[str, str]]:
     """Name every kind of fault that a scenario asks for, with its boundary."""
     wire = [(f.kind, "process->facade" if f.kind == "crash" else f.at) for f in scenario.faults]
-    product = [
-        (kind, f"product->{system}")
-        for system, kinds in scenario.landscape.misbehaviours.items()
-        for kind in kinds
-    ]
+    product = [(kind, f"product->{system}") for system, kinds in scenario.habits.items() for kind in kinds]
     return list(dict.fromkeys((*wire, *product)))
 
 

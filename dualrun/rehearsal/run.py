@@ -21,6 +21,7 @@ from dualrun.rehearsal.stage_set import StageSet, cohorts, put_up
 from dualrun.report.document import Moment, Report
 from dualrun.scenario.faults import crashes, crashes_after
 from dualrun.streams import Streams
+from facade.dual_run.parity import sum_of
 from simulators.registry import load
 
 WATCH_EVERY_S = 3600.0
@@ -123,7 +124,16 @@ class _Rehearsal:
             self._raise_defects(self._set)
             at_s = self._clock.monotonic()
             placed = self._buyers.placed
-            self._moments.append(Moment(at_s=at_s, placed=placed, finished=self._set.timings.finished))
+            tally = sum_of(tally for _, tally in self._set.landscape.parity.tallies())
+            self._moments.append(
+                Moment(
+                    at_s=at_s,
+                    placed=placed,
+                    finished=self._set.timings.finished,
+                    compared=tally.compared,
+                    differing=tally.failed,
+                )
+            )
             if self._on_progress is not None:
                 self._on_progress(min(1.0, at_s / length_s), placed, planned)
 

@@ -14,6 +14,7 @@ from dualrun.landscape.integration import Integration
 from dualrun.landscape.virtual import VirtualLandscape
 from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
+from dualrun.rehearsal.divergences import Truth
 from dualrun.rehearsal.timing import Timings
 from dualrun.rehearsal.way_back import Copying
 from dualrun.scenario.faults import wire_rules
@@ -36,6 +37,7 @@ class StageSet:
     journal: Journal
     timings: Timings
     copying: Copying
+    truth: Truth
     codes: Mapping[str, Any]
     defects: list[tuple[str, BaseException]] = field(default_factory=list)
     calls: int = 0
@@ -67,7 +69,10 @@ def put_up(
     defects: list[tuple[str, BaseException]] = []
     plan = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
 
+    truth = Truth()
+
     def on_misbehaviour(system: str, kind: str, subject: str) -> None:
+        truth.occurred(kind, subject, clock.now())
         ledger.record(kind, Address("product", system, kind, subject, 1), clock.monotonic())
 
     def on_defect(where: str, error: BaseException) -> None:
@@ -79,7 +84,7 @@ def put_up(
     settings = LandscapeSettings(
         seed,
         scenario.landscape.pace,
-        scenario.landscape.misbehaviours,
+        scenario.habits,
         scenario.landscape.load,
         scenario.landscape.conversion,
     )
@@ -93,7 +98,9 @@ def put_up(
     )
     hooks = Hooks(auditor.on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)
-    return StageSet(clock, network, landscape, auditor, ledger, journal, timings, copying, codes, defects)
+    return StageSet(
+        clock, network, landscape, auditor, ledger, journal, timings, copying, truth, codes, defects
+    )
 
 
 def cohorts(scenario: Scenario) -> Cohorts:

@@ -190,6 +190,21 @@ class RollbackRow(_Part):
     no_return_event: str = ""
 
 
+class DivergenceRow(_Part):
+    """A declared difference between the books: every occurrence, and which of them the comparison has seen.
+
+    `alarms` are documents said to differ in which, by the ledger, nothing did; `explained` are those that
+    would be alarms but for a rule. Times to detect are from an occurrence to the first comparison showing it.
+    """
+
+    kind: str
+    occurred: list[str]
+    seen: int
+    alarms: list[str]
+    explained: int
+    detected_after_s: list[float]
+
+
 class NoReturnRow(_Part):
     """Since when a cohort leaves something behind if it goes back, and how much that is at the end."""
 
@@ -218,6 +233,8 @@ class Moment(_Part):
     at_s: float
     placed: int
     finished: int
+    compared: int = 0
+    differing: int = 0
 
 
 class Report(_Part):
@@ -248,6 +265,7 @@ class Report(_Part):
     progress: list[Moment] = Field(default_factory=list)
     packs: list[PackRow] = Field(default_factory=list)
     rollbacks: list[RollbackRow] = Field(default_factory=list)
+    divergences: list[DivergenceRow] = Field(default_factory=list)
     no_return: list[NoReturnRow] = Field(default_factory=list)
     reproduce: str
 

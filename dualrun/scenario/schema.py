@@ -10,6 +10,7 @@ from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
 from facade.routing.stage import ORDER, Stage
 from simulators.chassis.load import PROFILES as LOADS
+from simulators.cloud_erp.faults import DIVERGENCES
 from simulators.registry import NAMES
 
 SCHEMA = "dualrun.scenario/1"
@@ -19,6 +20,8 @@ STAGES = tuple(stage.value for stage in ORDER)
 PROFILES = ("wholesale-week", "even")
 FITS = ("stretch", "repeat", "as_is")
 PACES = ("realistic", "brisk")
+NEW_BOOK = "cloud_erp"
+DIVERGING = tuple(kind.kind for kind in DIVERGENCES)
 FAULT_KINDS = (
     "request_lost",
     "response_lost",
@@ -51,6 +54,7 @@ class _Part(BaseModel):
 
 
 SystemName = Annotated[str, one_of("system", NAMES), WithJsonSchema({"enum": list(NAMES)})]
+DivergenceKind = Annotated[str, one_of("divergence", DIVERGING), WithJsonSchema({"enum": list(DIVERGING)})]
 ConversionKind = Annotated[
     str, one_of("kind of conversion error", tuple(KINDS)), WithJsonSchema({"enum": list(KINDS)})
 ]
@@ -254,8 +258,19 @@ class Scenario(_Part):
     demand: DemandPlan
     facade: FacadeSwitches = FacadeSwitches()
     migration: MigrationPlan
+    divergences: dict[DivergenceKind, Share] = Field(default_factory=dict)
+    """By name, in what share of its orders the new book differs from the old one in a declared way."""
     faults: tuple[PlannedFault, ...] = ()
     expect: Expectations = Expectations()
+
+    @property
+    def habits(self) -> dict[str, dict[str, dict[str, Setting]]]:
+        """Give the product habits that are on, the declared divergences of the new book among them."""
+        declared: dict[str, dict[str, Setting]] = {
+            kind: {"share": share} for kind, share in self.divergences.items()
+        }
+        known = self.landscape.misbehaviours
+        return {**known, NEW_BOOK: {**known.get(NEW_BOOK, {}), **declared}} if declared else known
 
     @property
     def length_s(self) -> float:

@@ -87,6 +87,8 @@ class Parity:
         self._tallies: dict[tuple[str, str, Stage, str], Tally] = {}
         self._samples: dict[tuple[str, str, str], list[Sample]] = {}
         self.rule_hits: dict[str, int] = {}
+        self.first_seen: dict[tuple[str, bool], datetime] = {}
+        """When a document was first found to differ, by its subject and whether rules explain all of it."""
 
     def record(
         self, route: Route, operation: str, subject: str, at: datetime, found: Comparison, note: str = ""
@@ -98,6 +100,7 @@ class Parity:
         for difference in found.differences:
             if difference.rule:
                 self.rule_hits[difference.rule] = self.rule_hits.get(difference.rule, 0) + 1
+        self.first_seen.setdefault((subject, found.verdict is Verdict.TOLERATED), at)
         first_field = found.differences[0].field if found.differences else ""
         kept = self._samples.setdefault((operation, found.verdict, first_field), [])
         if len(kept) < SAMPLES_KEPT:
