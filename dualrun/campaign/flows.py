@@ -71,6 +71,11 @@ FLOWS: tuple[Flow, ...] = (
         stage=Stage.DUALWRITE,
     ),
     Flow(
+        "cut",
+        (Purchase("CUT-1", DIRECT, BUYER, ((SCARCE, 2, CASE), (AMPLE, 1, CASE)), 30.0),),
+        stage=Stage.LIVE,
+    ),
+    Flow(
         "split",
         (Purchase("SPLIT-1", SHOP, BUYER, ((SCARCE, 6, EACH), (AMPLE, 1, CASE))),),
         stage=Stage.LIVE,
