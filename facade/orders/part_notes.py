@@ -30,9 +30,9 @@ def is_first_wait(_: OrderState, part: Part, __: object) -> bool:
     return part.waits == 0
 
 
-def is_another_left(_: OrderState, part: Part, __: object) -> bool:
+def is_another_left(_: OrderState, part: Part, event: ev.StockShort) -> bool:
     """Another site can be asked."""
-    return len(part.sites) > 1
+    return bool(_after(part.sites, event.site))
 
 
 def may_be_divided(state: OrderState, part: Part, _: object) -> bool:
@@ -65,9 +65,9 @@ def at_site(state: OrderState, part: Part, event: ev.StockReserved) -> OrderStat
     return with_part(state, part._replace(site=event.site, site_number=event.site_number, sites=()))
 
 
-def next_site(state: OrderState, part: Part, _: object) -> OrderState:
+def next_site(state: OrderState, part: Part, event: ev.StockShort) -> OrderState:
     """That this site is short."""
-    return with_part(state, part._replace(sites=part.sites[1:]))
+    return with_part(state, part._replace(sites=_after(part.sites, event.site)))
 
 
 def one_more_wait(state: OrderState, part: Part, _: object) -> OrderState:
@@ -139,3 +139,8 @@ def missing_of(units: Units, shipment: Shipment) -> Units:
     gone = {line.line: line.quantity.value for line in shipment.lines}
     left = ((line, wanted - ceil(gone.get(line, 0))) for line, wanted in units)
     return tuple([(line, more) for line, more in left if more > 0])
+
+
+def _after(sites: tuple[str, ...], site: str) -> tuple[str, ...]:
+    """Give the sites behind one; those before it may not send the goods, and were not asked."""
+    return sites[sites.index(site) + 1 :] if site in sites else sites[1:]
