@@ -58,4 +58,4 @@ DIVERGENCES = (
         {"share": 1.0, "delay_s": 21600.0},
     ),
 )
-"""The declared differences to another book, as data: not wrong by themselves, and never on unless asked for."""
+"""The declared differences to another book, as data: not wrong by themselves, never on unless asked for."""

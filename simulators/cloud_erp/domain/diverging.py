@@ -1,8 +1,8 @@
 """The declared ways in which this book differs from another that is told the same: each can be switched on.
 
 A pair of books never agrees in everything: they round, name, value and default in their own ways. Here each
-way is one pure change of an order as it is entered; it says whether it has changed anything at all, for only that
-is an occurrence. What follows from the order, its shipments and invoices, follows from the changed one.
+way is one pure change of an order as it is entered; it says whether it has changed anything at all, for only
+that is an occurrence. What follows from the order, its shipments and invoices, follows from the changed one.
 """
 
 from collections.abc import Callable, Mapping
