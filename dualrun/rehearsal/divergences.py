@@ -44,6 +44,7 @@ def occurrences(
                 seen=len(times),
                 alarms=[] if rows else false,
                 explained=0 if rows else explained,
+                first_at_s=min([(at - start).total_seconds() for at in occurred.values()], default=None),
                 detected_after_s=times,
             )
         )

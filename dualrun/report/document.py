@@ -204,6 +204,7 @@ class DivergenceRow(_Part):
     seen: int
     alarms: list[str]
     explained: int
+    first_at_s: float | None
     detected_after_s: list[float]
 
 

@@ -45,7 +45,7 @@ DIVERGENCES = (
     Misbehaviour("unit_factor", "A case holds one piece less, and costs as much less.", {"share": 1.0}),
     Misbehaviour("code_table", "Currencies go by the codes of an older table.", {"share": 1.0}),
     Misbehaviour(
-        "day_boundary", "The day of an order begins later by some hours.", {"share": 1.0, "behind_h": 8.0}
+        "day_boundary", "The day of an order ends some hours early.", {"share": 1.0, "ahead_h": 9.0}
     ),
     Misbehaviour("ship_to_default", "Goods go to the customer's main address.", {"share": 1.0}),
     Misbehaviour("truncated_text", "Names are cut off.", {"share": 1.0, "letters": 8}),

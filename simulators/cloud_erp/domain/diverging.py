@@ -55,7 +55,7 @@ def _code_table(order: SalesOrder, _: Settings, __: datetime) -> bool:
 
 def _day_boundary(order: SalesOrder, settings: Settings, now: datetime) -> bool:
     """The day begins when it does at the provider's."""
-    return _head(order, order_date=(now - timedelta(hours=float(settings["behind_h"]))).date())
+    return _head(order, order_date=(now + timedelta(hours=float(settings["ahead_h"]))).date())
 
 
 def _ship_to_default(order: SalesOrder, _: Settings, __: datetime) -> bool:
