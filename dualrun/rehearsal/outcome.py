@@ -17,6 +17,7 @@ from dualrun.rehearsal.timing import percentile
 from dualrun.rehearsal.verdict import reach
 from dualrun.rehearsal.way_back import no_returns, ways_back
 from dualrun.report import document as doc
+from dualrun.report.cutover import CutoverRow
 from dualrun.scenario.schema import Scenario
 from facade.dual_run.comparison import Verdict
 from facade.routing.stage import ORDER
@@ -36,8 +37,8 @@ class Run:
     start: datetime
 
 
-def draw_up(run: Run, wall_seconds: float) -> doc.Report:
-    """Draw up the report of a run."""
+def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Report:
+    """Draw up the report of a run, and of the mocks of its weekend."""
     plan = run.plan
     report = doc.Report(
         scenario=plan.scenario.name,
@@ -82,6 +83,7 @@ def draw_up(run: Run, wall_seconds: float) -> doc.Report:
             run.start,
         ),
         no_return=no_returns(run.rest.rollbacks),
+        cutover=cutover,
         reproduce=plan.reproduce,
     )
     verdict, reasons = reach(report, plan.scenario, run.operator.stuck)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dualrun.report.cutover import CutoverRow
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -270,6 +272,7 @@ class Report(_Part):
     rollbacks: list[RollbackRow] = Field(default_factory=list)
     divergences: list[DivergenceRow] = Field(default_factory=list)
     no_return: list[NoReturnRow] = Field(default_factory=list)
+    cutover: CutoverRow | None = None
     reproduce: str
 
     def to_json(self) -> str:
