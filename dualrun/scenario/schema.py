@@ -120,6 +120,16 @@ class GatePlan(_Part):
 
     mismatch_rate_max: float = Field(gt=0.0, lt=1.0)
     confidence: float = Field(0.95, gt=0.0, lt=1.0)
+    good_rate: float | None = Field(None, gt=0.0, lt=0.5)
+    """Given, the gate may be watched: it tells this rate from `mismatch_rate_max`, in sequence."""
+    apart: bool = False
+    """Every document type and direction has to pass by itself."""
+    money_share_max: float | None = Field(None, gt=0.0, lt=0.5)
+    """The largest share of the money that may differ."""
+    slower_by_max: float | None = Field(None, gt=0.0, le=100)
+    """How much slower the new side may be, as a share of the old one's median."""
+    approval: tuple[Name, ...] = ()
+    """The roles whose people have to agree; in a rehearsal they do once all other gates say promote."""
     recheck_s: Duration = Field(3_600.0, alias="recheck", gt=0)
     wait_max_s: Duration = Field(DAY_S, alias="wait_max")
     """How long the step waits for enough comparisons before the plan is stuck."""
