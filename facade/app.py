@@ -38,6 +38,7 @@ from facade.api.parked import ParkedRoutes
 from facade.api.price_answers import PATH as PRICES
 from facade.api.price_answers import PriceRoutes
 from facade.api.publication_control import PublicationRoutes
+from facade.api.retiring import RetireRoutes
 from facade.api.returns import ReturnRoutes
 from facade.api.rollbacks import RollbackRoutes
 from facade.api.seen import Seen
@@ -61,6 +62,7 @@ from facade.observability.following import Follower
 from facade.observability.hops import HopLog
 from facade.observability.log import Log
 from facade.observability.measures import Measures
+from facade.orders.commands import Do
 from facade.orders.desk import OrderDesk, PolicyHolder
 from facade.orders.handlers import ProcessHandlers
 from facade.orders.mirroring import MirrorHandlers
@@ -74,6 +76,7 @@ from facade.orders.rolling_back import RollbackDesk
 from facade.orders.telling import TellingHandlers
 from facade.orders.waking import Waking
 from facade.orders.worker import OrderWorker
+from facade.orders.write_failures import Booking
 from facade.ports import Call
 from facade.publication.desk import Publication
 from facade.publication.last_known import LastKnown
@@ -136,6 +139,8 @@ class Facade:
             {site.site: site for site in self._sites.values()},
             channels,
         )
+        booking = Booking(settings.write_failure, process.table[Do.BOOK], books, RepairQueue(store, clock))
+        process.table[Do.BOOK] = booking.carry_out
         tables = {**process.table, **mirror.table, **telling.table, **returns.table}
         worker = OrderWorker(desk, books, tables, clock)
         self._dispatcher = Dispatcher(store, clock, around.chance, worker.carry_out, self._defect)
@@ -220,6 +225,7 @@ class Facade:
         repairs = RepairQueue(store, clock)
         control = ControlDesk(store, policy, self._around.parity, clock, repairs)
         ControlRoutes(control, store).install(app)
+        RetireRoutes(control, repairs, store, clock).install(app)
         GateRoutes(control, repairs, store, clock).install(app)
         RollbackRoutes(control, RollbackDesk(store, desk), clock).install(app)
         SystemRoutes(self.guards, clock).install(app)

@@ -21,6 +21,7 @@ from dualrun.scenario.faults import wire_rules
 from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
+from facade.orders.write_failures import WriteFailure
 from facade.routing.cohort import Cohort, Cohorts
 from simulators.chassis.master import MasterData
 
@@ -95,6 +96,7 @@ def put_up(
             pinning=scenario.facade.pinning,
             outbox=scenario.facade.outbox,
         ),
+        WriteFailure(scenario.facade.write_failure),
     )
     hooks = Hooks(auditor.on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)

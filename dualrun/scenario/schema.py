@@ -9,6 +9,7 @@ from dualrun.landscape.conversion import KINDS
 from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
+from facade.orders.write_failures import WriteFailure
 from facade.routing.stage import ORDER, Stage
 from simulators.chassis.load import PROFILES as LOADS
 from simulators.cloud_erp.faults import DIVERGENCES
@@ -21,6 +22,7 @@ STAGES = tuple(stage.value for stage in ORDER)
 PROFILES = ("wholesale-week", "even")
 FITS = ("stretch", "repeat", "as_is")
 PACES = ("realistic", "brisk")
+WRITE_FAILURES = tuple(policy.value for policy in WriteFailure)
 NEW_BOOK = "cloud_erp"
 DIVERGING = tuple(kind.kind for kind in DIVERGENCES)
 FAULT_KINDS = (
@@ -113,6 +115,8 @@ class FacadeSwitches(_Part):
     idempotency: Switch = True
     pinning: Switch = True
     outbox: Switch = True
+    write_failure: Annotated[str, one_of("policy", WRITE_FAILURES)] = WRITE_FAILURES[0]
+    """What becomes of an order that one book takes and the other does not."""
 
 
 class GatePlan(_Part):

@@ -39,9 +39,10 @@ class CreditAwaited:
 
 @dataclass(frozen=True, slots=True)
 class OrderBooked:
-    """The authoritative book holds the order."""
+    """The authoritative book holds the order; `copy` is its number in the other, if that has it too."""
 
     booking: BookedOrder
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
