@@ -21,7 +21,7 @@ from facade.orders.checks import (
 from facade.orders.commands import Do
 from facade.orders.order_notes import APPROVED
 from facade.orders.part import Part, contents, reference_of
-from facade.orders.state import OrderState
+from facade.orders.state import OrderState, Status
 from facade.ports import Call, CustomerBook, Fulfilment, PriceBook
 from facade.routing.policy import Route
 from facade.routing.stage import Side, Stage
@@ -70,7 +70,7 @@ class ProcessHandlers:
         try:
             account = check_account(account, order)
             check_ship_to(order, self._rules)
-            lines = settled_lines(order, terms)
+            lines = settled_lines(order, terms, is_agreed=was_held_for_credit(state, row))
             sites = sites_for(order, self._rules)
         except Refusal as refusal:
             return ev.OrderRefused(str(refusal))
@@ -159,6 +159,11 @@ class ProcessHandlers:
     async def _cancel_booking(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:
         await self._books.side(route.authoritative).cancel_order(booked_number(state), call)
         return ev.BookingCancelled()
+
+
+def was_held_for_credit(state: OrderState, row: OutboxRow) -> bool:
+    """Say whether an order comes to its check again, having passed all of it but the one of its credit."""
+    return row.argument == APPROVED or state.status is Status.ON_HOLD
 
 
 def booked_number(state: OrderState) -> str:
