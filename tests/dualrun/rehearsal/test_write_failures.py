@@ -38,7 +38,8 @@ def test_an_order_that_one_book_refuses_is_in_neither_when_both_are_to_fail():
 
 
 def test_a_pause_lets_new_orders_wait_while_the_other_book_is_too_far_behind():
-    away = {"faults": '[{kind: outage, at: "facade->cloud_erp", from: day 0 10:00, for: 30h}]'}
+    fault = '{kind: server_error, at: "facade->cloud_erp", route: "POST *salesOrders", rate: 1.0, '
+    away = {"faults": f"[{fault} from: day 0 10:00, for: 30h}}]"}
 
     queued, paused = outcome("repair_queue", **away), outcome("pause", **away)
 
