@@ -43,6 +43,15 @@ class Reconciliation:
         """Count what should be nought."""
         return {name: len(getattr(self, name)) for name in HARM}
 
+    def proven(self, oversold: Sequence[str] | None) -> dict[str, int]:
+        """Count the harm that is certain; where nobody could ask the sites, no books were read either.
+
+        Then what was found is harm all the same, and what was not found may yet be there.
+        """
+        if oversold is None:
+            return {name: count for name, count in self.harm.items() if count}
+        return {**self.harm, "oversell": len(oversold)}
+
     def line(self) -> str:
         """Say it in one line."""
         return (

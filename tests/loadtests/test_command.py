@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 
@@ -9,6 +10,8 @@ import pytest
 
 from loadtests.command import main
 from loadtests.landscape import ENVIRONMENT, ROOT
+
+FARNESS = ("order trail", "cancel order", "return goods")
 
 
 def load(*arguments):
@@ -38,6 +41,29 @@ def test_locust_counts_what_we_count(a_short_run):
 
     assert counts["recorded"] == counts["locust"] > 50
     assert counts["error"] == 0
+
+
+def test_two_workers_and_a_master_offer_and_count_what_one_process_does(a_short_run):
+    told = load("smoke", "--set=for=4s", "--json", "--workers=2", f"--port={free_port()}")
+    one, two = a_short_run[0], json.loads(told.stdout)
+
+    assert told.returncode == 0, told.stderr
+    assert sorted(two["generator"]["cpu_share_max"]) == ["worker 1", "worker 2"]
+    assert two["visits"] == one["visits"]
+    assert by_name(two) == by_name(one)
+    assert two["counting"]["error"] == 0
+
+
+def by_name(document):
+    """Give the requests of each name but those that depend on how far an order is when it is asked about."""
+    counts = {each["name"]: each["count"] for each in document["requests"]}
+    return {name: counts[name] for name in counts.keys() - {"all", *FARNESS}}
+
+
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
 
 
 async def answered(status_of, *arguments):
