@@ -132,4 +132,6 @@ def _routes_in(routes: Routes, paths: Mapping[str, Any]) -> Routes:
 
 
 def _said(error: BaseException) -> str:
-    return str(error) or type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorError):
+        error = error.os_error
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
