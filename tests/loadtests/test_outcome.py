@@ -152,6 +152,14 @@ class TestABaseline:
         assert (found["p95, ms"], found["lost"], found["p50, ms"]) == ("worse", "worse", "within noise")
         assert found["p95 of place order"] == "worse"
 
+    def test_sees_what_got_worse_behind_one_bad_second(self):
+        before, now = told(), told()
+        for each in now["seconds"]:
+            each["p50_ms"] += 20
+        now["seconds"][3]["p50_ms"] = before["seconds"][3]["p50_ms"] = 9_000.0
+
+        assert compared(before, now)[0]["verdict"] == "worse"
+
     def test_of_something_else_is_refused_in_one_line(self, tmp_path):
         (tmp_path / "report.json").write_text('{"schema": "else"}')
         with pytest.raises(UsageError, match="no report of a load"):
