@@ -74,6 +74,8 @@ async def answered(status_of, *arguments):
         head = await reader.readuntil(b"\r\n\r\n")
         method, path, _ = head.decode().split("\r\n")[0].split(" ")
         asked.append((method, path))
+        if method == "POST":
+            await reader.read(65_536)
         body = b'{"status": "up"}'
         status = status_of.get(path, 404)
         writer.write(
@@ -101,6 +103,23 @@ def test_a_target_that_does_not_let_us_in_is_told_in_one_line_and_nothing_is_sen
     assert said.count("\n") == 1
     assert "it answers 401" in said
     assert asked == [("GET", "/v1/control/health"), ("POST", "/oauth2/token")]
+
+
+def test_a_target_that_gives_no_token_is_told_in_one_line():
+    code, said, _ = asyncio.run(answered({"/v1/control/health": 200, "/oauth2/token": 200}))
+
+    assert (code, said.count("\n")) == (2, 1)
+    assert "signing in gives no token" in said
+
+
+def test_a_target_that_will_not_say_what_became_of_its_orders_has_proved_nothing(tmp_path):
+    routes = tmp_path / "mapping.yaml"
+    routes.write_text("routes: {health: GET /up, place order: POST /orders, order status: GET /broken}")
+    short = ("--set=for=1s", "--set=drain=0s", "--set=mix={edi_partner: 1}", f"--mapping={routes}")
+    code, said, _ = asyncio.run(answered({"/up": 200, "/orders": 202, "/broken": 500}, *short))
+
+    assert code == 3
+    assert "the target has stopped answering, so this proves nothing: 500" in said.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from loadtests.books import Posted
 from loadtests.ledger import ACKNOWLEDGED, CANCELLED, REFUSED, SENT, Ledger, Sent, orders_sent
-from loadtests.reconcile import counted
+from loadtests.reconcile import counted, status_in
 
 
 def judged(status, documents, outcome=ACKNOWLEDGED, left=0, nets=("10.00", "10.00"), taken_back=False):
@@ -112,3 +112,16 @@ class TestWithoutBooks:
         harm = ("lost", "doubled", "mispriced", "unknown", "oversell")
 
         assert judged("completed", 1).proven([]) == dict.fromkeys(harm, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ('{"status": "completed"}', "completed"),
+        ("{}", "accepted"),
+        ("[]", "accepted"),
+        ("<html>", "accepted"),
+    ],
+)
+def test_what_a_facade_says_of_an_order_need_not_be_of_use(text, status):
+    assert status_in(text) == status
