@@ -52,5 +52,5 @@ class Passes:
         method, path = self._routes.of("sign in")
         async with session.request(method, self._url + path, data=FORM, headers=headers) as answer:
             answer.raise_for_status()
-            shown: dict[str, Any] = await answer.json()
+            shown: dict[str, Any] = await answer.json(content_type=None)
         return shown["access_token"], time.monotonic() + shown["expires_in"] - EARLY_S
