@@ -34,9 +34,7 @@ class States:
         self._awake_max = awake_max
         self._states: dict[str, Any] = {}  # a state, or the bytes of one
         self._awake: dict[str, None] = {}  # the one put longest ago comes first
-        self._sample = (
-            b""  # the packer refers to it: states look much alike
-        )
+        self._sample = b""  # the packer refers to it: states look much alike
 
     def put(self, aggregate_id: str, state: Any) -> str:
         """Keep a state; give the aggregate whose state was laid aside for it, or nothing."""
