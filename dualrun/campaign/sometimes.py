@@ -26,6 +26,7 @@ EVER: tuple[str, ...] = (
     "posted in cloud_erp",
     "mirrored",
     "an item in another's place",
+    "a price agreed anew",
     "a cancellation done",
     "a cancellation done in part",
     "a cancellation refused",
