@@ -77,6 +77,9 @@ class Trial:
         for order_id in self._flow.references:
             for entry in await stage.landscape.store.trail(order_id):
                 self._saw(f"status {entry.status_to}")
+            status, reason, *_ = rest.answers.get(order_id, ("", ""))
+            if status == "on_hold":
+                self.result.findings.append(Finding("I24", order_id, f"waits for a person: {reason}"))
 
     def _points(self) -> dict[Point, float]:
         points = crash_points(self._case.mishaps)
