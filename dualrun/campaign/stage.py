@@ -7,6 +7,7 @@ from typing import Any
 
 from dualrun.campaign.business import tiny_business
 from dualrun.campaign.case import Case
+from dualrun.campaign.clerk import Clerk
 from dualrun.campaign.disks import Disk, Left
 from dualrun.campaign.flows import Flow
 from dualrun.campaign.mishap import misbehaviours, moves, wire_rules
@@ -83,6 +84,7 @@ class Stage:
         steps = moves(case.mishaps)
         movement = MigrationPlan.model_construct(capability="orders", cohorts=_EVERYBODY, steps=steps)
         self.operator = Operator(clock, self.network.wire("operator"), clock.now(), movement)
+        self.clerk = Clerk(clock, self.network.wire("clerk"), codes["legacy_erp"])
         self.closer = Closer(clock, self.network.wire("closing"), self.buyers)
 
     def open(self) -> None:

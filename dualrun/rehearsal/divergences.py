@@ -7,7 +7,7 @@ of a declared difference in a ledger, so what was seen, missed or alarmed at for
 from collections.abc import Mapping
 from datetime import datetime
 
-from dualrun.report.document import DivergenceRow
+from dualrun.report.both_books import DivergenceRow
 
 
 class Truth:

@@ -12,7 +12,7 @@ from dualrun.checkers.archive import Archive
 from dualrun.checkers.closing import BOOK
 from dualrun.checkers.i17_rollback import CLOSED, copies_in_old
 from dualrun.history import History, Outcome
-from dualrun.report.document import NoReturnRow, RollbackRow
+from dualrun.report.both_books import NoReturnRow, RollbackRow
 from facade.routing.cohort import Cohorts
 from facade.routing.stage import Side
 from simulators.chassis.commits import Commit, InvoiceCommit, OrderCommit, ShipmentCommit

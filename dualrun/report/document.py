@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dualrun.report.both_books import DivergenceRow, NoReturnRow, RollbackRow
 from dualrun.report.cutover import CutoverRow
 
 
@@ -169,60 +170,6 @@ class ReconciliationRow(_Part):
     findings: int
 
 
-class RollbackRow(_Part):
-    """A way back: what only the new book had then, and what became of it in the old one.
-
-    `lost`, `doubled` and `reordered` count orders of the cohort placed before; `took_s` is how long it was
-    until the old book had the last of them. Beyond the point of no return something has happened that cannot
-    be undone, on documents that stay posted in the new book.
-    """
-
-    model_config = ConfigDict(populate_by_name=True, extra="forbid")
-    at: str
-    cohort: str
-    stage_from: str = Field(alias="from")
-    to: str
-    reason: str
-    only_new: dict[str, int]
-    money: dict[str, str]
-    copied: int
-    lost: int
-    doubled: int
-    reordered: int
-    took_s: float
-    point_of_no_return: str = ""
-    no_return_event: str = ""
-
-
-class DivergenceRow(_Part):
-    """A declared difference between the books: every occurrence, and which of them the comparison has seen.
-
-    `alarms` are documents said to differ in which, by the ledger, nothing did; `explained` are those that
-    would be alarms but for a rule. Times to detect are from an occurrence to the first comparison showing it.
-    """
-
-    kind: str
-    occurred: list[str]
-    seen: int
-    alarms: list[str]
-    explained: int
-    first_at_s: float | None
-    detected_after_s: list[float]
-
-
-class NoReturnRow(_Part):
-    """Since when a cohort leaves something behind if it goes back, and how much that is at the end."""
-
-    cohort: str
-    at: str
-    event: str
-    reference: str
-    orders: int
-    shipments: int
-    invoices: int
-    money: dict[str, str]
-
-
 class PackRow(_Part):
     """Both books, read over the wire and compared at one instant of the run."""
 
@@ -230,6 +177,41 @@ class PackRow(_Part):
     read_at_s: float
     """When reading began that succeeded: a book that is down is read when it is back."""
     pack: dict[str, Any]
+
+
+class PaperRow(_Part):
+    """One document as one book has it at the end."""
+
+    book: str
+    system: str
+    kind: str
+    number: str
+    posting: bool
+    said: str
+    net: str
+    tax: str
+    gross: str
+    currency: str
+    lines: list[str]
+
+
+class BookSide(_Part):
+    """The façade's calls to one book in some hours."""
+
+    calls: int
+    errors: int
+    p99_s: float
+
+
+class CourseRow(_Part):
+    """How one capability went from `at_s` on, for six hours."""
+
+    capability: str
+    at_s: float
+    compared: int
+    agreed: int
+    old: BookSide
+    new: BookSide
 
 
 class Moment(_Part):
@@ -267,7 +249,10 @@ class Report(_Part):
     catch_up: list[CatchUpRow] = Field(default_factory=list)
     reconciliation: list[ReconciliationRow]
     mismatches: list[MismatchRow] = Field(default_factory=list)
+    papers: dict[str, list[PaperRow]] = Field(default_factory=dict)
+    """By the reference of an order that somebody will ask about, its documents in both books."""
     progress: list[Moment] = Field(default_factory=list)
+    course: list[CourseRow] = Field(default_factory=list)
     packs: list[PackRow] = Field(default_factory=list)
     rollbacks: list[RollbackRow] = Field(default_factory=list)
     divergences: list[DivergenceRow] = Field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dualrun.report.document import NoReturnRow, RollbackRow
+from dualrun.report.both_books import NoReturnRow, RollbackRow
 from dualrun.report.phrasing import duration, virtual_day
 
 SAID = {

@@ -48,7 +48,7 @@ def test_every_part_of_an_order_is_shown_with_what_is_in_it(door: Door) -> None:
     assert (shown[0]["shipment"], shown[1]["shipment"]) == ("S-1", None)
 
 
-def test_only_an_order_held_for_credit_can_be_taken_back(
+def test_a_held_order_can_be_taken_back_until_its_goods_are_gone(
     door: Door,
 ) -> None:
     held = (Held(Do.VALIDATE, APPROVED, "credit_limit_exceeded"),)
@@ -58,5 +58,12 @@ def test_only_an_order_held_for_credit_can_be_taken_back(
 
     assert (reply.status_code, reply.json()["status"]) == (202, "cancelled")
 
-    door.put(a_state(status=Status.ON_HOLD, held=(Held(Do.RELEASE, "1", "closed"),), reason="closed"))
-    assert refusal(door.ask("POST", "/orders/W000001/cancel", {})) == (409, "too_late_to_cancel")
+    for status, held_for, answer in (
+        (PartStatus.ALLOCATED, Do.RELEASE, 202),
+        (PartStatus.SHIPPED, Do.POST_SHIPMENT, 409),
+    ):
+        part = Part(1, status, site="DC1", site_number="7")
+        held = (Held(held_for, "1", "closed"),)
+        door.put(a_state(status=Status.ON_HOLD, booking=a_booking(), parts=(part,), held=held, reason="no"))
+
+        assert door.ask("POST", "/orders/W000001/cancel", {}).status_code == answer
