@@ -16,6 +16,8 @@ from dualrun.network.reply import Reply
 
 STATES_PATH, MESSAGES_PATH = "/_pact/states", "/_pact/messages"
 METADATA = "pact-message-metadata"
+NO_STATE = ""
+"""What verifiers ask for when an interaction presupposes nothing."""
 OF_THE_WAY = ("host", "connection", "content-length", "accept-encoding", "transfer-encoding")
 TEXT = {"content-type": "text/plain; charset=utf-8"}
 
@@ -44,7 +46,7 @@ class Desk:
             return _said(500, f"state: {error}")
 
     def _state(self, asked: Mapping[str, Any]) -> Reply:
-        if asked.get("action") == "teardown":
+        if asked.get("action") == "teardown" or asked.get("state") == NO_STATE:
             self._states = ()
         elif (name := asked.get("state")) not in self._provider.states:
             known = ", ".join(repr(each) for each in self._provider.states)

@@ -80,11 +80,12 @@ class TestStates:
         assert first[1] == Request("GET", "/orders/SO-1", {"accept": "x/y"}, b"")
         assert second[0] == ()
 
-    def test_are_forgotten_when_they_are_torn_down(self, tmp_path):
+    @pytest.mark.parametrize(("name", "action"), [("an order", "teardown"), ("", "setup")])
+    def test_are_forgotten_when_they_are_torn_down_or_none_is_wanted(self, tmp_path, name, action):
         served, provider = desk(tmp_path)
 
-        for action in ("setup", "teardown"):
-            served.take(asked(STATES_PATH, {"state": "an order", "action": action}))
+        served.take(asked(STATES_PATH, {"state": "an order", "action": "setup"}))
+        assert served.take(asked(STATES_PATH, {"state": name, "action": action})).status == 200
         served.take(Request("GET", "/", {}, b""))
 
         assert provider.asked[0][0] == ()
