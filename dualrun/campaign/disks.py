@@ -18,6 +18,9 @@ from facade.routing.stage import Stage
 HOSTS = ("memory", "sqlite")
 POLICY = "policy"
 
+Left = tuple[int, bool]
+"""How many writes are durable, and whether more were written that a crash takes back."""
+
 
 class Disk(Protocol):
     """What outlives a process of the façade."""
@@ -36,6 +39,10 @@ class Disk(Protocol):
         """Take it away from the process that has died: what was not committed is gone."""
         ...
 
+    def left(self) -> Left:
+        """Tell what the next process would find."""
+        ...
+
 
 def policy_at(stage: Stage) -> bytes:
     """Write down a policy under which everybody's orders are at one stage."""
@@ -49,6 +56,7 @@ class MemoryDisk(MemoryStore):
     def __init__(self, *, outbox: bool = True) -> None:
         super().__init__(outbox=outbox)
         self.plug: Plug | None = None
+        self._writes = 0
 
     def set_policy(self, stage: Stage) -> None:
         """Write down the stage that everybody is at."""
@@ -60,6 +68,10 @@ class MemoryDisk(MemoryStore):
 
     def cut(self) -> None:
         """Keep everything: each write is whole."""
+
+    def left(self) -> Left:
+        """Tell how many writes there were."""
+        return self._writes, False
 
     async def commit(self, step: Step) -> Sequence[OutboxRow]:
         """Make a step durable."""
@@ -82,6 +94,7 @@ class MemoryDisk(MemoryStore):
         return rows
 
     async def _pass(self, kind: str, order_id: str) -> None:
+        self._writes += kind == "after"
         if self.plug is not None:
             await self.plug.pause(kind, order_id)
 
@@ -115,6 +128,10 @@ class SqliteDisk:
         if self._line is not None:
             self._line.cut()
 
+    def left(self) -> Left:
+        """Tell how many rows are written for good, and whether a transaction is open."""
+        return self._line.left() if self._line is not None else (0, False)
+
 
 class _PowerLine:
     """A connection whose every statement may be the last."""
@@ -123,6 +140,7 @@ class _PowerLine:
         self._connection = connection
         self._disk = disk
         self._is_dead = False
+        self._durable = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -146,6 +164,14 @@ class _PowerLine:
         if not self._is_dead:
             self._is_dead = True
             self._connection.close()
+
+    def left(self) -> Left:
+        if self._is_dead:
+            return self._durable, False
+        is_open = self.in_transaction
+        if not is_open:
+            self._durable = self._connection.total_changes
+        return self._durable, is_open
 
     def _pass(self, kind: str) -> None:
         if self._is_dead:

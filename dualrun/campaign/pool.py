@@ -4,11 +4,12 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from itertools import islice
 from multiprocessing import get_context
 
 from dualrun.campaign.case import Case, Result
-from dualrun.campaign.routes_once import keep_routes
+from dualrun.campaign.routes_once import routes_kept
 from dualrun.campaign.trial import try_out
 from dualrun.rehearsal.calm import THRESHOLDS
 
@@ -16,6 +17,9 @@ CHUNK = 20
 """Cases a worker takes at once: a third of a second's work."""
 AHEAD = 4
 """Chunks in hand for each worker, so that none waits and a stop comes soon."""
+
+_FOR_GOOD = ExitStack()
+"""What a worker is given at its start and keeps to its end."""
 
 Shrink = Callable[[Result], Result]
 
@@ -31,7 +35,8 @@ def cores() -> int:
 def try_all(cases: Iterable[Case], workers: int) -> Iterator[Result]:
     """Run cases, in order; with one worker in this very process."""
     if workers <= 1:
-        yield from map(try_out, cases)
+        with routes_kept():
+            yield from map(try_out, cases)
         return
     context = get_context("spawn")  # a copy of a process with an event loop would be no clean start
     with ProcessPoolExecutor(workers, context, _settle_down) as pool:
@@ -53,7 +58,7 @@ def _try_some(cases: Sequence[Case]) -> list[Result]:
 
 def _settle_down() -> None:
     """Find out once what is the same in all runs, leave alone what was loaded, look for litter less often."""
-    keep_routes()
+    _FOR_GOOD.enter_context(routes_kept())
     try_out(Case("plain", 0))
     gc.collect()
     gc.freeze()

@@ -1,45 +1,73 @@
 """Thousands of façades in one process: what FastAPI finds out about a route, it finds out once.
 
-Every run starts a façade or two, and most of a short run is FastAPI reading the signatures of the same forty
-endpoints and building the same models for them. Both depend on nothing but the code, so here they are kept.
+Every run starts a façade or two, and most of a short run is FastAPI reading the signatures of the same fifty
+endpoints and building the same models for them. All of it depends on nothing but the code, so it is kept.
 It is the harness's own affair: a façade that is served by itself does it once anyway.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from fastapi import routing
 
-Kept = dict[Any, Any]
+FIND_OUT = "_populate_api_route_state"
+QUESTIONS = (
+    "_is_gen_callable",
+    "_is_async_gen_callable",
+    "_is_coroutine_callable",
+    "_extract_endpoint_context",
+)
+"""What FastAPI asks about an endpoint; each is answered by the endpoint's code alone."""
 
 
-def keep_routes() -> None:
+@contextmanager
+def routes_kept() -> Iterator[None]:
     """Let this process find each route's parameters and models out once."""
-    for name, kept in (("get_dependant", _kept_dependants), ("create_model_field", _kept_fields)):
-        setattr(routing, name, kept(getattr(routing, name), {}))
+    before = {name: getattr(routing, name) for name in (FIND_OUT, *QUESTIONS)}
+    setattr(routing, FIND_OUT, _kept_states(before[FIND_OUT]))
+    for question in QUESTIONS:
+        setattr(routing, question, _kept_answers(before[question]))
+    try:
+        yield
+    finally:
+        for name, as_it_was in before.items():
+            setattr(routing, name, as_it_was)
 
 
-def _kept_dependants(find: Any, kept: Kept) -> Any:
-    def get_dependant(*, path: str, call: Any, **how: Any) -> Any:
-        code = getattr(getattr(call, "__func__", call), "__code__", None)
-        if code is None:  # an object that is called has no code of its own to know it by
-            return find(path=path, call=call, **how)
-        key = (path, code, *sorted(how.items()))
-        if key not in kept:
-            kept[key] = find(path=path, call=call, **how)
-        known = kept[key]
-        return replace(known, call=call, dependencies=list(known.dependencies))
-
-    return get_dependant
+def _code(call: Any) -> Any:
+    """Give what an endpoint is known by; an object that is called has no code of its own."""
+    return getattr(getattr(call, "__func__", call), "__code__", None)
 
 
-def _kept_fields(make: Any, kept: Kept) -> Any:
-    def create_model_field(name: str, type_: Any, *, mode: str = "validation", **more: Any) -> Any:
-        if more:
-            return make(name=name, type_=type_, mode=mode, **more)
-        key = (name, type_, mode)
-        if key not in kept:
-            kept[key] = make(name=name, type_=type_, mode=mode)
-        return kept[key]
+def _kept_states(find_out: Callable[..., None]) -> Callable[..., None]:
+    kept: dict[Any, dict[str, Any]] = {}
 
-    return create_model_field
+    def find_out_once(route: Any, path: str, endpoint: Any, **how: Any) -> None:
+        code = _code(endpoint)
+        key = (path, code, *sorted(how["methods"] or ()))
+        if code is None or key not in kept:
+            find_out(route, path, endpoint, **how)
+            kept[key] = dict(vars(route))
+            return
+        vars(route).update(kept[key])
+        route.endpoint = endpoint
+        route.dependant = replace(route.dependant, call=endpoint)
+        route.dependency_overrides_provider = how["dependency_overrides_provider"]
+
+    return find_out_once
+
+
+def _kept_answers(ask: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    kept: dict[Any, Any] = {}
+
+    def ask_once(call: Any) -> Any:
+        code = _code(call)
+        if code is None:
+            return ask(call)
+        if code not in kept:
+            kept[code] = ask(call)
+        return kept[code]
+
+    return ask_once

@@ -25,7 +25,9 @@ EVER: tuple[str, ...] = (
     "posted in legacy_erp",
     "posted in cloud_erp",
     "mirrored",
+    "an item in another's place",
     "a cancellation done",
+    "a cancellation done in part",
     "a cancellation refused",
 )
 """Every kind of fault struck, every status was reached, every way to recover was gone."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from dualrun.campaign.business import tiny_business
 from dualrun.campaign.case import Case
-from dualrun.campaign.disks import Disk
+from dualrun.campaign.disks import Disk, Left
 from dualrun.campaign.flows import Flow
 from dualrun.campaign.mishap import misbehaviours, wire_rules
 from dualrun.campaign.plug import Plug
@@ -105,9 +105,9 @@ class Stage:
         for system in self.landscape.systems.values():
             system.world.misbehaviours = {}
 
-    def gone_out(self) -> int:
-        """Count what has been said on the wire."""
-        return sum(self.journal.counts.values())
+    def left_behind(self) -> tuple[int, Left]:
+        """Tell what outlives a façade that dies now: what was said on the wire, and what is on its disk."""
+        return sum(self.journal.counts.values()), self._disk.left()
 
     def _on_call(self, record: CallRecord) -> None:
         self.auditor.on_call(record)

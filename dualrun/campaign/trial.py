@@ -58,7 +58,9 @@ class Trial:
     async def run(self, clock: VirtualClock) -> None:
         """Live through the flow, heal, wait for rest, judge."""
         stage = Stage(self._case, self._flow, self._disk, clock, self._heard)
-        stage.plug = Plug(stage.loop, self._points(), stage.cut, stage.start, stage.gone_out)
+        stage.plug = Plug(stage.loop, self._points(), stage.cut, stage.start, stage.left_behind)
+        if self._case.mishaps and not stage.plug.is_set:
+            stage.plug.stop_counting()
         self._disk.plug = stage.plug
         stage.open()
         demand = demand_of(self._flow)

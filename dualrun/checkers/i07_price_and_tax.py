@@ -1,6 +1,7 @@
 """I07: does every invoice ask for the contract's price, the declared tax, and the buyer's share?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.checkers.rounding import to_cents
+from dualrun.checkers.substitutes import lines_taken
 from dualrun.history import CancelIntent, History, Operation
 from simulators.chassis.commits import Commit, InvoiceCommit, OrderLineCommit
 
@@ -20,7 +22,7 @@ class PriceAndTax(Checker):
     The first is judged as the invoice is posted. The second waits for the end, because only then is
     it known which part of the order the buyer has taken back; an order that left in parts has an invoice for
     each, and together they are the share. Where a site found less than was ordered, the buyer owes what left,
-    at the price of the order.
+    at the price of the order. Another item than was ordered is one that the buyer named, and costs no more.
     """
 
     id = "I07"
@@ -46,14 +48,18 @@ class PriceAndTax(Checker):
             if not posting:
                 continue
             self.evaluated += len(posting)
-            shares = _confirmed_shares(operation, cancellations.get(ref))
+            taken, complaints = lines_taken(archive, operation.intent, dossier, posting[0])
+            for complaint in complaints:
+                self._complain(closing.ended_at, *posting[-1], complaint)
+            operation = replace(operation, intent=replace(operation.intent, lines=taken))
+            shares = _confirmed_shares(operation, cancellations.get(ref), _booked(dossier, posting[0]))
             asked = sum((invoice.net for _, invoice in posting), Decimal())
             more_lines = sum(len(invoice.lines) for _, invoice in posting[1:])  # each is rounded by itself
             if any(abs(asked - share) <= CENT * more_lines for share in shares):
                 continue
             if _is_of_what_left(dossier, posting):
                 continue
-            due = " or ".join(str(share) for share in shares)
+            due = " or ".join(str(share) for share in shares) or "less of it"
             what = f"the buyer confirmed {due} net and is asked for {asked}"
             self._complain(closing.ended_at, *posting[-1], what)
 
@@ -135,12 +141,30 @@ def _sum_complaints(invoice: InvoiceCommit) -> list[str]:
     return complaints
 
 
-def _confirmed_shares(operation: Operation, cancellation: CancelIntent | None) -> tuple[Decimal, ...]:
-    """Give what the buyer may be asked for: more than one answer when a cancellation ended unknown."""
+def _booked(dossier: Dossier, posting: tuple[str, InvoiceCommit]) -> dict[int, int]:
+    """Give how much of each line the book of an invoice holds in the end."""
+    order = dossier.orders.get((posting[0], posting[1].order_number))
+    return {line.line: int(line.quantity) for line in order.lines} if order is not None else {}
+
+
+def _confirmed_shares(
+    operation: Operation, cancellation: CancelIntent | None, booked: Mapping[int, int]
+) -> tuple[Decimal, ...]:
+    """Give what the buyer may be asked for: more than one answer when a cancellation ended unknown.
+
+    One that ended in part has taken back something, and nothing that the buyer had not named.
+    """
     whole = _share(operation, {})
-    if cancellation is None or operation.cancel_outcome not in ("done", "info"):
+    if cancellation is None or operation.cancel_outcome not in ("done", "info", "partly"):
         return (whole,)
     quantities = dict(cancellation.quantities)
+    if operation.cancel_outcome == "partly":
+        named = quantities or {line.line: line.quantity for line in operation.intent.lines}
+        off = {
+            line.line: min(line.quantity - booked.get(line.line, 0), named.get(line.line, 0))
+            for line in operation.intent.lines
+        }
+        return (_share(operation, off),) if any(off.values()) else ()
     reduced = _share(operation, quantities) if quantities else Decimal()
     return (reduced,) if operation.cancel_outcome == "done" else (whole, reduced)
 

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dualrun.report.cutover import CutoverRow
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -26,6 +28,8 @@ class Cancellations(_Part):
 
     requested: int = 0
     done: int = 0
+    partly: int = 0
+    """So many found some of their goods already picked, and took back the rest."""
     refused: dict[str, int] = Field(default_factory=dict)
     unknown: int = 0
 
@@ -209,6 +213,7 @@ class Report(_Part):
     mismatches: list[MismatchRow] = Field(default_factory=list)
     progress: list[Moment] = Field(default_factory=list)
     packs: list[PackRow] = Field(default_factory=list)
+    cutover: CutoverRow | None = None
     reproduce: str
 
     def to_json(self) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from facade.canonical.goods_back import ReturnReason
-from facade.canonical.order import Order, OrderLine, address_of
+from facade.canonical.order import Order, OrderLine, Substitute, address_of
 from facade.canonical.value import figure, money_of, quantity_of
 from facade.routing.stage import Stage
 
@@ -57,19 +57,24 @@ class ShipTo(Strict):
 
 
 class NewLine(Strict):
-    """One line of a new order, at the price the buyer was shown for one unit."""
+    """One line of a new order, at the price the buyer was shown for one unit.
+
+    When nobody has all of it, the first of its `substitutes` that is there and costs no more takes its place.
+    """
 
     line: LineNumber
     item: Code
     quantity: Units
     uom: Literal["EA", "CS"]
     unit_price: Price
+    substitutes: Annotated[list[Code], Field(max_length=5)] | None = None
 
 
 class NewOrder(Strict):
     """A new order. `reference` is the buyer's own and is never given to another order.
 
-    With `complete_delivery` it waits until one site has all of it; otherwise what is there goes ahead.
+    With `complete_delivery` it waits until one site has all of it; otherwise what is there goes ahead. Sites
+    that can be there on the day of `deliver_by` are asked first.
     """
 
     reference: Reference
@@ -80,6 +85,7 @@ class NewOrder(Strict):
     ship_to: ShipTo
     lines: Annotated[list[NewLine], Field(min_length=1, max_length=500)]
     complete_delivery: bool = False
+    deliver_by: Day | None = None
 
     def canonical(self) -> Order:
         """Give the order in canonical words; pack sizes are settled when the book has been asked."""
@@ -103,6 +109,8 @@ class NewOrder(Strict):
             address_of(to.name, to.street, to.city, to.postcode, to.country),
             tuple(lines),
             self.complete_delivery,
+            self.deliver_by,
+            tuple([Substitute(one.line, tuple(one.substitutes)) for one in self.lines if one.substitutes]),
         )
 
 
