@@ -87,7 +87,8 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
 """By system, where its refusals carry their code, and which of the codes are such problems."""
 
 ORDERS_AT = "an order is "
-"""How the states begin that leave an order at some stage."""
+ENDED = ("cancelled", "canceled", "refunded", "held")
+"""How the states begin that leave an order at some stage, and how those end from which it goes nowhere."""
 PARTNER = "https://partner.example/events"
 """Where a webhook of the façade may lead; addresses made up are nearly all refused."""
 KNOWN: Mapping[str, Mapping[str, Any]] = {
@@ -163,9 +164,10 @@ def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
 
     Orders lie there at every stage, so that what is made up about them finds one that it fits.
     """
-    for name, bring_about in alone.system.simulator.states.items():
-        if name.startswith(ORDERS_AT):
-            bring_about(alone.system.service)
+    states = alone.system.simulator.states
+    for name in (*states, *states):
+        if name.startswith(ORDERS_AT) and not name.endswith(ENDED):
+            states[name](alone.system.service)
     headers = dict(alone.system.simulator.signed_in(alone.system.service))
     config = configuration(examples, seed)
     simulator = alone.system.simulator

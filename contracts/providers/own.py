@@ -12,7 +12,8 @@ from contracts.providers.served import message_from
 from contracts.verification import Answered, StateError
 from dualrun.network.reply import Reply
 
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
+"""Who is not there is told at once; who lives through states may take a while on a busy machine."""
 
 
 class EveryState(Mapping[str, object]):
