@@ -23,7 +23,6 @@ from facade.api.cancelling import CancelRoutes
 from facade.api.catalogue import CatalogueRoutes
 from facade.api.control import ControlDesk, ControlRoutes
 from facade.api.edge import Edge
-from facade.api.holds import HoldRoutes
 from facade.api.intake import Intake
 from facade.api.keyed import KeyedWishes
 from facade.api.limiting import Limiter
@@ -218,7 +217,6 @@ class Facade:
         SystemRoutes(self.guards, clock).install(app)
         MeasuredRoutes(self._measures, store, clock, self.guards, self._around.vitals).install(app)
         ParkedRoutes(store, ReplayDesk(store, desk, clock, self._take)).install(app)
-        HoldRoutes(desk).install(app)
         stock, prices = StockRoutes(self.published), PriceRoutes(self.published)
         publication = PublicationRoutes(self.published, store, clock)
         for routes in (stock, prices, publication):

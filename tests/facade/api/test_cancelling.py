@@ -4,8 +4,10 @@ from typing import Any
 
 import httpx
 
+from facade.orders.commands import Do
+from facade.orders.order_notes import APPROVED
 from facade.orders.part import Part, PartStatus
-from facade.orders.state import Status
+from facade.orders.state import Held, Status
 from tests.facade.builders import a_booking, a_state
 from tests.facade.door import Door, refusal
 
@@ -78,3 +80,17 @@ def test_what_nobody_knows_or_what_is_too_late_is_refused(door: Door) -> None:
 
     door.put(a_state(status=Status.COMPLETED))
     assert refusal(cancel(door, document=WHY, root="/control")) == (409, "too_late_to_cancel")
+
+
+def test_only_an_order_held_for_credit_can_be_taken_back(
+    door: Door,
+) -> None:
+    held = (Held(Do.VALIDATE, APPROVED, "credit_limit_exceeded"),)
+    door.put(a_state(status=Status.ON_HOLD, held=held, reason="credit_limit_exceeded"))
+
+    reply = door.ask("POST", "/orders/W000001/cancel", {})
+
+    assert (reply.status_code, reply.json()["status"]) == (202, "cancelled")
+
+    door.put(a_state(status=Status.ON_HOLD, held=(Held(Do.RELEASE, "1", "closed"),), reason="closed"))
+    assert refusal(door.ask("POST", "/orders/W000001/cancel", {})) == (409, "too_late_to_cancel")
