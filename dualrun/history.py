@@ -75,7 +75,7 @@ class Operation:
     outcome: Outcome | None = None  # None while it runs
     answered_at: datetime | None = None
     refusal: str = ""  # why, when the outcome is fail
-    cancel_outcome: str = ""  # "" when none was asked; else done | refused:<why> | info
+    cancel_outcome: str = ""  # "" when none was asked; else done | partly | refused:<why> | info
     final_status: str = (
         ""  # what the integration layer answered at the end, "" when it does not know the order
     )

@@ -118,7 +118,7 @@ class Facade:
             {Side.OLD: legacy, Side.NEW: cloud},
             legacy,
             {site.site: site for site in self._sites.values()},
-            settings.site_rules,
+            settings.allocation,
             self._introductions.agreed,
         )
         self._webhooks = SubscriptionBook(store)

@@ -7,7 +7,7 @@ from facade.adapters.targets import TargetRules
 from facade.api.access import Access
 from facade.observability.promises import USUAL as PROMISED
 from facade.observability.promises import Promise
-from facade.orders.allocation import SiteRule
+from facade.orders.allocation import AllocationRules
 from facade.orders.desk import Switches
 from facade.orders.returning import ReturnRules
 from facade.publication.desk import PublicationRules
@@ -24,7 +24,7 @@ class FacadeSettings:
     systems: Mapping[str, SystemSettings]
     url: str
     cohorts: Cohorts = EVERYBODY
-    site_rules: tuple[SiteRule, ...] = ()
+    allocation: AllocationRules = field(default_factory=AllocationRules)
     switches: Switches = field(default_factory=Switches)
     access: Access = field(default_factory=Access)
     targets: TargetRules = field(default_factory=TargetRules)

@@ -25,7 +25,7 @@ from loadtests.generator import Ways
 from loadtests.landscape import landscape
 from loadtests.outcome import EXIT, outcome
 from loadtests.profile import Profile
-from loadtests.reporting.files import PAGE, write_all
+from loadtests.reporting.files import PAGE, expect_writable, write_all
 from loadtests.routes import Routes, mapped
 from loadtests.talking import say
 from loadtests.target import Target, checked, started_target, target_of
@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
 def _run(chosen: argparse.Namespace) -> int:
     profile = library.load(chosen.profile, _overrides(chosen))
     before = read_baseline(chosen.baseline) if chosen.baseline else None
+    if chosen.report:
+        expect_writable(chosen.report)
     routes = mapped(chosen.mapping) if chosen.mapping else Routes()
     ways = Ways(chosen.workers, chosen.master, chosen.port, chosen.web_port)
     with (

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from dualrun import __version__
 from loadtests.account import Entry, busiest_cpu, entries_of, orders_in, total_of, visits_of
 from loadtests.conducting import Climbed, Ran
 from loadtests.measures import MEASURES
+from loadtests.sampling import NOTHING
 from loadtests.saturation import saturated
 from loadtests.slo import Judged
 
@@ -57,6 +59,7 @@ def outcome(ran: Ran, name: str) -> dict[str, Any]:
             "cpu_s": round(sum(second.used_s for second in ran.seconds), 3),
             "late_s_max": max((second.late_s for second in ran.seconds), default=0.0),
             "dropped_visits": sum(second.dropped for second in ran.seconds),
+            "floor_ms": floor_ms(ran),
         },
         "counting": counting(ran, total),
         "seconds": [_second(ran, second.t) for second in ran.seconds],
@@ -90,10 +93,19 @@ def refusals_of(ran: Ran, cpu: Mapping[str, float], total: Entry) -> list[str]:
         found.append("no order was acknowledged")
     bad = [one for one in ran.incidents if not one.went_well]
     found += [f"{one.what}, at {one.at_s} s: it did not go well" for one in bad]
+    unknown = len(ran.reconciliation.unknown) if ran.reconciliation is not None else 0
+    if unknown and any(MEASURES[one.objective.measure].source == "books" for one in ran.judged):
+        found.append(f"{unknown} acknowledged orders could not be looked up in the books; see --landscape")
     missing = [one.objective.name for one in ran.judged if one.found is None]
     if missing:
         found.append(f"never measured: {', '.join(missing)}")
     return found
+
+
+def floor_ms(ran: Ran) -> float | None:
+    """Give what a call that asks for nothing took, as a rule, while the load was on: no wait can be less."""
+    took = [one.values[NOTHING] for one in ran.samples if NOTHING in one.values and one.t <= ran.load_s]
+    return round(median(took) * 1000, 1) if took else None
 
 
 def counting(ran: Ran, total: Entry) -> dict[str, int]:

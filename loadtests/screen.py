@@ -66,6 +66,8 @@ def _generator(document: Document) -> Iterator[str]:
         f"at most {generator['late_s_max'] * 1000:.0f} ms late, {generator['dropped_visits']} visits dropped"
     )
     yield f"{'Generator':<12}{shares} of a core at most; {late}"
+    if generator["floor_ms"] is not None:
+        yield f"{'Floor':<12}a call that asks for nothing took {generator['floor_ms']:.1f} ms meanwhile"
     told = f"recorded {counts['recorded']:,}, Locust {counts['locust']:,}"
     yield f"{'Counting':<12}{told}: error {counts['error']}"
 

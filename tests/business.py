@@ -49,6 +49,7 @@ MASTER = MasterData(
     sites=(Site("SITE-1", "North", "wms", ("north", "south")),),
     contracts={("CUST-1", "ITEM-1"): Decimal("0.35")},
     opening_stock={("SITE-1", item): quantity for item, quantity in OPENING_EA.items()},
+    only_from={"ITEM-2": ("SITE-1",)},
 )
 
 CODES: Mapping[str, Codes] = {

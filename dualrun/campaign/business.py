@@ -1,4 +1,4 @@
-"""The smallest business in which everything can happen: one buyer, three items, two sites."""
+"""The smallest business in which everything can happen: two buyers, four items, two sites."""
 
 from decimal import Decimal
 
@@ -7,16 +7,19 @@ from simulators.chassis.master import Customer, Item, MasterData
 
 BUYER, OTHER_BUYER = "C00002", "C00001"
 """The home site of the first is the own warehouse, that of the second the provider's."""
-AMPLE, SECOND, SCARCE = "I00001", "I00002", "I00003"
+AMPLE, SECOND, SCARCE, BOUND = "I00001", "I00002", "I00003", "I00004"
 HOME, AWAY = (site.id for site in DEFAULT_SITES)
 
 _PLENTY, _TOO_FEW, _DELIVERY = 6000, 4, 600
 
 
 def tiny_business() -> MasterData:
-    """Give the business of all flows: of `SCARCE` there is too little until the morning's delivery."""
+    """Give the business of all flows: of `SCARCE` there is too little until the morning's delivery.
+
+    `BOUND` lies everywhere and may leave from one site alone.
+    """
     sites = (HOME, AWAY)
-    opening = {(site, item): _PLENTY for site in sites for item in (AMPLE, SECOND)}
+    opening = {(site, item): _PLENTY for site in sites for item in (AMPLE, SECOND, BOUND)}
     scarce = {(site, SCARCE): _TOO_FEW for site in sites}
     return MasterData(
         customers=(_customer(BUYER, "Brook & Daughters", "GB"), _customer(OTHER_BUYER, "Kontor Nord", "DE")),
@@ -24,11 +27,13 @@ def tiny_business() -> MasterData:
             Item(AMPLE, "Oak lantern, small", Decimal("3.10"), 6, "5060000000017"),
             Item(SECOND, "Steel mug, white", Decimal("1.85"), 12, "5060000000024"),
             Item(SCARCE, "Brass hook, vintage", Decimal("7.40"), 10, "5060000000031"),
+            Item(BOUND, "Lamp oil, large", Decimal("5.15"), 6, "5060000000048"),
         ),
         sites=DEFAULT_SITES,
         contracts={(BUYER, AMPLE): Decimal("2.75")},
         opening_stock={**opening, **scarce},
         replenishment=dict.fromkeys(scarce, _DELIVERY),
+        only_from={BOUND: (AWAY,)},
     )
 
 

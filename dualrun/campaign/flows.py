@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from dualrun.campaign.business import AMPLE, BUYER, OTHER_BUYER, SCARCE, SECOND, tiny_business
+from dualrun.campaign.business import AMPLE, BOUND, BUYER, OTHER_BUYER, SCARCE, SECOND, tiny_business
 from dualrun.errors import UsageError
 from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
 from dualrun.nearest import nearest
@@ -71,10 +71,16 @@ FLOWS: tuple[Flow, ...] = (
         stage=Stage.DUALWRITE,
     ),
     Flow(
+        "cut",
+        (Purchase("CUT-1", DIRECT, BUYER, ((SCARCE, 2, CASE), (AMPLE, 1, CASE)), 30.0),),
+        stage=Stage.LIVE,
+    ),
+    Flow(
         "split",
         (Purchase("SPLIT-1", SHOP, BUYER, ((SCARCE, 6, EACH), (AMPLE, 1, CASE))),),
         stage=Stage.LIVE,
     ),
+    Flow("bound", (Purchase("BOUND-1", SHOP, BUYER, ((BOUND, 3, EACH), (AMPLE, 1, CASE))),)),
     Flow(
         "return",
         (

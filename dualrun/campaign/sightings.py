@@ -20,6 +20,7 @@ def sightings(auditor: Auditor, history: History, ledger: FaultLedger, plug: Plu
     for operation in history:
         seen["an answer that never came"] += operation.outcome is Outcome.INFO
         seen["a cancellation done"] += operation.cancel_outcome == "done"
+        seen["a cancellation done in part"] += operation.cancel_outcome == "partly"
         seen["a cancellation refused"] += operation.cancel_outcome.startswith("refused")
     for dossier in auditor.archive.dossiers.values():
         for system, _ in dossier.posted:

@@ -26,6 +26,7 @@ EVER: tuple[str, ...] = (
     "posted in cloud_erp",
     "mirrored",
     "a cancellation done",
+    "a cancellation done in part",
     "a cancellation refused",
 )
 """Every kind of fault struck, every status was reached, every way to recover was gone."""

@@ -9,6 +9,7 @@ from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.checkers.filed import DocumentKey
 from dualrun.checkers.goods_back import credited, not_credited, over_returned
+from dualrun.checkers.goods_out import left_from_elsewhere
 from dualrun.history import History, Operation
 from simulators.chassis.commits import (
     Commit,
@@ -32,7 +33,8 @@ class QuantityChain(Checker):
     All of it is summed: an order may leave in several parts, from several sites. At rest the chain is tight:
     an order that its book calls invoiced has shipped and invoiced all of it; one of which the sites found
     less stays open there, and what was invoiced is what was shipped. What the books have posted is what
-    physically left, in base units, with a shipment and an invoice for every departure.
+    physically left, in base units, with a shipment and an invoice for every departure. What is bound to some
+    of the sites leaves from one of them.
 
     Goods that come back are counted by item: no site expects more than has left, no book credits more than a
     site has back, and at rest what is back is credited, as is every return a buyer was promised: once.
@@ -49,7 +51,7 @@ class QuantityChain(Checker):
         dossier = archive.dossiers[record.external_ref]
         match record:
             case FulfilmentCommit():
-                self._judge_departure(archive, at, dossier, record)
+                self._judge_departure(archive, at, dossier, system, record)
             case OrderCommit():
                 if dossier.shipments and not _keeps_its_lines(archive, record):
                     self._judge_shipments(at, dossier, (system, record.number))
@@ -102,11 +104,13 @@ class QuantityChain(Checker):
             self._complain(dossier, closing.ended_at, "the books", f"a return is credited once; {said}")
 
     def _judge_departure(
-        self, archive: Archive, at: datetime, dossier: Dossier, now: FulfilmentCommit
+        self, archive: Archive, at: datetime, dossier: Dossier, system: str, now: FulfilmentCommit
     ) -> None:
         if now.status != "shipped":
             return
         self._judge_leaving(archive, at, dossier, now)
+        for stray in left_from_elsewhere(archive, system, now):
+            self._complain(dossier, at, now.site, stray)
         before = archive.previous
         reserved = now.reserved or (before.reserved if isinstance(before, FulfilmentCommit) else ())
         held = {(line, item): units for line, item, units in reserved}

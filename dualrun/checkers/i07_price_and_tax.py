@@ -46,14 +46,14 @@ class PriceAndTax(Checker):
             if not posting:
                 continue
             self.evaluated += len(posting)
-            shares = _confirmed_shares(operation, cancellations.get(ref))
+            shares = _confirmed_shares(operation, cancellations.get(ref), _booked(dossier, posting[0]))
             asked = sum((invoice.net for _, invoice in posting), Decimal())
             more_lines = sum(len(invoice.lines) for _, invoice in posting[1:])  # each is rounded by itself
             if any(abs(asked - share) <= CENT * more_lines for share in shares):
                 continue
             if _is_of_what_left(dossier, posting):
                 continue
-            due = " or ".join(str(share) for share in shares)
+            due = " or ".join(str(share) for share in shares) or "less of it"
             what = f"the buyer confirmed {due} net and is asked for {asked}"
             self._complain(closing.ended_at, *posting[-1], what)
 
@@ -135,12 +135,30 @@ def _sum_complaints(invoice: InvoiceCommit) -> list[str]:
     return complaints
 
 
-def _confirmed_shares(operation: Operation, cancellation: CancelIntent | None) -> tuple[Decimal, ...]:
-    """Give what the buyer may be asked for: more than one answer when a cancellation ended unknown."""
+def _booked(dossier: Dossier, posting: tuple[str, InvoiceCommit]) -> dict[int, int]:
+    """Give how much of each line the book of an invoice holds in the end."""
+    order = dossier.orders.get((posting[0], posting[1].order_number))
+    return {line.line: int(line.quantity) for line in order.lines} if order is not None else {}
+
+
+def _confirmed_shares(
+    operation: Operation, cancellation: CancelIntent | None, booked: Mapping[int, int]
+) -> tuple[Decimal, ...]:
+    """Give what the buyer may be asked for: more than one answer when a cancellation ended unknown.
+
+    One that ended in part has taken back something, and nothing that the buyer had not named.
+    """
     whole = _share(operation, {})
-    if cancellation is None or operation.cancel_outcome not in ("done", "info"):
+    if cancellation is None or operation.cancel_outcome not in ("done", "info", "partly"):
         return (whole,)
     quantities = dict(cancellation.quantities)
+    if operation.cancel_outcome == "partly":
+        named = quantities or {line.line: line.quantity for line in operation.intent.lines}
+        off = {
+            line.line: min(line.quantity - booked.get(line.line, 0), named.get(line.line, 0))
+            for line in operation.intent.lines
+        }
+        return (_share(operation, off),) if any(off.values()) else ()
     reduced = _share(operation, quantities) if quantities else Decimal()
     return (reduced,) if operation.cancel_outcome == "done" else (whole, reduced)
 

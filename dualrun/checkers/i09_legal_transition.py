@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
@@ -13,6 +14,8 @@ from simulators.chassis.commits import (
     OrderCommit,
     ShipmentCommit,
 )
+
+NONE = Decimal(0)
 
 Transitions = Mapping[str, frozenset[str]]
 """From a status to those that may follow; from "" to those a document may begin with."""
@@ -53,6 +56,7 @@ CHANNEL: Transitions = {
 class LegalTransition(Checker):
     """A document moves along its path and never out of its end; keeping its status is no move.
 
+    An open order of which the rest is taken back, while all that has left is invoiced, is invoiced with that.
     Across systems: a book posts a shipment only when goods have left a site, and an invoice only when
     it has posted the shipment itself.
     """
@@ -68,7 +72,8 @@ class LegalTransition(Checker):
         match record:
             case OrderCommit():
                 was = before.status if isinstance(before, OrderCommit) else ""
-                self._judge(at, system, record, ORDER, was)
+                if not (was == "open" and _is_cut_to_what_left(archive, system, before, record)):
+                    self._judge(at, system, record, ORDER, was)
             case FulfilmentCommit():
                 was = before.status if isinstance(before, FulfilmentCommit) else ""
                 self._judge(at, system, record, FULFILMENT, was)
@@ -117,3 +122,19 @@ class LegalTransition(Checker):
                 f"before its invoice; it has posted invoice {record.number} without one",
                 invoice=record.number,
             )
+
+
+def _is_cut_to_what_left(archive: Archive, system: str, before: Commit | None, now: OrderCommit) -> bool:
+    if now.status != "invoiced" or not isinstance(before, OrderCommit):
+        return False
+    wanted, was = _units(now), _units(before)
+    shipped: dict[int, Decimal] = {}
+    for shipment in archive.dossiers[now.external_ref].shipments_of((system, now.number)):
+        for line, quantity in shipment.quantities:
+            shipped[line] = shipped.get(line, NONE) + quantity
+    is_lowered = wanted != was and all(units <= was.get(line, NONE) for line, units in wanted.items())
+    return is_lowered and wanted == shipped
+
+
+def _units(order: OrderCommit) -> dict[int, Decimal]:
+    return {line.line: line.quantity for line in order.lines if line.quantity}

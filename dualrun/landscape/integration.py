@@ -7,7 +7,7 @@ from dualrun.landscape.access import live_access, rehearsal_access
 from facade.adapters.targets import TargetRules
 from facade.api.access import Access
 from facade.app_settings import FacadeSettings
-from facade.orders.allocation import ANYWHERE, SiteRule
+from facade.orders.allocation import ANYWHERE, AllocationRules, Restriction, SiteRule
 from facade.orders.desk import Switches
 from facade.routing.cohort import Cohorts
 from facade.routing.policy import EVERYBODY
@@ -54,11 +54,12 @@ def facade_settings(
     sites = tuple(
         SiteRule(site.id, HOME_COUNTRIES[site.system], HOME_WEIGHT[site.system]) for site in master.sites
     )
+    only_from = tuple([Restriction(sites, item_id) for item_id, sites in master.only_from.items()])
     return FacadeSettings(
         systems=systems,
         url=facade_url,
         cohorts=integration.cohorts,
-        site_rules=sites,
+        allocation=AllocationRules(sites, only_from),
         switches=integration.switches,
         access=integration.access,
         targets=integration.targets,

@@ -31,7 +31,7 @@ def _note_cancellation(operation: Operation, rest: Rest) -> None:
     if not outcome:
         asked = operation.cancel_outcome == "requested"
         operation.cancel_outcome = TOO_LATE if asked else "info"
-    elif outcome == "done":
-        operation.cancel_outcome = "done"
+    elif outcome in ("done", "partly"):
+        operation.cancel_outcome = outcome
     else:
         operation.cancel_outcome = f"refused:{why or outcome}"

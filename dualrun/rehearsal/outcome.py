@@ -107,16 +107,21 @@ def _orders(run: Run) -> doc.Orders:
 
 def _cancellations(operations: Iterable[Operation]) -> doc.Cancellations:
     refused: Counter[str] = Counter()
-    requested = done = unknown = 0
+    requested = done = partly = unknown = 0
     for operation in operations:
         ended = operation.cancel_outcome
         requested += bool(ended)
         done += ended == "done"
+        partly += ended == "partly"
         unknown += ended in ("info", "requested")
         if ended.startswith("refused:"):
             refused[ended.partition(":")[2]] += 1
     return doc.Cancellations(
-        requested=requested, done=done, refused=dict(sorted(refused.items())), unknown=unknown
+        requested=requested,
+        done=done,
+        partly=partly,
+        refused=dict(sorted(refused.items())),
+        unknown=unknown,
     )
 
 

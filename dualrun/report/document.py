@@ -26,6 +26,8 @@ class Cancellations(_Part):
 
     requested: int = 0
     done: int = 0
+    partly: int = 0
+    """So many found some of their goods already picked, and took back the rest."""
     refused: dict[str, int] = Field(default_factory=dict)
     unknown: int = 0
 

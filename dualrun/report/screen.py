@@ -111,6 +111,7 @@ class _Screen:
         lines = [self._text(funnel), aside]
         if wishes.requested:
             parts = [f"{wishes.requested:,} cancellations: done {wishes.done:,}"]
+            parts += [f"in part {wishes.partly:,}"] if wishes.partly else []
             parts += [self._counted("refused", wishes.refused)] if wishes.refused else []
             parts += [f"unknown {wishes.unknown:,}"] if wishes.unknown else []
             lines.append(self._text(", ".join(parts)))

@@ -50,13 +50,25 @@ class CloudErp:
         return self._order(await self._lists.written(self._erp.post("salesOrders", content, call), call))
 
     async def amend_order(self, order: Order, number: str, call: Call) -> BookedOrder:
-        """Set the quantities of the whole order; the book takes a line that is not named down to zero."""
+        """Set the quantities of the whole order; the book takes a line that is not named down to zero.
+
+        An order that comes to what has been invoiced of it is closed by that, and then no more amended: what
+        an earlier attempt has done is looked for when the book says no.
+        """
         content = {
             "lines": [
                 {"sequence": line.line * LINE_STEP, "quantity": line.quantity.value} for line in order.lines
             ]
         }
-        return self._order(await self._act(number, "amend", content, call))
+        try:
+            return self._order(await self._act(number, "amend", content, call))
+        except SystemRefusedError:
+            wanted = {line.line: line.quantity.value for line in order.lines}
+            for booked in map(self._order, await self._entered(order.external_ref, call)):
+                held = {line.line: line.quantity.value for line in booked.lines if line.quantity.value}
+                if booked.number == number and held == wanted:
+                    return booked
+            raise
 
     async def cancel_order(self, number: str, call: Call) -> None:
         """Cancel the order; the book does not mind being told twice."""

@@ -16,12 +16,11 @@ from facade.api.problem import KEY_LENGTH_MAX, ProblemError, documented
 from facade.api.schemas import CancelByOperator, CancelOrder
 from facade.api.views import summary
 from facade.orders import events as ev
-from facade.orders.decision import NO_PART
 from facade.orders.desk import OrderDesk
-from facade.orders.order_notes import is_held_for_credit
 from facade.orders.order_table import CANCELLABLE
 from facade.orders.part import Units
 from facade.orders.state import OrderState
+from facade.orders.taking_back import may_take_back
 
 OptionalKey = Annotated[str, Header(alias="Idempotency-Key", max_length=KEY_LENGTH_MAX, min_length=1)]
 
@@ -34,10 +33,10 @@ def expect_cancellable(state: OrderState, quantities: Units) -> None:
             named twice.
     """
     refuse_twice([line for line, _ in quantities])
-    if state.status not in CANCELLABLE and not is_held_for_credit(state, NO_PART, None):
-        detail = f"the order is already {state.status}"
+    if state.status not in CANCELLABLE or not may_take_back(state, quantities):
+        detail = f"the order is already {state.status}, or what is to be taken back is: it may be returned"
         raise ProblemError(409, "too_late_to_cancel", detail, "path.reference")
-    if state.cancel_pending:
+    if state.cancel_open:
         raise ProblemError(409, "cancellation_pending", "an earlier cancellation is still open")
     ordered = {line.line: int(line.quantity.value) for line in state.order.lines}
     for line, quantity in quantities:

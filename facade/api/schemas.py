@@ -69,7 +69,8 @@ class NewLine(Strict):
 class NewOrder(Strict):
     """A new order. `reference` is the buyer's own and is never given to another order.
 
-    With `complete_delivery` it waits until one site has all of it; otherwise what is there goes ahead.
+    With `complete_delivery` it waits until one site has all of it; otherwise what is there goes ahead. Sites
+    that can be there on the day of `deliver_by` are asked first.
     """
 
     reference: Reference
@@ -80,6 +81,7 @@ class NewOrder(Strict):
     ship_to: ShipTo
     lines: Annotated[list[NewLine], Field(min_length=1, max_length=500)]
     complete_delivery: bool = False
+    deliver_by: Day | None = None
 
     def canonical(self) -> Order:
         """Give the order in canonical words; pack sizes are settled when the book has been asked."""
@@ -103,6 +105,7 @@ class NewOrder(Strict):
             address_of(to.name, to.street, to.city, to.postcode, to.country),
             tuple(lines),
             self.complete_delivery,
+            self.deliver_by,
         )
 
 

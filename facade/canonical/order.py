@@ -54,6 +54,7 @@ class Order:
     ship_to: Address
     lines: tuple[OrderLine, ...]
     is_complete_only: bool = False  # the buyer wants all of it in one delivery
+    deliver_by: date | None = None  # the day on which the buyer wants it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.order import Order, OrderLine
 from facade.canonical.value import round_half_up
+from facade.orders.allocation import AllocationRules, ranked
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -26,6 +27,37 @@ def check_account(account: CustomerAccount | None, order: Order) -> CustomerAcco
     if account.currency != order.currency:
         raise Refusal("currency_not_agreed")
     return account
+
+
+def check_ship_to(order: Order, rules: AllocationRules) -> None:
+    """Let the order through if it says where the goods go, and goods are delivered there.
+
+    Raises:
+        Refusal: a part of the address is missing, or nothing is delivered to its country.
+    """
+    to = order.ship_to
+    if not all(part.strip() for part in (to.name, to.street, to.city, to.country)):
+        raise Refusal("ship_to_incomplete")
+    if to.country in rules.not_delivered:
+        raise Refusal("not_delivered_there")
+
+
+def sites_for(order: Order, rules: AllocationRules) -> tuple[str, ...]:
+    """Give the sites that may send some of the order, in the order they are asked.
+
+    Raises:
+        Refusal: a line may leave from none of them, or the whole of a complete delivery from none.
+    """
+    sites = ranked(order, rules.sites)
+    if not rules.restrictions:
+        return sites
+    if order.is_complete_only and not any(rules.may_send(site, order) for site in sites):
+        raise Refusal("no_site_may_send_all")
+    for line in order.lines:
+        if not any(rules.may_send_item(site, order, line.item_id) for site in sites):
+            raise Refusal("no_site_may_send")
+    items = [line.item_id for line in order.lines]
+    return tuple([site for site in sites if any(rules.may_send_item(site, order, item) for item in items)])
 
 
 def settled_lines(order: Order, terms: Mapping[str, ItemTerms]) -> tuple[OrderLine, ...]:

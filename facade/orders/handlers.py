@@ -8,8 +8,16 @@ from facade.dual_run.order_book import DualOrderBook
 from facade.errors import SystemRefusedError, SystemUnavailableError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
-from facade.orders.allocation import SiteRule, ranked
-from facade.orders.checks import Refusal, check_account, check_credit, may_ever_fit, settled_lines
+from facade.orders.allocation import AllocationRules
+from facade.orders.checks import (
+    Refusal,
+    check_account,
+    check_credit,
+    check_ship_to,
+    may_ever_fit,
+    settled_lines,
+    sites_for,
+)
 from facade.orders.commands import Do
 from facade.orders.order_notes import APPROVED
 from facade.orders.part import Part, contents, reference_of
@@ -30,14 +38,14 @@ class ProcessHandlers:
         customers: Mapping[Side, CustomerBook],
         prices: PriceBook,
         sites: Mapping[str, Fulfilment],
-        site_rules: tuple[SiteRule, ...],
+        rules: AllocationRules,
         tells_us: Callable[[str], bool],
     ) -> None:
         self._books = books
         self._customers = customers
         self._prices = prices
         self._sites = sites
-        self._site_rules = site_rules
+        self._rules = rules
         self._tells_us = tells_us
         self.table: dict[str, Handler] = {
             Do.VALIDATE: self._validate,
@@ -61,7 +69,9 @@ class ProcessHandlers:
         terms = await self._prices.read_terms(order.customer_id, items, order.order_date, call)
         try:
             account = check_account(account, order)
+            check_ship_to(order, self._rules)
             lines = settled_lines(order, terms)
+            sites = sites_for(order, self._rules)
         except Refusal as refusal:
             return ev.OrderRefused(str(refusal))
         if row.argument != APPROVED:
@@ -70,7 +80,7 @@ class ProcessHandlers:
                 check_credit(account, elsewhere, lines)
             except Refusal as refusal:
                 return ev.CreditExceeded(str(refusal), may_ever_fit(account, lines))
-        return ev.OrderValidated(lines, ranked(order, self._site_rules))
+        return ev.OrderValidated(lines, sites)
 
     async def _await_credit(self, _: OrderState, __: Route, ___: OutboxRow, ____: Call) -> ev.Event:
         """Nothing but time: the row was due when the wait was over."""
@@ -87,12 +97,14 @@ class ProcessHandlers:
         book = self._books.side(route.authoritative)
         return ev.OrderBooked(await book.create_order(state.order, posting=True, call=call))
 
-    async def _reserve(self, state: OrderState, _: Route, row: OutboxRow, call: Call) -> ev.Event:
+    async def _reserve(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         part = part_of(state, row)
-        site = part.sites[0]
+        reference, order = reference_of(state.order, part), contents(state.order, part)
+        site = next((site for site in part.sites if self._rules.may_send(site, order)), "")
+        if not site:  # one after another, then
+            return await self._survey_stock(state, route, row, call)
         if not self._tells_us(site):
             raise SystemUnavailableError(site, "it does not know yet where to tell us", undone=True)
-        reference, order = reference_of(state.order, part), contents(state.order, part)
         number = await self._sites[site].reserve(reference, order, call)
         if number is None:
             return ev.StockShort(site, part.number)
@@ -105,7 +117,8 @@ class ProcessHandlers:
         found = []
         for site in state.asked:
             there = await self._sites[site].available(items, call)
-            found.append((site, tuple([(item, there[item]) for item in items if there.get(item, 0) > 0])))
+            some = {item: there[item] for item in items if there.get(item, 0) > 0}
+            found.append((site, tuple(self._rules.allowed(state.order, some, site))))
         return ev.StockSurveyed(tuple(found), part.number)
 
     async def _await_stock(self, state: OrderState, _: Route, row: OutboxRow, __: Call) -> ev.Event:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from facade.canonical.order import Order, OrderLine
 from facade.canonical.value import Quantity
 from facade.orders import events as ev
+from facade.orders import taking_back
 from facade.orders.commands import Do, Lane
-from facade.orders.part import ENDED, GONE, Part, PartStatus
-from facade.orders.part_notes import TOO_LATE, with_new_part
+from facade.orders.part import ENDED, Part, PartStatus, Units
+from facade.orders.part_notes import with_new_part
 from facade.orders.state import TERMINAL, Cancellation, Held, OrderState
 
 APPROVED = "credit approved"
@@ -42,9 +43,9 @@ def cancel_wished(state: OrderState, _: Part, __: object) -> bool:
     return state.cancel_pending
 
 
-def is_some_gone(state: OrderState, _: Part, __: object) -> bool:
-    """Some of it is picked or gone."""
-    return any(part.status in GONE for part in state.parts)
+def is_too_late(state: OrderState, _: Part, event: ev.CancelRequested) -> bool:
+    """All that it names is picked or gone."""
+    return not taking_back.may_take_back(state, event.quantities)
 
 
 def is_before_booking(_: OrderState, __: Part, event: ev.CommandRefused) -> bool:
@@ -101,14 +102,20 @@ def settled_and_closed(state: OrderState, part: Part, event: ev.OrderValidated) 
     return closed(settled(state, part, event), part, event)
 
 
+def lowered_by(state: OrderState, off: Units) -> OrderState:
+    """Take off the order what has come back of a wish, while the rest of it is on its way."""
+    cancellation = replace(_wish(state), off=off)
+    return state._replace(order=reduced(state.order, off), cancellation=cancellation)
+
+
 def lowered(state: OrderState, _: Part, __: object) -> OrderState:
     """The quantities, less what was cancelled."""
     return state._replace(order=reduced(state.order, _wish(state).quantities))
 
 
 def honoured(state: OrderState, _: Part, __: object) -> OrderState:
-    """That the cancellation is done."""
-    return state._replace(cancellation=replace(_wish(state), outcome="done"))
+    """That the cancellation is done, or how much of it."""
+    return state._replace(cancellation=taking_back.settled(_wish(state)))
 
 
 def closed(state: OrderState, part: Part, event: object) -> OrderState:
@@ -137,15 +144,19 @@ def booked_and_lowered(state: OrderState, part: Part, event: ev.OrderBooked) -> 
 
 
 def amended(state: OrderState, part: Part, event: ev.BookingAmended) -> OrderState:
-    """The book's answer; what was taken back ends, and what is left is a new part."""
+    """The book's answer; what was taken back ends, and what is left of it is a new part."""
     parts = tuple([_ended(one) for one in state.parts])
-    state = honoured(state._replace(booking=event.booking, parts=parts, reason=""), part, event)
-    return with_new_part(state, (), state.asked)
+    rest = taking_back.rest_of(state, _wish(state)) if taking_back.is_some_gone(parts) else ()
+    reason = state.reason if state.held else ""
+    after = honoured(state._replace(booking=event.booking, parts=parts, reason=reason), part, event)
+    if rest or all(one.status in ENDED for one in parts):
+        return with_new_part(after, rest, state.asked)
+    return after
 
 
 def all_closed(state: OrderState, part: Part, event: object) -> OrderState:
     """That it was cancelled, with all its parts."""
-    return closed(state._replace(parts=tuple([_ended(one) for one in state.parts])), part, event)
+    return closed(state._replace(parts=tuple([_ended(one) for one in state.parts]), held=()), part, event)
 
 
 def wish(state: OrderState, _: Part, event: ev.CancelRequested) -> OrderState:
@@ -160,7 +171,8 @@ def taken_off_hold(state: OrderState, part: Part, event: ev.CancelRequested) -> 
 
 def wish_too_late(state: OrderState, _: Part, event: ev.CancelRequested) -> OrderState:
     """The wish, and that it came too late."""
-    return state._replace(cancellation=Cancellation(event.quantities, "refused", TOO_LATE, event.why))
+    wish = Cancellation(event.quantities, "refused", taking_back.TOO_LATE, event.why)
+    return state._replace(cancellation=wish)
 
 
 def stands_still(state: OrderState, _: Part, event: ev.CommandRefused) -> OrderState:

@@ -21,12 +21,14 @@ _VALIDATED = (
     R(S.VALIDATED, _BOOK, writes=note.settled),
 )
 _REFUSED = (R(S.REJECTED, (Do.TELL_REJECTED,), writes=note.refused),)
-CANCELLABLE = (S.ACCEPTED, S.VALIDATED, S.BACKORDERED, S.ALLOCATED, S.RELEASED)
+_BEFORE_PICKING = (S.ACCEPTED, S.VALIDATED, S.BACKORDERED, S.ALLOCATED, S.RELEASED)
+CANCELLABLE = (*_BEFORE_PICKING, S.ON_HOLD)
+"""Where some of an order may still be taken back."""
 
 
 def _cancel_requested(status: S) -> tuple[R, ...]:
     return (
-        R(status, when=note.is_some_gone, writes=note.wish_too_late),
+        R(status, when=note.is_too_late, writes=note.wish_too_late),
         R(status, writes=note.wish),
     )
 
@@ -60,16 +62,23 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         R(S.VALIDATED, (Do.MIRROR_BOOKING, Do.AMEND_BOOKING), note.cancel_wished, note.booked_and_lowered),
         R(S.VALIDATED, (Do.MIRROR_BOOKING,), writes=note.booked),
     ),
-    (S.VALIDATED, ev.BookingAmended): (R(S.VALIDATED, (Do.MIRROR_AMENDMENT,), writes=note.amended),),
-    (S.VALIDATED, ev.BookingCancelled): (
-        R(S.CANCELLED, (Do.TELL_CANCELLED, Do.MIRROR_CANCELLATION), writes=note.all_closed),
-    ),
+    **{
+        (status, ev.BookingAmended): (R(status, (Do.MIRROR_AMENDMENT,), writes=note.amended),)
+        for status in (S.VALIDATED, S.ON_HOLD)
+    },
+    **{
+        (status, ev.BookingCancelled): (
+            R(S.CANCELLED, (Do.TELL_CANCELLED, Do.MIRROR_CANCELLATION), writes=note.all_closed),
+        )
+        for status in (S.VALIDATED, S.ON_HOLD)
+    },
     (S.ON_HOLD, ev.HoldReleased): (R(S.ON_HOLD, writes=note.released),),
     (S.ON_HOLD, ev.CancelRequested): (
         R(S.CANCELLED, (Do.TELL_CANCELLED,), note.wants_nothing, note.taken_off_hold),
-        R(S.ON_HOLD, when=note.is_held_for_credit, writes=note.wish),
+        R(S.ON_HOLD, when=note.is_too_late, writes=note.wish_too_late),
+        R(S.ON_HOLD, writes=note.wish),
     ),
-    **{(status, ev.CancelRequested): _cancel_requested(status) for status in CANCELLABLE},
+    **{(status, ev.CancelRequested): _cancel_requested(status) for status in _BEFORE_PICKING},
     **{(status, ev.CommandRefused): _refusal(status) for status in LIVE},
     **{
         (status, ev.ReturnRequested): (

@@ -11,7 +11,6 @@ from facade.orders.part import Part, PartStatus, Units, contents, units_of
 from facade.orders.state import OrderState, with_part
 
 NO_STOCK = "no site has stock for the whole order"
-TOO_LATE = "the goods were already picked"
 PARTS_MAX = 24
 """So many parts an order may come to before what is left of it waits for one site to have it all."""
 
@@ -31,9 +30,9 @@ def is_first_wait(_: OrderState, part: Part, __: object) -> bool:
     return part.waits == 0
 
 
-def is_another_left(_: OrderState, part: Part, __: object) -> bool:
+def is_another_left(_: OrderState, part: Part, event: ev.StockShort) -> bool:
     """Another site can be asked."""
-    return len(part.sites) > 1
+    return bool(_after(part.sites, event.site))
 
 
 def may_be_divided(state: OrderState, part: Part, _: object) -> bool:
@@ -51,6 +50,11 @@ def is_this_wait(_: OrderState, part: Part, event: ev.WaitEnded) -> bool:
     return event.wait == part.waits
 
 
+def is_held(state: OrderState, part: Part, _: object) -> bool:
+    """Its site has refused it, so nothing is under way."""
+    return any(held.argument == part.argument for held in state.held)
+
+
 def is_invoice(_: OrderState, __: Part, event: ev.ChannelTold) -> bool:
     """It was the invoice."""
     return event.what == Do.TELL_INVOICE
@@ -61,27 +65,15 @@ def at_site(state: OrderState, part: Part, event: ev.StockReserved) -> OrderStat
     return with_part(state, part._replace(site=event.site, site_number=event.site_number, sites=()))
 
 
-def next_site(state: OrderState, part: Part, _: object) -> OrderState:
+def next_site(state: OrderState, part: Part, event: ev.StockShort) -> OrderState:
     """That this site is short."""
-    return with_part(state, part._replace(sites=part.sites[1:]))
+    return with_part(state, part._replace(sites=_after(part.sites, event.site)))
 
 
 def one_more_wait(state: OrderState, part: Part, _: object) -> OrderState:
     """That it waits, and that every site may be asked again."""
     part = part._replace(waits=part.waits + 1, sites=state.asked, is_divided=False)
     return with_part(state._replace(reason=NO_STOCK), part)
-
-
-def wish_refused(state: OrderState, _: Part, __: object) -> OrderState:
-    """That the cancellation came too late; what it has taken back already is allocated anew."""
-    if state.cancellation is None or not state.cancel_pending:
-        return state
-    state = state._replace(cancellation=replace(state.cancellation, outcome="refused", reason=TOO_LATE))
-    for part in state.parts:
-        if part.status is PartStatus.TAKEN_BACK:
-            state = with_part(state, part._replace(status=PartStatus.CANCELLED))
-            state = with_new_part(state, units_of(state.order, part), state.asked)
-    return state
 
 
 def shares(state: OrderState, part: Part, event: ev.StockSurveyed) -> OrderState:
@@ -102,17 +94,18 @@ def anew(state: OrderState, part: Part, _: object) -> OrderState:
 
 
 def left(state: OrderState, part: Part, event: ev.OrderShipped) -> OrderState:
-    """The shipment; of what the site did not find, a new part; that a waiting cancellation is too late."""
+    """The shipment; of what the site did not find, a new part, or something to be taken back."""
     departure = 1 + max([one.departure for one in state.parts])
     state = with_part(state, part._replace(shipment=event.shipment, departure=departure))
-    if state.cancel_pending:
-        state = wish_refused(state, part, event)
     missing = missing_of(units_of(state.order, part), event.shipment)
     if not missing:
         return state
     less = dict(missing)
     kept = tuple([(line, units - less.get(line, 0)) for line, units in units_of(state.order, part)])
     state = with_part(state, state.parts[part.number - 1]._replace(units=kept))
+    if state.cancel_pending:
+        back = Part(len(state.parts) + 1, PartStatus.TAKEN_BACK, missing)
+        return state._replace(parts=(*state.parts, back))
     return with_new_part(state, missing, state.asked)
 
 
@@ -146,3 +139,8 @@ def missing_of(units: Units, shipment: Shipment) -> Units:
     gone = {line.line: line.quantity.value for line in shipment.lines}
     left = ((line, wanted - ceil(gone.get(line, 0))) for line, wanted in units)
     return tuple([(line, more) for line, more in left if more > 0])
+
+
+def _after(sites: tuple[str, ...], site: str) -> tuple[str, ...]:
+    """Give the sites behind one; those before it may not send the goods, and were not asked."""
+    return sites[sites.index(site) + 1 :] if site in sites else sites[1:]

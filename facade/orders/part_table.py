@@ -15,7 +15,7 @@ R = Rule[S]
 
 _POST = (Do.POST_SHIPMENT, Do.POST_INVOICE, Do.TELL_SHIPMENT)
 _HAS_LEFT = (R(S.SHIPPED, _POST, writes=note.left),)
-_PICKED = (R(S.PICKED, writes=note.wish_refused),)
+_PICKED = (R(S.PICKED),)
 _WAITS = (
     R(S.WAITING, (Do.AWAIT_STOCK, Do.TELL_BACKORDERED), note.is_first_wait, note.one_more_wait),
     R(S.WAITING, (Do.AWAIT_STOCK,), writes=note.one_more_wait),
@@ -44,6 +44,8 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
     ),
     (S.WAITING, ev.WaitEnded): (R(S.OPEN, (Do.RESERVE,), note.is_this_wait),),
     (S.WAITING, ev.CancelRequested): (R(S.TAKEN_BACK),),
+    (S.OPEN, ev.CancelRequested): (R(S.TAKEN_BACK, when=note.is_held),),
+    (S.ALLOCATED, ev.CancelRequested): (R(S.RECALLED, (Do.CANCEL_FULFILMENT,), note.is_held),),
     (S.ALLOCATED, ev.OrderReleased): (
         R(S.RECALLED, (Do.CANCEL_FULFILMENT,), note.cancel_wished),
         R(S.RELEASED),
@@ -56,7 +58,7 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
     (S.RELEASED, ev.OrderShipped): _HAS_LEFT,
     (S.RELEASED, ev.GivenUpBySite): _GIVEN_UP,
     (S.RECALLED, ev.FulfilmentCancelled): (R(S.TAKEN_BACK),),
-    (S.RECALLED, ev.FulfilmentKept): (R(S.RELEASED, writes=note.wish_refused),),
+    (S.RECALLED, ev.FulfilmentKept): (R(S.PICKED),),
     (S.RECALLED, ev.OrderPicked): _PICKED,
     (S.RECALLED, ev.OrderShipped): _HAS_LEFT,
     (S.PICKED, ev.OrderShipped): _HAS_LEFT,

@@ -6,10 +6,10 @@ honoured at the next point where nothing is in flight for the order: until then 
 """
 
 from facade.orders import events as ev
-from facade.orders import order_notes, order_table, part_table, return_table
-from facade.orders.commands import Command, Do
+from facade.orders import order_notes, order_table, part_table, return_table, taking_back
+from facade.orders.commands import Command, Do, Lane
 from facade.orders.decision import NO_PART, Decision, commands_of
-from facade.orders.part import ENDED, Part, PartStatus
+from facade.orders.part import Part, PartStatus
 from facade.orders.state import OrderState, Status, standing, with_part, with_return
 
 OF_A_PART = frozenset(event for _, event in part_table.TABLE) - {ev.CancelRequested}
@@ -25,7 +25,7 @@ def decide(state: OrderState, event: ev.Event) -> Decision:
         return _of_part(state, event, event.part)  # type: ignore[union-attr]
     if type(event) in OF_A_RETURN:
         return _of_return(state, event, event.returned)  # type: ignore[union-attr]
-    if type(event) is ev.CancelRequested and state.cancel_pending:
+    if type(event) is ev.CancelRequested and state.cancel_open:
         return Decision(state)  # one wish at a time
     rules = order_table.TABLE.get((state.status, type(event)), ())
     for rule in rules:
@@ -39,8 +39,8 @@ def decide(state: OrderState, event: ev.Event) -> Decision:
         commands = (*commands, *[Command(Do(held.command), held.argument) for held in state.held])
     if rule.to is not state.status:
         after = after._replace(status=rule.to)
-    if type(event) is ev.CancelRequested:
-        return _recalled(after, event, commands)
+    if type(event) in (ev.CancelRequested, ev.CommandRefused) and _is_to_recall(after, event):
+        return _recalled(after, commands)
     if type(event) is ev.ReturnRequested:
         new = after.returns[len(state.returns) :]
         commands = tuple([Command(Do.REGISTER_RETURN, one.argument) for one in new])
@@ -88,22 +88,37 @@ def _settled(state: OrderState, commands: tuple[Command, ...]) -> Decision:
     return Decision(state, commands)
 
 
-def _recalled(state: OrderState, event: ev.CancelRequested, commands: tuple[Command, ...]) -> Decision:
-    """Take back at once whatever is not in flight."""
-    if not state.cancel_pending:
-        return Decision(state, commands)
+def _is_to_recall(state: OrderState, event: ev.Event) -> bool:
+    """Say whether a wish is new, or meets a part that its site has just refused."""
+    is_of_site = type(event) is ev.CancelRequested or Do(event.command).lane is Lane.SITE  # type: ignore[union-attr]
+    return state.cancel_pending and is_of_site
+
+
+def _recalled(state: OrderState, commands: tuple[Command, ...]) -> Decision:
+    """Take back at once whatever is not in flight; what its site refused to do need not be done any more."""
     for part in state.parts:
         for rule in part_table.TABLE.get((part.status, ev.CancelRequested), ()):
+            if rule.when is not None and not rule.when(state, part, None):
+                continue
+            held = tuple([one for one in state.held if one.argument != part.argument])
             state = with_part(state, part._replace(status=rule.to))
+            state = state._replace(held=held, reason=state.reason if held else "")
             commands = (*commands, *commands_of(state, rule.does, part.argument))
     state, more = _backed_out(state)
     return _settled(state, (*commands, *more))
 
 
 def _backed_out(state: OrderState) -> tuple[OrderState, tuple[Command, ...]]:
-    """Undo or lower the booking of an order as soon as no site holds anything of it."""
-    if not state.parts or any(part.status not in ENDED for part in state.parts):
+    """Undo or lower the booking of an order as soon as no site holds anything of it that is not gone."""
+    wish = state.cancellation
+    if wish is None or not taking_back.is_at_rest(state.parts):
         return state, ()
+    if taking_back.is_some_gone(state.parts):
+        off = taking_back.off_of(state, wish)
+        if off:
+            return order_notes.lowered_by(state, off), (Command(Do.AMEND_BOOKING),)
+        after = taking_back.wish_refused(state, wish)
+        return after, _for_new_parts(state, after)
     if order_notes.takes_all(state, NO_PART, None):
         return state, (Command(Do.CANCEL_BOOKING),)
     return order_notes.lowered(state, NO_PART, None), (Command(Do.AMEND_BOOKING),)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from facade.canonical.order import BookedOrder, Order
-from facade.orders.part import ENDED, Part, PartStatus
+from facade.orders.part import ENDED, Part, PartStatus, Units
 from facade.orders.returning import GoodsReturn, ReturnStatus, all_is_back
 from facade.routing.policy import Route
 
@@ -52,9 +52,10 @@ class Cancellation:
     """A wish to take back the order, or some of it, and what became of the wish."""
 
     quantities: tuple[tuple[int, int], ...]  # (line, ordered units); empty means all
-    outcome: str = "requested"  # requested | done | refused
+    outcome: str = "requested"  # requested | done | partly | refused
     reason: str = ""
     why: str = ""  # what an operator said who took it back; nothing when it was the buyer
+    off: Units = ()  # what the book is being lowered by, while the rest of the order is on its way
 
 
 class Held(NamedTuple):
@@ -93,6 +94,12 @@ class OrderState(NamedTuple):
     @property
     def cancel_pending(self) -> bool:
         """Whether a cancellation waits for the next point at which it can be honoured."""
+        wish = self.cancellation
+        return wish is not None and wish.outcome == "requested" and not wish.off
+
+    @property
+    def cancel_open(self) -> bool:
+        """Whether it is not known yet what becomes of a cancellation."""
         return self.cancellation is not None and self.cancellation.outcome == "requested"
 
     def part(self, number: int) -> Part | None:
@@ -119,6 +126,8 @@ def standing(state: OrderState) -> Status:
         live = [part for part in state.parts if part.status not in ENDED]
         if not live:
             return _before_parts(state)
+        if state.cancel_open and not state.cancel_pending:
+            return Status.VALIDATED  # its book is being changed, whatever has left by then
         part = min(live, key=_along)
     if part.status is PartStatus.OPEN and part.waits:
         return Status.BACKORDERED

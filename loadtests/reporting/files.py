@@ -15,6 +15,18 @@ from loadtests.reporting.page import page
 PAGE, DOCUMENT = "report.html", "report.json"
 
 
+def expect_writable(folder: Path) -> None:
+    """Make the folder before the load begins, so that no run is in vain.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--report {folder}: cannot be written: {error.strerror}") from None
+
+
 def write_all(document: Mapping[str, Any], folder: Path) -> None:
     """Write the report in all its forms; the JSON document comes last.
 

@@ -9,7 +9,11 @@ from loadtests.reporting.drawing import Series, curves
 from loadtests.screen import COLUMNS, amount
 
 HARM = ("lost", "doubled", "mispriced", "unknown")
-BUSIEST = 5
+SHOWN = 5
+BUSY = ("utilisation", "cpu", "sql")
+POOLS = ("calls_under_way", "calls_waiting")
+SHUT = ("breaker_open", "said_429", "said_503", "refused_429", "refused_503")
+LATE = ("loop_lag_s",)
 Chart = tuple[str, str, Sequence[str]]
 
 
@@ -42,7 +46,12 @@ def charts(document: Mapping[str, Any]) -> list[Chart]:
         _chart("Waits from the moment due, ms", waits, length_s, marks),
         _chart("What is still to be done", queue, length_s, marks),
         _chart("Age of the oldest work, s", {"queue age": _sampled(samples, "queue age_s")}, length_s, marks),
-        _chart("How busy everybody is, share", _busiest(samples), length_s, marks),
+        _chart("How busy everybody is, share", _highest(samples, BUSY), length_s, marks),
+        _chart("On the way to neighbours, calls", _highest(samples, POOLS), length_s, marks),
+        _chart(
+            "Refused by neighbours, a second; 1: a breaker is open", _highest(samples, SHUT), length_s, marks
+        ),
+        _chart("Late to whatever is next, s", _highest(samples, LATE), length_s, marks),
     ]
 
 
@@ -54,11 +63,9 @@ def _sampled(samples: Sequence[Mapping[str, float]], name: str) -> list[tuple[fl
     return [(one["t"], one[name]) for one in samples if name in one]
 
 
-def _busiest(samples: Sequence[Mapping[str, float]]) -> Series:
-    """Pick the busiest few: workers of a system, the façade's core and its SQL."""
-    names = sorted(
-        {name for one in samples for name in one if name.split(" ")[-1] in ("utilisation", "cpu", "sql")}
-    )
+def _highest(samples: Sequence[Mapping[str, float]], measures: Sequence[str]) -> Series:
+    """Pick the systems where some measures rose highest."""
+    names = sorted({name for one in samples for name in one if name.split(" ")[-1] in measures})
     series = {name: _sampled(samples, name) for name in names}
     ranked = sorted(series, key=lambda name: -max(y for _, y in series[name]))
-    return {name: series[name] for name in ranked[:BUSIEST]}
+    return {name: series[name] for name in ranked[:SHOWN]}

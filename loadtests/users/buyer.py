@@ -2,7 +2,7 @@
 
 from locust import task
 
-from loadtests.users.caller import Caller
+from loadtests.users.caller import Caller, cart_of
 
 
 class Buyer(Caller):
@@ -20,8 +20,12 @@ class Buyer(Caller):
 
     @task(4)
     def order_and_look(self) -> None:
-        """Place an order and look where it stands."""
+        """Look at the cart as a whole, place the order, and look where it stands."""
         turn = self.turn()
-        reference = self.order(again=turn % 10 == 0)
+        order = self.kit.write_order(self.client_id)
+        items = [line["item"] for line in order["lines"]]
+        self.tell("stock for cart", {"items": items, "customer": order["customer"]})
+        self.tell("prices of cart", cart_of(order))
+        reference = self.order(order, again=turn % 10 == 0)
         if reference:
             self.ask("order status", reference=reference)

@@ -90,17 +90,17 @@ class Caller(FastHttpUser):
             status: int = answer.status_code
         return status
 
-    def order(self, name: str = "place order", *, again: bool = False) -> str:
-        """Write an order and send it until somebody decides; give its reference, "" if it was not taken."""
-        order = self.kit.write_order(self.client_id)
+    def order(self, order: dict[str, Any] | None = None, *, again: bool = False) -> str:
+        """Send an order, by default a new one, until somebody decides; give its reference, "" if refused."""
+        order = order or self.kit.write_order(self.client_id)
         reference: str = order["reference"]
         net = sum(float(line["unit_price"]) * line["quantity"] for line in order["lines"])
         self.kit.ledger.note(SENT, reference, f"{net:.2f}")
-        if not self._placed(order, name):
+        if not self._placed(order, "place order"):
             return ""
         self.kit.recent.setdefault(self.client_id, deque(maxlen=RECENT_MAX)).append(reference)
         if again:
-            self._placed(order, f"{name} again")
+            self._placed(order, "place order again")
         return reference
 
     def signed(self) -> dict[str, str]:
@@ -148,6 +148,12 @@ class Caller(FastHttpUser):
         due, self.due = self.due, None
         context = {} if due is None else {"due": due}
         return self.client.request(method, path, name=name, catch_response=True, context=context, **more)
+
+
+def cart_of(order: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what an order asks the prices of, freight and all, before it is placed."""
+    lines = [{"item": line["item"], "quantity": line["quantity"]} for line in order["lines"]]
+    return {"customer": order["customer"], "lines": lines}
 
 
 def _said(answer: Any) -> str:

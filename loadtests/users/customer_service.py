@@ -3,7 +3,7 @@
 from locust import task
 
 from loadtests.ledger import CANCELLED
-from loadtests.users.caller import Caller
+from loadtests.users.caller import TOO_LATE, Caller
 
 
 class CustomerService(Caller):
@@ -23,4 +23,10 @@ class CustomerService(Caller):
         self.ask("order trail", reference=reference)
         if turn % 3 == 0:
             self.kit.ledger.note(CANCELLED, reference)
-            self.tell("cancel order", {}, reference=reference)
+            if self.tell("cancel order", {}, reference=reference) == TOO_LATE:
+                self._send_back(reference)
+
+    def _send_back(self, reference: str) -> None:
+        """Let a unit come back; 409 where the goods have not left yet, and are on their way all the same."""
+        wish = {"lines": [{"line": 1, "quantity": 1}], "reason": "unwanted"}
+        self.tell("return goods", wish, {"Idempotency-Key": f"return-{reference}"}, reference=reference)

@@ -2,23 +2,21 @@
 
 from locust import task
 
-from loadtests.users.caller import Caller
+from loadtests.users.caller import Caller, cart_of
 
 
 class FieldSales(Caller):
-    """A quote asks for the contract price of each line, where the façade tells prices."""
+    """A quote is the contract price of every line and the freight, where the façade tells prices."""
 
     client_id = "field_sales"
 
     @task
     def quote(self) -> None:
-        """Quote; and place the order if the customer nods."""
+        """Quote; and place that very order if the customer nods."""
         turn = self.turn()
-        if self.kit.routes.has("price"):
-            wish = self.kit.write_order(self.client_id)
-            for line in wish["lines"]:
-                self.ask("price", item=line["item"], customer=wish["customer"])
+        order = self.kit.write_order(self.client_id)
+        self.tell("prices of cart", cart_of(order))
         if turn % 2:
-            reference = self.order()
+            reference = self.order(order)
             if reference:
                 self.ask("look at order", reference=reference)

@@ -59,6 +59,7 @@ class MasterData:
     contracts: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     opening_stock: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (site, item) -> EA
     replenishment: Mapping[tuple[str, str], int] = field(default_factory=dict)  # EA arriving each morning
+    only_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # items bound to some of the sites
 
     def price(self, customer_id: str, item: Item) -> Decimal:
         """Give the customer's price for one EA: its contract, or else the list."""

@@ -86,6 +86,7 @@ def test_a_target_that_does_not_let_us_in_is_told_in_one_line_and_nothing_is_sen
         (["smoke", "--set=lenght=5s"], 'unknown key "lenght"'),
         (["smoke", "--set=for"], "write key=value"),
         (["smoke", "--mapping=nowhere.yaml"], "nowhere.yaml: cannot be read"),
+        (["smoke", "--report=/dev/null/here"], "--report /dev/null/here: cannot be written"),
     ],
 )
 def test_bad_usage_is_one_line_and_exit_code_2(arguments, said, capsys):

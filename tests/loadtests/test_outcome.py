@@ -27,14 +27,14 @@ BUSINESS = {"invoice_availability": {1.0: 5.0, float("inf"): 5.0}}
 LATER = {"invoice_availability": {1.0: 9.0, float("inf"): 9.0}}
 
 
-def a_run(lost=(), cpu=0.1, counted=1000, slow=0, went_well=True):
+def a_run(lost=(), unknown=(), cpu=0.1, counted=1000, slow=0, went_well=True):
     profile = library.load("smoke")
     ran = Ran(profile, load_s=10.0, counted_by_locust=counted, is_drained=True)
     ran.seconds = [second(t, cpu=cpu, slow=slow) for t in range(10)]
-    busy = {"legacy_erp utilisation": 1.0, "queue depth": 3.0, "queue age_s": 0.1}
+    busy = {"façade nothing_s": 0.004, "legacy_erp utilisation": 1.0, "queue depth": 3.0, "queue age_s": 0.1}
     ran.samples = [Sample(t, busy, LATER if t else BUSINESS) for t in range(10)]
     ran.incidents = [Happened(3.0, "wms: down", went_well)]
-    ran.reconciliation = Reconciliation(1000, 1000 - len(lost), 0, lost, [], [], [], 0)
+    ran.reconciliation = Reconciliation(1000, 1000 - len(lost), 0, lost, [], [], unknown, 0)
     harm = {**ran.reconciliation.harm, "oversell": 0}
     ran.judged = judged(profile.slo, Evidence(ran.seconds, ran.samples, harm))
     return ran
@@ -61,6 +61,7 @@ class TestTheVerdict:
         [
             ({"cpu": 0.86}, "generator used 86% of a core"),
             ({"counted": 999}, "the counts do not agree"),
+            ({"unknown": ["L-1"]}, "1 acknowledged orders could not be looked up"),
             ({"went_well": False}, "wms: down, at 3.0 s: it did not go well"),
         ],
     )
@@ -99,6 +100,9 @@ class TestTheScreen:
 
         assert "Saturation  legacy_erp workers at 0 s, 100.0 visits, 100.0 orders a second: 100%" in text
 
+    def test_states_the_floor_below_which_no_wait_can_be(self):
+        assert "Floor       a call that asks for nothing took 4.0 ms meanwhile" in screen.lines(told())
+
 
 class TestTheFiles:
     def test_are_a_page_that_asks_nobody_a_document_junit_and_tables(self, tmp_path):
@@ -113,7 +117,7 @@ class TestTheFiles:
     def test_a_page_draws_every_curve_and_loads_nothing(self):
         text = page(told(lost=["<L-1>"]))
 
-        assert text.count("<svg") == 5
+        assert text.count("<svg") == 8
         assert "://" not in text
         assert "&lt;L-1&gt;" in text
         assert "<L-1>" not in text

@@ -105,11 +105,21 @@ class Order:
         """Set the quantity of each line; a line that is not named goes down to zero.
 
         Raises:
-            PostingRefusedError: the order is no longer open, or part of it has moved.
+            PostingRefusedError: the order is no longer open.
+            FieldValidationError: a line would come to less than has moved of it.
         """
-        self.must_be_open("changed")
+        if self.status is not OrderStatus.OPEN:
+            self.must_be_open("changed")
         wanted = self._by_sequence(quantities)
+        for line in self.lines:
+            if (quantity := wanted.get(line.sequence, ZERO)) < line.moved:
+                raise FieldValidationError(
+                    f"The quantity of line {line.sequence} of {self._named} must not be less than "
+                    f"{line.moved}, which have been {self.moved_word}: found {quantity}."
+                )
         self._take([line.changed(version, wanted.get(line.sequence, ZERO)) for line in self.lines])
+        if any(line.moved for line in self.lines):
+            self._settle()
 
     def put_line(self, line: Line) -> None:
         """Take one more line in, or one in the place of that with its sequence.

@@ -106,6 +106,7 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "posts both parts at once, and one again": lambda: left_in_two_parts().changing(
         "shipment", quantities=FULL
     ),
+    "sends what is bound to a site from another": lambda: a_story().changing("ship", site="WH-09"),
     "takes back more than has left": lambda: sent_back(40, 40, 40),
     "takes back what has left, twice": lambda: sent_back(20, 20, 20).repeating("back", number="R-2"),
     "takes in more than was announced": lambda: sent_back(10, 20, 20).changing(
@@ -157,3 +158,9 @@ def test_what_left_is_compared_in_pieces():
 
     messages = [violation.message for violation in story.play([QuantityChain()]).violations()]
     assert any("1/ITEM-1: 30, 2/ITEM-2: 5} EA, left {1/ITEM-1: 3" in message for message in messages)
+
+
+def test_goods_that_left_from_where_they_may_not_are_named():
+    [violation] = a_story().changing("ship", site="WH-09").play([QuantityChain()]).violations()
+
+    assert "line 2: ITEM-2 leaves from SITE-1 only, and has left from" in violation.message

@@ -28,6 +28,13 @@ def invoiced_reduced() -> Story:
     return repriced(quantity=Decimal(2), net=Decimal("2.20"))
 
 
+def booked_reduced(story: Story, units: int) -> Story:
+    """The book holds so many of line 2 in the end."""
+    first, second = story.says("invoiced").lines
+    lines = (first, second._replace(quantity=Decimal(units)))
+    return story.changing("shipped", lines=lines).changing("invoiced", lines=lines)
+
+
 def left_short(invoiced: Callable[[], Story]) -> Story:
     """Two of the five of line 2 left; the rest nobody found."""
     return invoiced().changing("shipment", quantities=((1, Decimal(3)), (2, Decimal(2))))
@@ -73,6 +80,11 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "invoices what nobody found": lambda: left_short(
         lambda: repriced(quantity=Decimal(3), net=Decimal("3.30"))
     ),
+    "invoices what was taken back in part": lambda: reduced(booked_reduced(a_story(), 2), "partly"),
+    "takes back more than was named": lambda: reduced(
+        booked_reduced(repriced(quantity=Decimal(1), net=Decimal("1.10")), 1), "partly"
+    ),
+    "says that some was taken back and takes back nothing": lambda: reduced(a_story(), "partly"),
     "invoices an order that was taken back whole": lambda: (
         a_story()
         .ending_as(Outcome.OK, cancel_outcome="done")
@@ -87,6 +99,9 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
     "an invoice without a mirror": lambda: a_story(mirrored=False),
     "an invoice of what was left": lambda: reduced(invoiced_reduced(), "done"),
     "an invoice of what left, less than was ordered": lambda: left_short(invoiced_reduced),
+    "an invoice of what had left when the rest was taken back": lambda: reduced(
+        booked_reduced(invoiced_reduced(), 2), "partly"
+    ),
     "a refused cancellation": lambda: reduced(a_story(), "refused:picked"),
     "a cancellation nobody knows the end of, done": lambda: reduced(invoiced_reduced(), "info"),
     "a cancellation nobody knows the end of, not done": lambda: reduced(a_story(), "info"),

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 import pytest
 
@@ -15,6 +16,18 @@ def backordered() -> Story:
     )
 
 
+def cut(*kept: int, shipped: tuple[int, ...] | None = None) -> Story:
+    """All but so many of each line is taken back after they have left; the book invoices at once."""
+    story = a_story(mirrored=False).dropping("shipped")
+    lines = story.says("invoiced").lines
+    gone = enumerate(kept if shipped is None else shipped, 1)
+    story = story.changing("shipment", quantities=tuple((line, Decimal(units)) for line, units in gone))
+    left = tuple(
+        line._replace(quantity=Decimal(units)) for line, units in zip(lines, kept, strict=True) if units
+    )
+    return story.changing("invoiced", lines=left)
+
+
 MUTANTS: Mapping[str, Callable[[], Story]] = {
     "posts a shipment before the goods have left": lambda: a_story().moving("shipment", before="ship"),
     "posts an invoice before the shipment": lambda: a_story().moving("invoice", before="shipment"),
@@ -24,6 +37,8 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
     "ships what was not picked": lambda: a_story().dropping("pick"),
     "begins with a shipped order": lambda: a_story().dropping("book"),
     "invoices an order that was not shipped": lambda: a_story().dropping("shipped"),
+    "invoices an order that was cut to less than what left": lambda: cut(3, 1, shipped=(3, 2)),
+    "invoices an order of which some is outstanding": lambda: cut(3, 4, shipped=(3, 2)),
     "revives a cancelled order": lambda: a_cancelled_story().adding("legacy_erp", a_story().says("shipped")),
     "cancels what has left": lambda: a_story().adding(
         "wms", a_story().says("ship")._replace(status="cancelled")
@@ -40,6 +55,8 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
 INNOCENT: Mapping[str, Callable[[], Story]] = {
     "the whole path": a_story,
     "an order that was taken back": a_cancelled_story,
+    "an order cut to what had left and was invoiced": lambda: cut(3, 2),
+    "an order of which a whole line was cut": lambda: cut(3, 0, shipped=(3,)),
     "an order that waited for stock": backordered,
     "documents stored again as they are": lambda: (
         a_story().repeating("book").repeating("ship").repeating("invoiced")

@@ -72,6 +72,23 @@ class TestTheOrderBook:
         assert [line.quantity.value for line in amended.lines] == [2, 0]
         assert amended.net == Decimal("10.70")
 
+    def test_an_order_that_was_closed_by_its_amendment_is_as_it_should_be(self):
+        async def story(bench: Bench):
+            booked = await bench.book.create_order(ORDER, True, FIRST)
+            left = replace(SHIPMENT, lines=SHIPMENT.lines[:1])
+            lowered = replace(ORDER, lines=ORDER.lines[:1])
+            await bench.book.post_shipment(booked.number, left, FIRST)
+            await bench.book.post_invoice(booked.number, left, 0, FIRST)
+            amended = await bench.book.amend_order(lowered, booked.number, FIRST)
+            again = await bench.book.amend_order(lowered, booked.number, AGAIN)
+            with pytest.raises(SystemRefusedError):
+                await bench.book.amend_order(ORDER, booked.number, FIRST)
+            return amended, again
+
+        amended, again = at_the_bench(story)
+        assert amended == again
+        assert amended.status == "invoiced"
+
     def test_canceling_twice_is_no_error_and_canceling_what_has_shipped_is(self):
         async def story(bench: Bench):
             booked = await bench.book.create_order(ORDER, True, FIRST)

@@ -1,11 +1,13 @@
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from facade.canonical.order import Order
-from facade.orders.allocation import ANYWHERE, SiteRule, ranked
+from facade.orders.allocation import ANYWHERE, Delivery, SiteRule, ranked
 from tests.facade.builders import an_order
 
 ISLES, WORLD = SiteRule("DC1", ("GB", "IE"), 7), SiteRule("DC2", (ANYWHERE,), 3)
@@ -71,3 +73,37 @@ def test_the_home_site_depends_on_the_customer_and_not_on_the_order(
     one, other = order_of(customer), replace(order_of(customer), external_ref="W999999", lines=())
 
     assert ranked(one, rules) == ranked(other, rules)
+
+
+class TestPreferences:
+    """Region before service level before margin; each counts only where the one before it leaves a choice."""
+
+    NEAR = SiteRule(
+        "DC1", (ANYWHERE,), 1, (Delivery("GB", 1, Decimal(9)), Delivery(ANYWHERE, 6, Decimal(20)))
+    )
+    FAR = SiteRule("DC2", (ANYWHERE,), 1, (Delivery(ANYWHERE, 4, Decimal(5)),))
+    ABROAD = SiteRule("DC3", ("FR",), 1, (Delivery(ANYWHERE, 1, Decimal(1)),))
+
+    def asked(self, days: int | None, country: str = "GB", *more: SiteRule) -> tuple[str, ...]:
+        order = order_of(country=country)
+        by = order.order_date + timedelta(days=days) if days is not None else None
+        return ranked(replace(order, deliver_by=by), (self.NEAR, self.FAR, *more))
+
+    def test_the_site_that_costs_least_is_asked_first(self) -> None:
+        assert self.asked(None) == ("DC2", "DC1")
+
+    def test_a_day_that_only_one_site_keeps_comes_before_what_it_costs(self) -> None:
+        assert [self.asked(days) for days in (1, 3, 4)] == [("DC1", "DC2"), ("DC1", "DC2"), ("DC2", "DC1")]
+
+    def test_a_day_that_nobody_keeps_leaves_the_cost(self) -> None:
+        assert self.asked(0) == ("DC2", "DC1")
+
+    def test_the_way_to_another_country_is_another(self) -> None:
+        assert self.asked(4, "DE") == ("DC2", "DC1")
+
+    def test_whoever_serves_the_country_comes_first_whatever_it_costs(self) -> None:
+        assert self.asked(1, "GB", self.ABROAD) == ("DC1", "DC2", "DC3")
+
+    def test_a_site_of_which_nothing_is_known_keeps_no_day(self) -> None:
+        unknown = SiteRule("DC4", (ANYWHERE,))
+        assert self.asked(1, "GB", unknown)[0] == "DC1"

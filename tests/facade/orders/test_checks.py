@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facade.canonical.customer import CustomerAccount, ItemTerms
-from facade.orders.checks import Refusal, check_account, check_credit, settled_lines
+from facade.orders.allocation import ANYWHERE, AllocationRules, Restriction, SiteRule
+from facade.orders.checks import (
+    Refusal,
+    check_account,
+    check_credit,
+    check_ship_to,
+    settled_lines,
+    sites_for,
+)
 from tests.facade.builders import a_line, an_order
 
 ACCOUNT = CustomerAccount("K00001", False, Decimal("100.00"), Decimal("30.00"), "GBP")
@@ -91,3 +99,63 @@ class TestCredit:
         else:
             with pytest.raises(Refusal):
                 check_credit(account, elsewhere, lines)
+
+
+class TestTheShipTo:
+    def test_passes_when_it_is_whole_and_goods_are_delivered_there(self) -> None:
+        check_ship_to(an_order(), AllocationRules(not_delivered=("KP",)))
+
+    @pytest.mark.parametrize("part", ["name", "street", "city", "country"])
+    def test_does_not_without_one_of_its_parts(self, part: str) -> None:
+        order = an_order()
+
+        with pytest.raises(Refusal, match="ship_to_incomplete"):
+            check_ship_to(
+                replace(order, ship_to=replace(order.ship_to, **{part: " "})),  # type: ignore[arg-type]
+                AllocationRules(),
+            )
+
+    def test_does_not_where_nothing_is_delivered(self) -> None:
+        with pytest.raises(Refusal, match="not_delivered_there"):
+            check_ship_to(an_order(), AllocationRules(not_delivered=("GB",)))
+
+
+class TestTheSites:
+    """DC1 and DC2 send everything but I002, which is bound to some of them."""
+
+    SITES = (SiteRule("DC1", (ANYWHERE,), 1), SiteRule("DC2", (ANYWHERE,), 0))
+
+    def rules(self, *restrictions: Restriction) -> AllocationRules:
+        return AllocationRules(self.SITES, restrictions)
+
+    def test_are_all_that_may_send_some_of_the_order(self) -> None:
+        bound = Restriction(("DC2",), item_id="I002")
+
+        assert sites_for(an_order(2), self.rules(bound)) == ("DC1", "DC2")
+        assert sites_for(replace(an_order(), lines=(a_line(2),)), self.rules(bound)) == ("DC2",)
+
+    @pytest.mark.parametrize(
+        "bound",
+        [
+            Restriction(("DC2",), customer_id="K00001"),
+            Restriction(("DC2",), country="GB"),
+            Restriction(("DC2",), item_id="I001", customer_id="K00001", country="GB"),
+        ],
+    )
+    def test_may_be_bound_by_customer_country_or_item(self, bound: Restriction) -> None:
+        assert sites_for(an_order(1), self.rules(bound)) == ("DC2",)
+
+    @pytest.mark.parametrize("bound", [Restriction((), customer_id="K00002"), Restriction((), country="DE")])
+    def test_are_not_bound_for_somebody_else(self, bound: Restriction) -> None:
+        assert sites_for(an_order(1), self.rules(bound)) == ("DC1", "DC2")
+
+    def test_there_must_be_one_for_every_line(self) -> None:
+        with pytest.raises(Refusal, match=r"no_site_may_send$"):
+            sites_for(an_order(2), self.rules(Restriction(("DC9",), item_id="I002")))
+
+    def test_there_must_be_one_for_the_whole_of_a_complete_delivery(self) -> None:
+        bound = self.rules(Restriction(("DC1",), item_id="I001"), Restriction(("DC2",), item_id="I002"))
+
+        assert sites_for(an_order(2), bound) == ("DC1", "DC2")
+        with pytest.raises(Refusal, match="no_site_may_send_all"):
+            sites_for(replace(an_order(2), is_complete_only=True), bound)

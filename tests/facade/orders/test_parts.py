@@ -125,7 +125,7 @@ class TestAnOrderThatNoSiteHasWhole:
         _, commands = lived(state, ev.FulfilmentCancelled(1))
         assert commands == [Command(Do.CANCEL_BOOKING)]
 
-    def test_goes_on_whole_when_one_of_its_parts_was_picked_before_it_could_be_taken_back(self) -> None:
+    def test_keeps_only_the_part_that_was_picked_before_it_could_be_taken_back(self) -> None:
         state, _ = lived(booked(), *SHORT_EVERYWHERE, BOTH)
         for part in (1, 2):
             state, _ = lived(state, *to_the_end(part)[:2])
@@ -134,13 +134,9 @@ class TestAnOrderThatNoSiteHasWhole:
         state, commands = lived(state, *kept)
 
         assert state.cancellation is not None
-        assert state.cancellation.outcome == "refused"
-        assert [(p.status, p.units) for p in state.parts] == [
-            (PartStatus.RELEASED, ((1, 6),)),
-            (PartStatus.CANCELLED, ((2, 6),)),
-            (PartStatus.OPEN, ((2, 6),)),
-        ]
-        assert commands == [Command(Do.RESERVE, "3")]
+        assert state.cancellation.off == ((2, 6),)
+        assert [part.status for part in state.parts] == [PartStatus.PICKED, PartStatus.TAKEN_BACK]
+        assert commands == [Command(Do.AMEND_BOOKING)]
 
 
 class TestAPartThatLeftShort:

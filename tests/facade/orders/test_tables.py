@@ -91,7 +91,7 @@ def test_every_event_in_every_status_of_a_part_has_a_defined_outcome(status: Par
         part = after.parts[1]
         if kind in OF_A_PART:
             assert part.status in allowed | (
-                {PartStatus.CANCELLED} if status is PartStatus.TAKEN_BACK else set()
+                {PartStatus.CANCELLED} if PartStatus.TAKEN_BACK in allowed else set()
             )
             if not rules:
                 assert (after, commands) == (state, ())

@@ -9,14 +9,28 @@ class TestCancelingAndAmending:
 
         assert in_an_erp(story) == ([204, 204], 2)
 
-    def test_a_shipped_order_cannot_be_canceled_or_amended(self):
+    def test_a_shipped_order_cannot_be_canceled_nor_amended_to_less_than_has_left(self):
         async def story(erp: ErpWorld):
             order = await erp.an_order()
             await erp.act(order, "ship", {"lines": [{"sequence": 10000, "quantity": 1}]})
             return await erp.act(order, "cancel"), await erp.act(order, "amend", {"lines": []})
 
-        for answer in in_an_erp(story):
-            assert error_of(answer) == (400, "Application_DialogException")
+        canceled, amended = in_an_erp(story)
+        assert error_of(canceled) == (400, "Application_DialogException")
+        assert error_of(amended) == (400, "Application_FieldValidationException")
+
+    def test_an_order_amended_to_what_has_left_and_is_invoiced_is_closed(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            left = {"lines": [{"sequence": 10000, "quantity": 1}]}
+            await erp.act(order, "ship", left)
+            await erp.act(order, "invoice", {})
+            amended = await erp.act(order, "amend", left)
+            return amended, await erp.act(order, "amend", left)
+
+        amended, again = in_an_erp(story)
+        assert amended.document["status"] == "Closed"
+        assert error_of(again) == (400, "Application_DialogException")
 
     def test_a_canceled_order_neither_ships_nor_is_invoiced_nor_amended(self):
         async def story(erp: ErpWorld):
