@@ -58,6 +58,7 @@ from facade.observability.following import Follower
 from facade.observability.hops import HopLog
 from facade.observability.log import Log
 from facade.observability.measures import Measures
+from facade.observability.spans import Spans
 from facade.orders.desk import OrderDesk, PolicyHolder
 from facade.orders.handlers import ProcessHandlers
 from facade.orders.mirroring import MirrorHandlers
@@ -93,6 +94,7 @@ class Facade:
         self._measures = Measures(settings.promises)
         self._log = Log(clock, around.log)
         self._hops = HopLog(clock)
+        self._spans = Spans(clock, around.spans)
         watch = self._hop if settings.is_watched else None
         self.guards = {
             name: Guard(name, around.wire, clock, settings.guards.get(name, USUAL), watch) for name in systems
@@ -175,12 +177,14 @@ class Facade:
         self._measures.hop(hop)
         self._log.hop(hop)
         self._hops.hop(hop)
+        self._spans.hop(hop)
 
     def _step(self, step: Step) -> None:
         if self.published.upkeep.is_begun:
             self._promised.step(step)
         self._measures.step(step)
         self._log.step(step)
+        self._spans.step(step)
 
     def _defect(self, where: str, error: BaseException) -> None:
         self._measures.defect()
