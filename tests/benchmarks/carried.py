@@ -56,6 +56,8 @@ class Carried(NamedTuple):
     waits_ms: list[float]
     completed: int
     cpu_s: float
+    other_core: float
+    """How much of the time the core of neighbours and buyers was at work while orders were sent."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -130,7 +132,7 @@ async def _carried(url: str, pid: int, chosen: argparse.Namespace) -> Carried:
     connector = aiohttp.TCPConnector(limit=chosen.buyers)
     async with aiohttp.ClientSession(connector=connector, trust_env=False) as session:
         await passes.headers(session, "field_sales")
-        before_s, began_s = used_s(pid), time.monotonic()
+        before_s, began_s, other_s = used_s(pid), time.monotonic(), _busy_s(OTHER_CORE)
 
         async def place(number: int) -> None:
             due_s = began_s + number / chosen.rate
@@ -144,9 +146,18 @@ async def _carried(url: str, pid: int, chosen: argparse.Namespace) -> Carried:
 
         await asyncio.gather(*map(place, range(len(orders))))
         sending_s = time.monotonic() - began_s
+        other_core = (_busy_s(OTHER_CORE) - other_s) / sending_s
         completed = await _completed(passes, url, len(orders), began_s)
         whole_s = time.monotonic() - began_s
-        return Carried(len(orders), sending_s, whole_s, waits_ms, completed, used_s(pid) - before_s)
+        cpu_s = used_s(pid) - before_s
+        return Carried(len(orders), sending_s, whole_s, waits_ms, completed, cpu_s, other_core)
+
+
+def _busy_s(core: int) -> float:
+    """Give how long a core has been at work since the machine was started."""
+    [line] = [line for line in Path("/proc/stat").read_text().splitlines() if line.startswith(f"cpu{core} ")]
+    user, nice, system, _, _, *more = map(int, line.split()[1:8])
+    return (user + nice + system + sum(more)) / os.sysconf("SC_CLK_TCK")
 
 
 async def _completed(passes: Passes, url: str, wanted: int, began_s: float) -> int:
@@ -176,6 +187,7 @@ def _print(done: Carried, chosen: argparse.Namespace) -> None:
     print(
         f"façade              {cpu_ms:7.2f} ms of CPU an order: {a_core:.0f} a second on one core, {verdict}"
     )
+    print(f"neighbours, buyers  {done.other_core:7.0%} of the other core while orders were sent")
 
 
 def _print_profile(profile: Path, orders: int) -> None:
