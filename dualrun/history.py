@@ -17,6 +17,7 @@ class LineIntent:
     quantity: int
     uom: str
     unit_price: Decimal
+    substitutes: tuple[str, ...] = ()  # what the buyer takes as well, at no higher price
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Purchase:
     cancelled_lines: tuple[tuple[int, int], ...] = ()
     returned_after_s: float | None = None
     returned_lines: tuple[tuple[int, int], ...] = ()
+    substitutes: tuple[str, ...] = ()
+    """What the buyer takes as well in the place of any line."""
     price_off: Decimal = Decimal(0)
     """By how much the price that the buyer saw is not the agreed one."""
 
@@ -81,6 +83,11 @@ FLOWS: tuple[Flow, ...] = (
         stage=Stage.LIVE,
     ),
     Flow("bound", (Purchase("BOUND-1", SHOP, BUYER, ((BOUND, 3, EACH), (AMPLE, 1, CASE))),)),
+    Flow(
+        "instead",
+        (Purchase("OTHER-1", DIRECT, BUYER, ((SCARCE, 9, EACH), (AMPLE, 2, EACH)), substitutes=(SECOND,)),),
+        stage=Stage.DUALWRITE,
+    ),
     Flow(
         "return",
         (
@@ -140,5 +147,7 @@ def _order(purchase: Purchase, at: datetime) -> OrderIntent:
         item = items[item_id]
         each = master.price(purchase.customer_id, item)
         price = each * item.pack_size if unit == CASE else each
-        lines.append(LineIntent(number, item_id, quantity, unit, price + purchase.price_off))
+        lines.append(
+            LineIntent(number, item_id, quantity, unit, price + purchase.price_off, purchase.substitutes)
+        )
     return OrderIntent(purchase.reference, purchase.channel, purchase.customer_id, at, tuple(lines))

@@ -3,8 +3,9 @@
 from collections import Counter
 
 from dualrun.campaign.plug import Plug
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.audit import Auditor
-from dualrun.history import History, Outcome
+from dualrun.history import History, OrderIntent, Outcome
 from dualrun.network.faults import FaultLedger
 
 
@@ -22,8 +23,16 @@ def sightings(auditor: Auditor, history: History, ledger: FaultLedger, plug: Plu
         seen["a cancellation done"] += operation.cancel_outcome == "done"
         seen["a cancellation done in part"] += operation.cancel_outcome == "partly"
         seen["a cancellation refused"] += operation.cancel_outcome.startswith("refused")
+        seen["an item in another's place"] += _is_substituted(auditor.archive, operation.intent)
     for dossier in auditor.archive.dossiers.values():
         for system, _ in dossier.posted:
             seen[f"posted in {system}"] += 1
         seen["mirrored"] += bool(dossier.mirrors())
     return {what: count for what, count in seen.items() if count}
+
+
+def _is_substituted(archive: Archive, intent: OrderIntent) -> bool:
+    dossier = archive.dossier(intent.external_ref)
+    sent = [(key[0], line.item) for key in dossier.posted for line in dossier.orders.at(key).lines]
+    ordered = {line.item_id for line in intent.lines}
+    return any(archive.business(system, "item", code) not in ordered for system, code in sent)

@@ -25,6 +25,7 @@ EVER: tuple[str, ...] = (
     "posted in legacy_erp",
     "posted in cloud_erp",
     "mirrored",
+    "an item in another's place",
     "a cancellation done",
     "a cancellation done in part",
     "a cancellation refused",

@@ -1,6 +1,7 @@
 """I07: does every invoice ask for the contract's price, the declared tax, and the buyer's share?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.checkers.rounding import to_cents
+from dualrun.checkers.substitutes import lines_taken
 from dualrun.history import CancelIntent, History, Operation
 from simulators.chassis.commits import Commit, InvoiceCommit, OrderLineCommit
 
@@ -20,7 +22,7 @@ class PriceAndTax(Checker):
     The first is judged as the invoice is posted. The second waits for the end, because only then is
     it known which part of the order the buyer has taken back; an order that left in parts has an invoice for
     each, and together they are the share. Where a site found less than was ordered, the buyer owes what left,
-    at the price of the order.
+    at the price of the order. Another item than was ordered is one that the buyer named, and costs no more.
     """
 
     id = "I07"
@@ -46,6 +48,10 @@ class PriceAndTax(Checker):
             if not posting:
                 continue
             self.evaluated += len(posting)
+            taken, complaints = lines_taken(archive, operation.intent, dossier, posting[0])
+            for complaint in complaints:
+                self._complain(closing.ended_at, *posting[-1], complaint)
+            operation = replace(operation, intent=replace(operation.intent, lines=taken))
             shares = _confirmed_shares(operation, cancellations.get(ref), _booked(dossier, posting[0]))
             asked = sum((invoice.net for _, invoice in posting), Decimal())
             more_lines = sum(len(invoice.lines) for _, invoice in posting[1:])  # each is rounded by itself

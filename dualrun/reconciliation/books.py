@@ -1,6 +1,7 @@
 """Both books read over the wire, page by page, as any reconciling tool would: nothing of ours is asked."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,11 +16,14 @@ from facade.adapters.legacy_erp_wire import LegacyErpWire, escape
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedOrder
 from facade.canonical.page import Page
+from facade.canonical.value import figure
 from facade.canonical.xref import CrossReference
 from facade.ports import Clock, Wire
 from facade.settings import SystemSettings
 
 PAGE = 200
+DRAFT = "Draft"
+OLD_COMPANY = "Distribution"
 Row = TypeVar("Row")
 
 
@@ -39,14 +43,15 @@ async def old_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
     erp, reader = LegacyErpWire(wire, settings), legacy_erp_reading.Reader(xref)
     pages, as_of = LegacyErpPages(wire, settings, xref), clock.now()
     orders = [reader.order(row) for row in await _soap(erp, "SalesOrder")]
-    invoices = [reader.invoice(row) for row in await _soap(erp, "PostedSalesInvoice")]
+    invoices = [_old_invoice(reader, row) for row in await _soap(erp, "PostedSalesInvoice")]
     return Extract(
         "legacy_erp",
         settings.url,
         as_of,
         tuple(map(_order, orders)),
-        tuple(map(_invoice, invoices)),
+        tuple(invoices),
         *await _masters(pages),
+        entity=settings.options.get("company", OLD_COMPANY),
     )
 
 
@@ -56,14 +61,16 @@ async def new_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
     erp, reader = CloudErpWire(wire, settings, clock), cloud_erp_reading.Reader(xref)
     pages, as_of = CloudErpPages(wire, settings, xref, clock), clock.now()
     orders = [reader.order(row) for row in await _odata(erp, "salesOrders", "salesOrderLines")]
-    invoices = [reader.invoice(row) for row in await _odata(erp, "salesInvoices", "salesInvoiceLines")]
+    rows = await _odata(erp, "salesInvoices", "salesInvoiceLines")
+    invoices = [_new_invoice(reader, row) for row in rows if row["status"] != DRAFT]
     return Extract(
         "cloud_erp",
         settings.url,
         as_of,
         tuple(map(_order, orders)),
-        tuple(map(_invoice, invoices)),
+        tuple(invoices),
         *await _masters(pages),
+        entity=str(settings.credentials.get("company", "")),
     )
 
 
@@ -121,8 +128,15 @@ def _order(order: BookedOrder) -> Document:
     return _document(order, order.customer_id, order.status)
 
 
-def _invoice(invoice: Invoice) -> Document:
-    return _document(invoice, "", "posted")
+def _old_invoice(reader: legacy_erp_reading.Reader, row: etree._Element) -> Document:
+    said = legacy_erp_reading.Record(row)
+    owed, due = figure(said["Remaining_Amount"]), said["Due_Date"]
+    return replace(_document(reader.invoice(row), "", "posted"), owed=owed, due=due)
+
+
+def _new_invoice(reader: cloud_erp_reading.Reader, row: Any) -> Document:
+    owed, due = cloud_erp_reading.exact(row["remainingAmount"]), str(row["dueDate"])
+    return replace(_document(reader.invoice(row), "", "posted"), owed=owed, due=due)
 
 
 def _document(one: BookedOrder | Invoice, customer: str, status: str) -> Document:

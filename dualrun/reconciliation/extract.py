@@ -26,6 +26,9 @@ class Document:
     gross: Decimal
     lines: tuple[tuple[str, str], ...] = ()
     """Item and quantity, in the order of the lines."""
+    owed: Decimal = Decimal(0)
+    """Of an invoice, what has not been paid yet."""
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Extract:
     accounts: tuple[Account, ...] = ()
     articles: tuple[Article, ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
+    entity: str = ""
+    """The legal entity whose books these are."""
 
 
 def fingerprint(rows: Iterable[tuple[str, ...]]) -> str:

@@ -1,11 +1,11 @@
-"""Customers, items and stock, book against book; and each book's sub-ledger against its control account."""
+"""Customers, items and stock, book against book."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from dualrun.reconciliation.difference import DEFECT, EXPLAINED, Difference
-from dualrun.reconciliation.extract import OPEN, Extract
+from dualrun.reconciliation.extract import Extract
 
 NOTHING = Decimal(0)
 SHARED_LEDGER = "posts_alone: each book counts only what it posts itself"
@@ -38,17 +38,6 @@ def stock_differences(old: Extract, new: Extract) -> Iterator[Difference]:
             is_known = here - there == expected
             sort, why = (EXPLAINED, SHARED_LEDGER) if is_known else (DEFECT, "another quantity on hand")
             yield Difference("stock", item, "on_hand", str(here), str(there), NOTHING, sort, why)
-
-
-def control_accounts(book: Extract) -> tuple[Decimal, Decimal]:
-    """Give what the customers' balances add up to, and what the documents behind them do."""
-    control = sum((account.balance for account in book.accounts), NOTHING)
-    billed = sum((one.gross for one in book.invoices if one.posting), NOTHING)
-    done = {one.reference for one in book.invoices if one.posting}
-    waiting = [
-        one.gross for one in book.orders if one.posting and one.status in OPEN and one.reference not in done
-    ]
-    return control, billed + sum(waiting, NOTHING)
 
 
 def _records(

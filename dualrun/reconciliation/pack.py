@@ -7,7 +7,8 @@ from typing import Any
 from dualrun.reconciliation.difference import CLASSES, DEFECT, Acceptance, Difference, accepted
 from dualrun.reconciliation.documents import document_differences
 from dualrun.reconciliation.extract import OPEN, Document, Extract, fingerprint
-from dualrun.reconciliation.masters import control_accounts, master_differences, stock_differences
+from dualrun.reconciliation.masters import master_differences, stock_differences
+from dualrun.reconciliation.receivables import control_accounts, receivables
 
 Pack = dict[str, Any]
 NOTHING = Decimal(0)
@@ -17,7 +18,8 @@ _TOTALS: dict[str, Callable[[Extract], Iterable[Document]]] = {
     "orders posting": lambda book: [one for one in book.orders if one.posting],
     "open orders posting": lambda book: [o for o in book.orders if o.posting and o.status in OPEN],
     "invoices": lambda book: book.invoices,
-    "receivables": lambda book: [one for one in book.invoices if one.posting],
+    "invoices posting": lambda book: [one for one in book.invoices if one.posting],
+    "open receivables": lambda book: [one for one in book.invoices if one.posting and one.owed],
 }
 
 
@@ -34,13 +36,10 @@ def pack(old: Extract, new: Extract, taken: Iterable[Acceptance] = ()) -> Pack:
             name: [len(getattr(old, field)), len(getattr(new, field))]
             for name, field in (("customers", "accounts"), ("items", "articles"), ("stock", "stock"))
         },
-        "control_accounts": {
-            side: dict(zip(("balances", "documents"), map(str, control_accounts(book)), strict=True))
-            for side, book in (("old", old), ("new", new))
-        },
+        "control_accounts": {side: control_accounts(book) for side, book in (("old", old), ("new", new))},
         "classes": {sort: sum(one.sort == sort for one in found) for sort in CLASSES},
         "in_both_books": _in_both(old, new),
-        "receivables": _why(found, old, new),
+        "receivables": receivables(old, new),
         "differences": [_row(one) for one in sorted(found, key=_weight)],
     }
 
@@ -53,18 +52,17 @@ def _differences(old: Extract, new: Extract) -> list[Difference]:
         *stock_differences(old, new),
     ]
     for side, book in (("old", old), ("new", new)):
-        control, documents = control_accounts(book)
-        if control != documents:
-            texts = str(control), str(documents)
-            why = "the balances are not what the documents add up to"
-            found.append(
-                Difference("control account", side, "balance", *texts, control - documents, DEFECT, why)
-            )
+        for row in control_accounts(book):
+            texts = row["balances"], row["documents"]
+            apart = Decimal(texts[0]) - Decimal(texts[1])
+            if apart:
+                why = f"the {row['currency']} balances are not what the documents add up to"
+                found.append(Difference("control account", side, "balance", *texts, apart, DEFECT, why))
     return found
 
 
 def _about(book: Extract) -> Pack:
-    return {"system": book.system, "url": book.url, "as_of": book.as_of.isoformat()}
+    return {"system": book.system, "entity": book.entity, "url": book.url, "as_of": book.as_of.isoformat()}
 
 
 def _total(
@@ -76,6 +74,7 @@ def _total(
     return [
         {
             "report": name,
+            "entity": " / ".join(dict.fromkeys((old.entity, new.entity))),
             "currency": currency,
             **{
                 label: _summed([one for one in side if one.currency == currency])
@@ -88,8 +87,10 @@ def _total(
 
 def _summed(documents: Sequence[Document]) -> Pack:
     rows = [(one.reference, one.customer, str(one.net), *map(" ".join, one.lines)) for one in documents]
-    amount = sum((one.gross for one in documents), NOTHING)
-    return {"count": len(documents), "gross": str(amount), "hash": fingerprint(rows)}
+    gross, owed = (
+        sum(amounts, NOTHING) for amounts in ([d.gross for d in documents], [d.owed for d in documents])
+    )
+    return {"count": len(documents), "gross": str(gross), "open": str(owed), "hash": fingerprint(rows)}
 
 
 def _in_both(old: Extract, new: Extract) -> Pack:
@@ -110,26 +111,6 @@ def _in_both(old: Extract, new: Extract) -> Pack:
             }
             for reference in both
         ],
-    }
-
-
-def _why(found: Sequence[Difference], old: Extract, new: Extract) -> Pack:
-    """How far apart are the receivables, and which reasons add up to that?"""
-    sums = [sum((one.gross for one in book.invoices if one.posting), NOTHING) for book in (old, new)]
-    alone = {
-        "posted by the old book only": [sums[0], sum(one.posting for one in old.invoices)],
-        "posted by the new book only": [-sums[1], sum(one.posting for one in new.invoices)],
-    }
-    doubled = [one for one in found if one.report == "invoices" and one.field == "posting"]
-    return {
-        "old": str(sums[0]),
-        "new": str(sums[1]),
-        "difference": str(sums[0] - sums[1]),
-        "because": [
-            {"reason": reason, "documents": count, "amount": str(amount)}
-            for reason, (amount, count) in alone.items()
-        ],
-        "in_both_ledgers": [one.key for one in doubled],
     }
 
 

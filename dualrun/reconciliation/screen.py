@@ -22,7 +22,7 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
     more = ", ..." if both["count"] > ORDERS_SHOWN else ""
     yield f"In both books  {both['count']:,} orders{': ' if named else ''}{named}{more}"
     owed = pack["receivables"]
-    yield f"Receivables    old {owed['old']}, new {owed['new']}: {owed['difference']} apart, because of"
+    yield f"Receivables    open: old {owed['old']}, new {owed['new']}: {owed['difference']} apart, because of"
     for row in owed["because"]:
         yield f"               {row['documents']:>6,} documents over {row['amount']:>14} {row['reason']}"
     if owed["in_both_ledgers"]:
@@ -34,8 +34,10 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
             f"               {row['report']:<21} {row['currency']:<8} {old['count']:>12,} {old['gross']:>14} "
             f"{new['count']:>10,} {new['gross']:>14}"
         )
-    for side, row in pack["control_accounts"].items():
-        yield f"Control        {side}: balances {row['balances']}, documents {row['documents']}"
+    for side, rows in pack["control_accounts"].items():
+        for row in rows:
+            sums = f"balances {row['balances']}, documents {row['documents']}"
+            yield f"Control        {side}: {row['currency']} {sums}"
     classes = ", ".join(f"{count:,} {name}" for name, count in pack["classes"].items())
     yield f"Differences    {classes}"
     wrong = [row for row in pack["differences"] if row["class"] == "defect"]

@@ -72,16 +72,25 @@ def as_junit(pack: Mapping[str, Any]) -> str:
 def as_html(pack: Mapping[str, Any]) -> str:
     """Write it as one page for people, which prints."""
     totals = [
-        (row["report"], row["currency"], *_side(row["old"]), *_side(row["new"])) for row in pack["totals"]
+        (row["report"], row["entity"], row["currency"], *_side(row["old"]), *_side(row["new"]))
+        for row in pack["totals"]
     ]
     because = [(row["reason"], row["documents"], row["amount"]) for row in pack["receivables"]["because"]]
     because.append(("the difference", "", pack["receivables"]["difference"]))
+    ageing = [tuple(row.values()) for row in pack["receivables"]["ageing"]]
+    control = [
+        (side, row["currency"], row["balances"], row["documents"])
+        for side, rows in pack["control_accounts"].items()
+        for row in rows
+    ]
     heads = (
         "report",
+        "entity",
         "currency",
-        *("old count", "old value", "old hash"),
+        *("old count", "old value", "old open", "old hash"),
         "new count",
         "new value",
+        "new open",
         "new hash",
     )
     shown = pack["differences"][:SHOWN_MAX]
@@ -91,6 +100,9 @@ def as_html(pack: Mapping[str, Any]) -> str:
         *(_about(side, pack[side]) for side in ("old", "new")),
         "<h2>Control totals</h2>" + _table(heads, totals),
         "<h2>Receivables, and why they differ</h2>" + _table(("reason", "documents", "amount"), because),
+        "<h2>How long they have been due</h2>" + _table(("currency", "due", "old", "new"), ageing),
+        "<h2>Sub-ledger to control account</h2>"
+        + _table(("book", "currency", "customers' balances", "documents"), control),
         f"<p>{pack['in_both_books']['count']} orders are in both books.</p>",
         "<h2>Differences</h2>" + _differences(shown),
         f"<p>and {hidden} more in differences.csv</p>" if hidden > 0 else "",
@@ -100,11 +112,12 @@ def as_html(pack: Mapping[str, Any]) -> str:
 
 
 def _about(side: str, book: Mapping[str, Any]) -> str:
-    return f"<p>{side}: {escape(book['system'])} at {escape(book['url'])}, as of {escape(book['as_of'])}</p>"
+    said = f"{book['system']}, company {book['entity']}, at {book['url']}, as of {book['as_of']}"
+    return f"<p>{side}: {escape(said)}</p>"
 
 
 def _side(total: Mapping[str, Any]) -> tuple[str, ...]:
-    return str(total["count"]), total["gross"], total["hash"]
+    return str(total["count"]), total["gross"], total["open"], total["hash"]
 
 
 def _differences(rows: list[Mapping[str, Any]]) -> str:

@@ -208,6 +208,7 @@ def order_document(intent: OrderIntent, customer: Customer) -> dict[str, object]
                 "quantity": line.quantity,
                 "uom": line.uom,
                 "unit_price": str(line.unit_price),
+                **({"substitutes": list(line.substitutes)} if line.substitutes else {}),
             }
             for line in intent.lines
         ],

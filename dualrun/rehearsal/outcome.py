@@ -15,6 +15,7 @@ from dualrun.rehearsal.stage_set import StageSet
 from dualrun.rehearsal.timing import percentile
 from dualrun.rehearsal.verdict import reach
 from dualrun.report import document as doc
+from dualrun.report.cutover import CutoverRow
 from dualrun.scenario.schema import Scenario
 from facade.dual_run.comparison import Verdict
 from facade.routing.stage import ORDER
@@ -34,8 +35,8 @@ class Run:
     start: datetime
 
 
-def draw_up(run: Run, wall_seconds: float) -> doc.Report:
-    """Draw up the report of a run."""
+def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Report:
+    """Draw up the report of a run, and of the mocks of its weekend."""
     plan = run.plan
     report = doc.Report(
         scenario=plan.scenario.name,
@@ -66,6 +67,7 @@ def draw_up(run: Run, wall_seconds: float) -> doc.Report:
         mismatches=[doc.MismatchRow(**row) for row in run.rest.mismatches],
         progress=run.moments,
         packs=run.packs,
+        cutover=cutover,
         reproduce=plan.reproduce,
     )
     verdict, reasons = reach(report, plan.scenario, run.operator.stuck)

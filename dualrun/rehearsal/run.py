@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from dualrun.checkers.catalogue import all_checkers
 from dualrun.clock import DeadlockError, LiveClock, VirtualClock, run_virtual
+from dualrun.cutover.mocks import cutover
 from dualrun.errors import DefectError
 from dualrun.rehearsal.buyers import Buyers
 from dualrun.rehearsal.calm import calm_collector
@@ -43,7 +44,7 @@ def rehearse(plan: Plan, on_progress: OnProgress | None = None) -> Report:
             )
     except DeadlockError as stuck:
         raise DefectError(f"the rehearsal came to a standstill: {stuck}") from stuck
-    return draw_up(run, wall.monotonic())
+    return draw_up(run, cutover(plan.scenario, plan.seed, plan.master, plan.demand), wall.monotonic())
 
 
 class _Rehearsal:

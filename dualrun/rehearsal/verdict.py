@@ -18,6 +18,7 @@ Verdict = Literal["go", "no-go", "inconclusive"]
 def reach(report: Report, scenario: Scenario, stuck: Sequence[StuckStep]) -> tuple[Verdict, list[str]]:
     """Reach the verdict with its reasons."""
     against = [*_harm(report), *_broken_promises(report, scenario), *_rolled_back(stuck)]
+    against += report.cutover.reasons if report.cutover is not None else ()
     if against:
         return "no-go", against
     unseen = [*_held(stuck), *_vacuous(report, scenario)]
@@ -105,7 +106,12 @@ def _grounds(report: Report) -> list[str]:
     judged = sum(row.evaluated for row in report.invariants)
     injected = sum(row.injected for row in report.faults)
     compared = sum(row.compared for row in report.parity)
+    mocks = []
+    if report.cutover is not None:
+        loaded = sum(row.loaded for row in report.cutover.loads)
+        mocks = [f"{report.cutover.mocks} mocks of the weekend, {loaded:,} records equal in both books"]
     return [
+        *mocks,
         f"{len(report.invariants)} invariants held in {judged:,} judgements",
         f"{compared:,} comparisons of the two books, none unexplained"
         if not sum(row.mismatch for row in report.parity)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dualrun.report.cutover import CutoverRow
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -211,6 +213,7 @@ class Report(_Part):
     mismatches: list[MismatchRow] = Field(default_factory=list)
     progress: list[Moment] = Field(default_factory=list)
     packs: list[PackRow] = Field(default_factory=list)
+    cutover: CutoverRow | None = None
     reproduce: str
 
     def to_json(self) -> str:

@@ -9,7 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dualrun.report import charts, derived
 from dualrun.report.document import Report
+from dualrun.report.gantt import gantt
 from dualrun.report.phrasing import duration, harmless, percentage, ranked, spaced, virtual_day
+from dualrun.report.svg import day_time
 from dualrun.report.writing import write_atomically
 
 
@@ -39,6 +41,7 @@ def _drawings(report: Report) -> dict[str, str]:
         "stages": charts.stage_timeline(report.stages, report.started_at, report.virtual_seconds),
         "parity": charts.parity_bars(report.parity),
         "funnel": charts.order_funnel(report.orders),
+        "gantt": gantt(report.cutover) if report.cutover else "",
         "progress": charts.progress_lines(report.progress, report.virtual_seconds),
     }
 
@@ -64,6 +67,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "percentage": percentage,
         "reached_s": derived.reached_s,
+        "day_time": day_time,
         "stages": derived.STAGES,
         "verdicts": derived.VERDICTS,
         "virtual_day": virtual_day,

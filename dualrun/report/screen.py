@@ -11,6 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dualrun.report.cutover import weekend_lines
 from dualrun.report.derived import fault_table, held, reached_s
 from dualrun.report.document import CatchUpRow, InvariantRow, ParityRow, Report, SlaRow, StageRow
 from dualrun.report.phrasing import clipped, duration, harmless, ranked, told_once, virtual_day
@@ -73,6 +74,8 @@ class _Screen:
             yield "Stages", self._stages()
         if report.parity:
             yield "Parity", self._parity()
+        if report.cutover is not None:
+            yield "Weekend", Group(*[self._text(line) for line in weekend_lines(report.cutover)])
         yield "Invariants", self._invariants()
         yield "Faults", self._faults()
         if report.sla:

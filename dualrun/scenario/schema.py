@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from dualrun.landscape.conversion import KINDS
+from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
 from facade.routing.stage import ORDER, Stage
@@ -252,6 +253,8 @@ class Scenario(_Part):
     demand: DemandPlan
     facade: FacadeSwitches = FacadeSwitches()
     migration: MigrationPlan
+    runbook: RunbookPlan | None = None
+    """The cutover weekend: what is open, moved on a copy of the business."""
     faults: tuple[PlannedFault, ...] = ()
     expect: Expectations = Expectations()
 

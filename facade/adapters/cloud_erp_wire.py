@@ -1,6 +1,7 @@
 """How the new book is spoken to: OData over HTTP behind a bearer token, its errors as the façade's."""
 
 import asyncio
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,6 +16,8 @@ from facade.settings import SystemSettings
 SYSTEM = "cloud_erp"
 RENEW_BEFORE_S = 120.0  # a token this close to its end may run out while the call is on its way
 TOO_MANY = 429
+_AS_IT_IS: Mapping[str, str] = {"if-match": "*"}
+_NOTHING: Mapping[str, str] = {}
 _BUSY = (TOO_MANY, 502, 503, 504)
 
 Record = dict[str, Any]
@@ -75,7 +78,17 @@ class CloudErpWire:
         reply = await self._send("POST", path, orjson.dumps(content, _as_number), call)
         return {} if reply.status == 204 else _record(reply)
 
-    async def _send(self, method: str, path: str, body: bytes, call: Call) -> Reply:
+    async def change(self, path: str, content: Record, call: Call) -> Record:
+        """Change a record, whatever has become of it since it was read.
+
+        Raises:
+            SystemUnavailableError, SystemTimeoutError, SystemRefusedError: see facade/errors.py.
+        """
+        return _record(await self._send("PATCH", path, orjson.dumps(content, _as_number), call, _AS_IT_IS))
+
+    async def _send(
+        self, method: str, path: str, body: bytes, call: Call, more: Mapping[str, str] = _NOTHING
+    ) -> Reply:
         action = f"{method} {path.partition('?')[0]}"
         token = await self._bearer(call)
         headers = {
@@ -83,6 +96,7 @@ class CloudErpWire:
             "authorization": f"Bearer {token}",
             "content-type": "application/json",
             "accept": "application/json",
+            **more,
         }
         try:
             reply = await self._wire.send(

@@ -22,13 +22,14 @@ class Accepted(BaseModel):
 
 
 class LineShown(BaseModel):
-    """One line as it now stands; `quantity` is what is left of it."""
+    """One line as it now stands: `quantity` is what is left of it, `instead_of` in whose place it is."""
 
     line: int
     item: str
     quantity: int
     uom: str
     unit_price: str
+    instead_of: str | None
 
 
 class CancellationShown(BaseModel):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from facade.canonical.goods_back import ReturnReason
-from facade.canonical.order import Order, OrderLine, address_of
+from facade.canonical.order import Order, OrderLine, Substitute, address_of
 from facade.canonical.value import figure, money_of, quantity_of
 from facade.routing.stage import Stage
 
@@ -57,13 +57,17 @@ class ShipTo(Strict):
 
 
 class NewLine(Strict):
-    """One line of a new order, at the price the buyer was shown for one unit."""
+    """One line of a new order, at the price the buyer was shown for one unit.
+
+    When nobody has all of it, the first of its `substitutes` that is there and costs no more takes its place.
+    """
 
     line: LineNumber
     item: Code
     quantity: Units
     uom: Literal["EA", "CS"]
     unit_price: Price
+    substitutes: Annotated[list[Code], Field(max_length=5)] | None = None
 
 
 class NewOrder(Strict):
@@ -106,6 +110,7 @@ class NewOrder(Strict):
             tuple(lines),
             self.complete_delivery,
             self.deliver_by,
+            tuple([Substitute(one.line, tuple(one.substitutes)) for one in self.lines if one.substitutes]),
         )
 
 

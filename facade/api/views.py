@@ -54,6 +54,7 @@ def standing(state: OrderState) -> dict[str, Any]:
 
 def summary(state: OrderState) -> dict[str, Any]:
     """Give what the façade itself knows, without asking anybody."""
+    instead = {one.line: one.ordered for one in state.order.substitutes if one.ordered}
     return {
         **standing(state),
         "channel": state.order.channel,
@@ -73,6 +74,7 @@ def summary(state: OrderState) -> dict[str, Any]:
                 "quantity": int(line.quantity.value),
                 "uom": line.quantity.uom,
                 "unit_price": str(line.unit_price.amount),
+                "instead_of": instead.get(line.line),
             }
             for line in state.order.lines
         ],

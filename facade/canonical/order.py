@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from facade.canonical.value import SHARED_MAX, Money, Quantity
 
@@ -41,6 +42,14 @@ class OrderLine:
         return int(self.quantity.value) * self.pack_size
 
 
+class Substitute(NamedTuple):
+    """What may take the place of a line's item, the best first; `ordered` is the item whose place it took."""
+
+    line: int
+    items: tuple[str, ...]
+    ordered: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a channel has ordered; `external_ref` is the channel's own key and never changes."""
@@ -55,6 +64,7 @@ class Order:
     lines: tuple[OrderLine, ...]
     is_complete_only: bool = False  # the buyer wants all of it in one delivery
     deliver_by: date | None = None  # the day on which the buyer wants it
+    substitutes: tuple[Substitute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,22 +60,26 @@ def sites_for(order: Order, rules: AllocationRules) -> tuple[str, ...]:
     return tuple([site for site in sites if any(rules.may_send_item(site, order, item) for item in items)])
 
 
-def settled_lines(order: Order, terms: Mapping[str, ItemTerms]) -> tuple[OrderLine, ...]:
+def settled_lines(
+    order: Order, terms: Mapping[str, ItemTerms], *, is_agreed: bool = False
+) -> tuple[OrderLine, ...]:
     """Give the lines with their pack sizes, each at exactly the price the book has agreed.
+
+    `is_agreed` says that the prices were found right before: what they have become since changes nothing.
 
     Raises:
         Refusal: an item or a unit the customer cannot buy, or a price that is not the agreed one.
     """
-    return tuple([_settled(line, terms.get(line.item_id)) for line in order.lines])
+    return tuple([_settled(line, terms.get(line.item_id), is_agreed) for line in order.lines])
 
 
-def _settled(line: OrderLine, terms: ItemTerms | None) -> OrderLine:
+def _settled(line: OrderLine, terms: ItemTerms | None, is_agreed: bool) -> OrderLine:
     if terms is None:
         raise Refusal("unknown_item")
     pack_size = terms.pack_size(line.quantity.uom)
     if pack_size is None:
         raise Refusal("unit_not_sold")
-    if line.unit_price.amount != terms.base_price * pack_size:
+    if not is_agreed and line.unit_price.amount != terms.base_price * pack_size:
         raise Refusal("price_mismatch")
     return line if line.pack_size == pack_size else replace(line, pack_size=pack_size)
 

@@ -6,15 +6,16 @@ from datetime import datetime
 from facade.canonical.fulfilment import PostedShipment, Shipment
 from facade.canonical.goods_back import CreditMemo, ReturnReason, TakenBack
 from facade.canonical.invoice import Invoice
-from facade.canonical.order import BookedOrder, OrderLine
+from facade.canonical.order import BookedOrder, OrderLine, Substitute
 
 
 @dataclass(frozen=True, slots=True)
 class OrderValidated:
-    """Customer, credit, price and unit are right; `lines` carry the settled pack sizes."""
+    """Customer, credit, price and unit are right; `lines` carry the settled pack sizes, and what is sent."""
 
     lines: tuple[OrderLine, ...]
     sites: tuple[str, ...]
+    substitutes: tuple[Substitute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """What each command does to the world: one call at a system, told back as an event."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
+from facade.canonical.customer import ItemTerms
 from facade.canonical.fulfilment import Shipment
+from facade.canonical.order import Order
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import SystemRefusedError, SystemUnavailableError
 from facade.messaging.store import OutboxRow
@@ -21,7 +24,8 @@ from facade.orders.checks import (
 from facade.orders.commands import Do
 from facade.orders.order_notes import APPROVED
 from facade.orders.part import Part, contents, reference_of
-from facade.orders.state import OrderState
+from facade.orders.state import OrderState, Status
+from facade.orders.substituting import items_of, substituted
 from facade.ports import Call, CustomerBook, Fulfilment, PriceBook
 from facade.routing.policy import Route
 from facade.routing.stage import Side, Stage
@@ -64,13 +68,16 @@ class ProcessHandlers:
 
     async def _validate(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         order = state.order
-        items = tuple(dict.fromkeys(line.item_id for line in order.lines))
+        items = items_of(order)
         account = await self._customers[Side.OLD].read_customer(order.customer_id, call)
         terms = await self._prices.read_terms(order.customer_id, items, order.order_date, call)
         try:
             account = check_account(account, order)
             check_ship_to(order, self._rules)
-            lines = settled_lines(order, terms)
+            lines = settled_lines(order, terms, is_agreed=was_held_for_credit(state, row))
+            if order.substitutes:
+                order = await self._substituted(replace(order, lines=lines), terms, call)
+                lines = order.lines
             sites = sites_for(order, self._rules)
         except Refusal as refusal:
             return ev.OrderRefused(str(refusal))
@@ -80,7 +87,16 @@ class ProcessHandlers:
                 check_credit(account, elsewhere, lines)
             except Refusal as refusal:
                 return ev.CreditExceeded(str(refusal), may_ever_fit(account, lines))
-        return ev.OrderValidated(lines, sites)
+        return ev.OrderValidated(lines, sites, order.substitutes)
+
+    async def _substituted(self, order: Order, terms: Mapping[str, ItemTerms], call: Call) -> Order:
+        """Ask every site what it has of what was ordered, and of what may take its place."""
+        free: dict[str, int] = {}
+        for rule in self._rules.sites:
+            there = await self._sites[rule.site].available(items_of(order), call)
+            for item, units in self._rules.allowed(order, there, rule.site):
+                free[item] = free.get(item, 0) + units
+        return substituted(order, terms, free)
 
     async def _await_credit(self, _: OrderState, __: Route, ___: OutboxRow, ____: Call) -> ev.Event:
         """Nothing but time: the row was due when the wait was over."""
@@ -159,6 +175,11 @@ class ProcessHandlers:
     async def _cancel_booking(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:
         await self._books.side(route.authoritative).cancel_order(booked_number(state), call)
         return ev.BookingCancelled()
+
+
+def was_held_for_credit(state: OrderState, row: OutboxRow) -> bool:
+    """Say whether an order comes to its check again, having passed all of it but the one of its credit."""
+    return row.argument == APPROVED or state.status is Status.ON_HOLD
 
 
 def booked_number(state: OrderState) -> str:

@@ -87,6 +87,8 @@ def held_for_credit(state: OrderState, _: Part, event: ev.CreditExceeded) -> Ord
 def settled(state: OrderState, _: Part, event: ev.OrderValidated) -> OrderState:
     """The settled lines and the sites to ask."""
     order = replace(state.order, lines=event.lines)
+    if event.substitutes:
+        order = replace(order, substitutes=event.substitutes)
     if not state.held:
         return state._replace(order=order, asked=event.sites)
     return state._replace(order=order, asked=event.sites, held=(), reason="")

@@ -1,6 +1,7 @@
 """What the table of parts asks and writes down: its conditions and its effects, each said in a sentence."""
 
 from dataclasses import replace
+from decimal import Decimal
 from math import ceil
 
 from facade.canonical.fulfilment import Shipment
@@ -8,7 +9,7 @@ from facade.orders import events as ev
 from facade.orders.commands import Do
 from facade.orders.dividing import divided
 from facade.orders.part import Part, PartStatus, Units, contents, units_of
-from facade.orders.state import OrderState, with_part
+from facade.orders.state import Held, OrderState, with_part
 
 NO_STOCK = "no site has stock for the whole order"
 PARTS_MAX = 24
@@ -53,6 +54,16 @@ def is_this_wait(_: OrderState, part: Part, event: ev.WaitEnded) -> bool:
 def is_held(state: OrderState, part: Part, _: object) -> bool:
     """Its site has refused it, so nothing is under way."""
     return any(held.argument == part.argument for held in state.held)
+
+
+def is_as_booked(state: OrderState, _: Part, event: ev.InvoicePosted) -> bool:
+    """It is for all that was booked, at its prices."""
+    return state.booking is not None and event.invoice.lines == state.booking.lines
+
+
+def is_repriced(state: OrderState, _: Part, event: ev.InvoicePosted) -> bool:
+    """A line costs something else than it was booked at."""
+    return bool(_other_prices(state, event))
 
 
 def is_invoice(_: OrderState, __: Part, event: ev.ChannelTold) -> bool:
@@ -116,10 +127,21 @@ def posted(state: OrderState, part: Part, event: ev.ShipmentPosted) -> OrderStat
 
 def invoiced(state: OrderState, part: Part, event: ev.InvoicePosted) -> OrderState:
     """The invoice."""
-    invoice = event.invoice
-    if state.booking is not None and invoice.lines == state.booking.lines:
-        invoice = replace(invoice, lines=state.booking.lines)  # one copy is enough to remember
-    return with_part(state, part._replace(invoice=invoice))
+    return with_part(state, part._replace(invoice=event.invoice))
+
+
+def invoiced_as_booked(state: OrderState, part: Part, event: ev.InvoicePosted) -> OrderState:
+    """The invoice; one copy of its lines is enough to remember."""
+    assert state.booking is not None
+    return with_part(state, part._replace(invoice=replace(event.invoice, lines=state.booking.lines)))
+
+
+def repriced(state: OrderState, part: Part, event: ev.InvoicePosted) -> OrderState:
+    """The invoice, and that its buyer is told of it only once somebody has seen to the difference."""
+    line, booked, asked = _other_prices(state, event)[0]
+    why = f"invoice {event.invoice.number} asks {asked} for line {line}, and {booked} was agreed"
+    held = (*state.held, Held(Do.TELL_INVOICE, part.argument, why))
+    return invoiced(state, part, event)._replace(held=held, reason=state.reason if state.held else why)
 
 
 def with_new_part(
@@ -144,3 +166,14 @@ def missing_of(units: Units, shipment: Shipment) -> Units:
 def _after(sites: tuple[str, ...], site: str) -> tuple[str, ...]:
     """Give the sites behind one; those before it may not send the goods, and were not asked."""
     return sites[sites.index(site) + 1 :] if site in sites else sites[1:]
+
+
+def _other_prices(state: OrderState, event: ev.InvoicePosted) -> list[tuple[int, Decimal, Decimal]]:
+    """Give the lines that an invoice asks another price for: line, booked, asked."""
+    lines = state.booking.lines if state.booking is not None else ()
+    booked = {line.line: line.unit_price for line in lines}
+    return [
+        (line.line, booked[line.line], line.unit_price)
+        for line in event.invoice.lines
+        if line.quantity.value and booked.get(line.line, line.unit_price) != line.unit_price
+    ]

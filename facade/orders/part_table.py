@@ -20,6 +20,7 @@ _WAITS = (
     R(S.WAITING, (Do.AWAIT_STOCK, Do.TELL_BACKORDERED), note.is_first_wait, note.one_more_wait),
     R(S.WAITING, (Do.AWAIT_STOCK,), writes=note.one_more_wait),
 )
+_INVOICED = (Do.TELL_INVOICE, Do.MIRROR_INVOICE)
 _GIVEN_UP = (
     R(S.TAKEN_BACK, when=note.cancel_wished),
     R(S.CANCELLED, writes=note.anew),
@@ -65,7 +66,9 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
     (S.PICKED, ev.GivenUpBySite): _GIVEN_UP,
     (S.SHIPPED, ev.ShipmentPosted): (R(S.SHIPPED, (Do.MIRROR_SHIPMENT,), writes=note.posted),),
     (S.SHIPPED, ev.InvoicePosted): (
-        R(S.INVOICED, (Do.TELL_INVOICE, Do.MIRROR_INVOICE), writes=note.invoiced),
+        R(S.INVOICED, _INVOICED, note.is_as_booked, note.invoiced_as_booked),
+        R(S.INVOICED, (Do.MIRROR_INVOICE,), note.is_repriced, note.repriced),
+        R(S.INVOICED, _INVOICED, writes=note.invoiced),
     ),
     (S.INVOICED, ev.ChannelTold): (R(S.COMPLETED, when=note.is_invoice),),
 }

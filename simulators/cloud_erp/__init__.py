@@ -2,11 +2,11 @@
 
 It stands for the class of product a distributor moves *to*: a multi-tenant service behind OAuth2, with
 pages, ETags, quotas and webhooks. It sells, invoices, takes goods back by credit memo, and buys from vendors
-by purchase orders that are received and invoiced. Two extensions make it fit for a dual run, as a customer's
-own extension would: `bookRole` says whether an order leads or mirrors another book's, and shipping,
-invoicing, receiving, amending and canceling an order are actions of their own. The environment `sandbox-next`
-shows the same book as the next release wave will (`schemas/waves.py`). Not simulated: see
-`SIMULATOR.not_simulated`.
+by purchase orders that are received and invoiced. Three extensions make it fit for a dual run, as a
+customer's own extension would: `bookRole` says whether an order leads or mirrors another book's, `taxRate` is
+a customer's own, and shipping, invoicing, receiving, amending and canceling an order are actions of their
+own. The environment `sandbox-next` shows the same book as the next release wave will (`schemas/waves.py`).
+Not simulated: see `SIMULATOR.not_simulated`.
 """
 
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ SIMULATOR = Simulator(
         "price lists, invoice discounts and item variants",
         "dimensions, attachments, pictures, PDF documents and comment lines",
         "general ledger entries, journals and bank payments: customers pay on the day their invoice is due",
-        "tax areas: accounts entered over the API are taxed at one rate",
+        "tax areas: an account is taxed at its own rate, or else at the one there is for all",
         "approval, and orders that are not released at once",
         "drafts of purchase invoices, purchase credit memos and return orders",
         "costing, reservations and stock by location",

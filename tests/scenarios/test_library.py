@@ -7,6 +7,7 @@ def test_every_scenario_tells_its_story_and_has_a_plan_that_passes_and_one_that_
     for one in shipped:
         scenario = load(one.name)
         assert scenario.story is not None, one.name
+        assert scenario.story.figures, f"{one.name}: nothing to compare its magnitudes with"
         assert scenario.plans["right"].verdict == "go", one.name
         assert not scenario.plans["right"].changes, one.name
         wrong = scenario.plans["wrong"]

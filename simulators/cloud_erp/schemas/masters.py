@@ -135,6 +135,7 @@ CUSTOMERS = _master(
         text("paymentTermsCode", "terms_code", 10, ALWAYS),
         decimal("balanceDue", "balance"),
         decimal("creditLimit", "credit_limit", ALWAYS),
+        decimal("taxRate", "tax_rate", ALWAYS),
         option("blocked", "blocked", (NOT_BLOCKED, BLOCKED_SHIP, BLOCKED_INVOICE, BLOCKED_ALL), 10, ALWAYS),
     ),
     lambda store: store.customers,

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from dualrun.checkers.i07_price_and_tax import PriceAndTax
@@ -33,6 +34,16 @@ def booked_reduced(story: Story, units: int) -> Story:
     first, second = story.says("invoiced").lines
     lines = (first, second._replace(quantity=Decimal(units)))
     return story.changing("shipped", lines=lines).changing("invoiced", lines=lines)
+
+
+def substituted(*named: str, confirmed: str = "1.10") -> Story:
+    """Five of ITEM-2 at 1.10 left, and the buyer had ordered ITEM-1, or one of those named."""
+    sent = LineIntent(1, "ITEM-2", 5, "EA", Decimal("1.10"))
+    story = a_story(lines=(sent,))
+    [operation] = story.operations
+    ordered = replace(sent, item_id="ITEM-1", unit_price=Decimal(confirmed), substitutes=named)
+    operation.intent = replace(operation.intent, lines=(ordered,))
+    return story
 
 
 def left_short(invoiced: Callable[[], Story]) -> Story:
@@ -85,6 +96,9 @@ MUTANTS: Mapping[str, Callable[[], Story]] = {
         booked_reduced(repriced(quantity=Decimal(1), net=Decimal("1.10")), 1), "partly"
     ),
     "says that some was taken back and takes back nothing": lambda: reduced(a_story(), "partly"),
+    "sends another item than was ordered": lambda: substituted(),
+    "sends another item than was named": lambda: substituted("ITEM-3"),
+    "sends what was named at a higher price": lambda: substituted("ITEM-2", confirmed="1.05"),
     "invoices an order that was taken back whole": lambda: (
         a_story()
         .ending_as(Outcome.OK, cancel_outcome="done")
@@ -102,6 +116,8 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
     "an invoice of what had left when the rest was taken back": lambda: reduced(
         booked_reduced(invoiced_reduced(), 2), "partly"
     ),
+    "an item that was named and costs as much": lambda: substituted("ITEM-2"),
+    "an item that was named and costs less": lambda: substituted("ITEM-3", "ITEM-2", confirmed="1.50"),
     "a refused cancellation": lambda: reduced(a_story(), "refused:picked"),
     "a cancellation nobody knows the end of, done": lambda: reduced(invoiced_reduced(), "info"),
     "a cancellation nobody knows the end of, not done": lambda: reduced(a_story(), "info"),

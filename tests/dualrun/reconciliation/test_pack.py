@@ -18,7 +18,9 @@ def test_books_that_run_side_by_side_differ_only_for_reasons():
 
     assert (found["verdict"], found["classes"]["defect"]) == ("go", 0)
     assert found["classes"]["explained"] == 3  # W2 in both lists, and the stock it took
-    assert found["control_accounts"]["old"] == {"balances": "24.00", "documents": "24.00"}
+    assert found["control_accounts"]["old"] == [
+        {"currency": "GBP", "balances": "24.00", "documents": "24.00"}
+    ]
 
 
 def test_it_says_which_orders_are_in_both_books_and_where_they_post():

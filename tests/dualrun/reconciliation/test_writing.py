@@ -34,4 +34,4 @@ def test_what_a_book_says_is_text_on_a_page_and_no_formula_in_a_table(tmp_path):
 def test_the_screen_answers_the_questions_first():
     shown = pack_screen(pack(old(), new()))
     assert "In both books  2 orders: W1 (posts in old), W3 (posts in new)" in shown
-    assert "Receivables    old 24.00, new 12.00: 12.00 apart" in shown
+    assert "Receivables    open: old 24.00, new 12.00: 12.00 apart" in shown

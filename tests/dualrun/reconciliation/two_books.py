@@ -24,7 +24,17 @@ def book(system: str, *orders: Document, balance: str, stock: int, **changed: ob
         f"http://{system}",
         AT,
         orders,
-        tuple(replace(one, status="posted", customer="", number=f"INV-{one.number}") for one in orders),
+        tuple(
+            replace(
+                one,
+                status="posted",
+                customer="",
+                number=f"INV-{one.number}",
+                owed=one.gross if one.posting else Decimal(0),
+                due="2026-02-20",
+            )
+            for one in orders
+        ),
         (Account("C1", "GBP", Decimal(500), Decimal(balance), False),),
         (Article("I1", Decimal("5.00"), (("EA", 1), ("CS", 6))),),
         (("I1", stock),),

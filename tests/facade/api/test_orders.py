@@ -16,7 +16,14 @@ class TestPlacing:
             {"reference": "FS-1", "status": "accepted", "href": "/v1/orders/FS-1"},
         )
         assert door.get(reply.json()["href"])["lines"] == [
-            {"line": 1, "item": "I00001", "quantity": 6, "uom": "EA", "unit_price": "2.50"}
+            {
+                "line": 1,
+                "item": "I00001",
+                "quantity": 6,
+                "uom": "EA",
+                "unit_price": "2.50",
+                "instead_of": None,
+            }
         ]
 
     def test_an_order_waits_visibly_while_a_neighbour_is_out(self, door: Door) -> None:

@@ -40,6 +40,13 @@ class TestTheAccount:
 
 
 class TestTheLines:
+    def test_keep_a_price_that_was_agreed_when_it_has_changed_since(self) -> None:
+        order = replace(an_order(), lines=(a_line(1, price="2.50"),))
+
+        assert settled_lines(order, TERMS, is_agreed=True)[0].unit_price.amount == Decimal("2.50")
+        with pytest.raises(Refusal, match="price_mismatch"):
+            settled_lines(order, TERMS)
+
     def test_get_their_pack_sizes_and_keep_everything_else(self) -> None:
         cases = replace(a_line(2, uom="CS", price="30.60"), pack_size=0)
         order = replace(an_order(), lines=(a_line(1), cases))

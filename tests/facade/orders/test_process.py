@@ -1,7 +1,9 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from facade.canonical.value import Quantity
 from facade.orders import events as ev
 from facade.orders.commands import Command, Do
 from facade.orders.part import PartStatus, reference_of
@@ -243,3 +245,36 @@ class TestRefusals:
         before, _ = live_through(a_state(), *HAPPY[:6])
 
         assert decide(before, ev.CommandRefused(do, "no")).state == before
+
+
+class TestAnInvoiceAtAnotherPrice:
+    """The price was changed in the book between the order and its invoice."""
+
+    def repriced(self) -> ev.InvoicePosted:
+        first, *others = an_invoice().lines
+        return ev.InvoicePosted(
+            replace(an_invoice(), lines=(replace(first, unit_price=Decimal("2.60")), *others))
+        )
+
+    def test_holds_the_order_and_keeps_it_from_the_buyer(self) -> None:
+        state, asked = live_through(a_state(Stage.SHADOW), *HAPPY[:7], self.repriced())
+
+        assert state.status is Status.ON_HOLD
+        assert state.reason == "invoice PI-1 asks 2.60 for line 1, and 2.55 was agreed"
+        assert dos(asked)[-1] is Do.MIRROR_INVOICE
+        assert Do.TELL_INVOICE not in dos(asked)
+
+    def test_is_told_once_somebody_has_seen_to_it(self) -> None:
+        state, _ = live_through(a_state(), *HAPPY[:7], self.repriced())
+
+        state, asked = live_through(state, ev.HoldReleased())
+        assert (state.status, asked) == (Status.INVOICED, [Command(Do.TELL_INVOICE, "1")])
+
+        assert live_through(state, HAPPY[-1])[0].status is Status.COMPLETED
+
+    def test_a_line_of_which_nothing_is_asked_has_no_price(self) -> None:
+        first, *others = an_invoice().lines
+        nothing = replace(first, quantity=Quantity(Decimal(0), "EA"), unit_price=Decimal(0))
+        invoice = ev.InvoicePosted(replace(an_invoice(), lines=(nothing, *others)))
+
+        assert live_through(a_state(), *HAPPY[:7], invoice)[0].status is Status.INVOICED

@@ -1,0 +1,150 @@
+"""From the old book's words to what the new book takes: rules by name, and what is refused beforehand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from dualrun.cutover.numbers import Numbers
+from dualrun.cutover.rows import Line, Row
+from facade.canonical.xref import CrossReference
+
+CLEARING_ITEM, CLEARING_VENDOR = "MIGRATION", "MIGRATION"
+"""What open balances are booked on: a service without stock; the vendor from whom the opening stock comes."""
+NO_PRICE_LISTS = "one_price_an_item: the new book has no price lists; open orders keep the price they have"
+ADDRESS = {
+    "name": "displayName",
+    "street": "addressLine1",
+    "city": "city",
+    "postcode": "postalCode",
+    "country": "country",
+}
+SHIP_TO = {
+    "to_name": "shipToName",
+    "to_street": "shipToAddressLine1",
+    "to_city": "shipToCity",
+    "to_postcode": "shipToPostCode",
+    "to_country": "shipToCountry",
+}
+_STEP = 10_000
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row is not loaded; by a rule that was agreed on, or because something is wrong with it."""
+
+    code: str
+    why: str
+    by_rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Transformation:
+    """The rules of one migration, and the codes of both books."""
+
+    terms: Mapping[str, int]
+    old: CrossReference
+    new: CrossReference
+    numbers: Numbers
+
+    def mapped(self, row: Row) -> tuple[Row, str]:
+        """Give the row in the new book's words, and the rule that has changed it, if one has."""
+        if row.kind == "customers" and (days := self.terms.get(row.fact("terms"))) is not None:
+            facts = tuple((name, str(days) if name == "terms" else value) for name, value in row.facts)
+            return replace(row, facts=facts), f"terms: {row.fact('terms')} days become {days}"
+        return row, ""
+
+    def refusal(self, row: Row) -> Refusal | None:
+        """Say why a row cannot be loaded, as far as that can be known beforehand."""
+        if row.kind == "prices":
+            return Refusal("left_out", NO_PRICE_LISTS, by_rule=True)
+        if row.kind in ("orders", "backorders", "receivables") and not self.numbers.new(
+            "customers", row.party
+        ):
+            return Refusal("no_customer", f"customer {row.party} was not taken over")
+        if row.kind in ("purchase_orders", "payables") and not self.numbers.new("vendors", row.party):
+            return Refusal("no_vendor", f"vendor {row.party} was not taken over")
+        if row.kind == "receivables" and row.fact("gross") != f"{row.amount.normalize():f}":
+            return Refusal("partly_paid", "paid in part: to be settled in the old book")
+        if row.kind == "stock" and row.amount < 0:
+            return Refusal("negative_stock", "less than nothing on hand: to be counted first")
+        items = [row.number] if row.kind == "stock" else [line.item for line in row.lines]
+        missing = next((item for item in items if not self.numbers.new("items", item)), None)
+        return Refusal("no_item", f"item {missing} was not taken over") if missing else None
+
+    def number(self, row: Row) -> str:
+        """Give the number that a master gets in the new book: the published one, or else its own."""
+        kind = {"customers": "customer", "items": "item"}.get(row.kind)
+        if kind is None:
+            return row.number
+        return self.new.native(kind, self.old.business(kind, row.number))
+
+    def content(self, row: Row) -> tuple[str, Content]:
+        """Give the entity set and the record as the new book wants it."""
+        if row.kind in ("vendors", "customers"):
+            return row.kind, self._account(row)
+        if row.kind == "items":
+            return "items", {
+                "number": self.number(row),
+                "displayName": row.fact("name"),
+                "unitPrice": row.amount,
+                "quantityPerPack": int(row.fact("pack_size")),
+                "gtin": row.fact("gtin"),
+            }
+        if row.kind == "receivables":
+            line = {"lineObjectNumber": CLEARING_ITEM, "quantity": 1, "unitPrice": Decimal(row.fact("net"))}
+            return "salesInvoices", {
+                **self._of_customer(row, row.number, "invoiceDate"),
+                "salesInvoiceLines": [line],
+            }
+        if row.kind in ("orders", "backorders"):
+            return "salesOrders", {
+                **self._of_customer(row, row.fact("reference"), "orderDate"),
+                **{field: row.fact(name) for name, field in SHIP_TO.items()},
+                "salesOrderLines": [self._line(line, "unitPrice") for line in row.lines],
+            }
+        lines = [self._line(line, "directUnitCost") for line in row.lines] or [
+            {"lineObjectNumber": CLEARING_ITEM, "quantity": 1, "directUnitCost": row.amount}
+        ]
+        return "purchaseOrders", {
+            "vendorNumber": self.numbers.new("vendors", row.party),
+            "vendorOrderNumber": row.number,
+            "orderDate": row.fact("date"),
+            "currencyCode": row.currency,
+            "purchaseOrderLines": lines,
+        }
+
+    def _account(self, row: Row) -> Content:
+        content: Content = {
+            "number": self.number(row),
+            **{field: row.fact(name) for name, field in ADDRESS.items()},
+            "currencyCode": row.currency,
+        }
+        if row.kind == "customers":
+            content |= {
+                "paymentTermsCode": f"{row.fact('terms')} DAYS",
+                "creditLimit": row.amount,
+                "taxRate": Decimal(row.fact("tax_percent")) / 100,
+                "taxLiable": row.fact("tax_percent") != "0",
+                "blocked": "All" if row.fact("blocked") == "yes" else " ",
+            }
+        return content
+
+    def _of_customer(self, row: Row, reference: str, day: str) -> Content:
+        return {
+            "externalDocumentNumber": reference,
+            "customerNumber": self.numbers.new("customers", row.party),
+            day: row.fact("date"),
+            "currencyCode": row.currency,
+        }
+
+    def _line(self, line: Line, price: str) -> Content:
+        return {
+            "sequence": line.place * _STEP,
+            "lineObjectNumber": self.numbers.new("items", line.item),
+            "unitOfMeasureCode": self.new.native("unit", line.unit),
+            "quantity": line.quantity,
+            price: line.price,
+        }
