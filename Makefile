@@ -10,6 +10,8 @@ PY ?= python3
 INSTALLER ?= uv
 SCENARIO ?= phased-cutover
 REPORT ?= .dualrun/report
+PROFILE ?= ordinary-week
+LOAD_REPORT ?= .dualrun/load
 ARGS ?=
 TESTS ?= -n logical --maxprocesses 4 --dist loadfile
 UPGRADE ?=
@@ -21,7 +23,7 @@ COMPILE = $(DEV)/bin/uv pip compile -q --universal --python-version 3.11 --gener
           --custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse test lint format lock bench load-smoke clean
+.PHONY: help rehearse test lint format lock bench load load-smoke clean
 
 help:
 	@echo 'make rehearse   rehearse the shipped cutover; verdict here, report in $(REPORT)'
@@ -29,6 +31,7 @@ help:
 	@echo 'make lint       style, types, import rules, locks'
 	@echo 'make format     put the style right where a tool can'
 	@echo 'make bench      how many orders a second one core carries'
+	@echo 'make load       a load that ends in a reconciliation: PROFILE=black-week; report in $(LOAD_REPORT)'
 	@echo 'make load-smoke orders under load for 15 seconds, then the proof that none got lost'
 	@echo 'make lock       resolve the locks anew (UPGRADE=--upgrade for the newest versions)'
 	@echo 'make clean      remove everything that was made here'
@@ -52,6 +55,9 @@ format: $(DEV)/.ready
 
 bench: $(DEV)/.ready
 	$(DEV)/bin/python -m tests.benchmarks.flow
+
+load: $(DEV)/.ready
+	$(DEV)/bin/python -m dualrun load $(PROFILE) --report $(LOAD_REPORT) $(ARGS)
 
 load-smoke: $(DEV)/.ready
 	$(DEV)/bin/python -m dualrun load smoke $(ARGS)

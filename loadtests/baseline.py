@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from math import sqrt
 from pathlib import Path
-from statistics import median, pstdev
+from statistics import median, quantiles
 from typing import Any
 
 from dualrun.errors import UsageError
@@ -20,6 +20,8 @@ SHARE_MIN = 0.10
 MS_MIN = 5.0
 OF_MEDIAN = 1.25
 """The standard error of a median is that of a mean times a quarter more."""
+QUARTILES_APART = 1.349
+"""How many standard deviations the quartiles are apart where scatter is normal."""
 MEASURES = (("p50_ms", "p50, ms"), ("p95_ms", "p95, ms"), ("requests", "requests a second"))
 COUNTS = ("lost", "doubled", "mispriced", "unknown")
 
@@ -76,7 +78,11 @@ def _series(
 
 
 def _error(values: Sequence[float]) -> float:
-    return pstdev(values) / sqrt(len(values))
+    """Give the standard error of a mean, the scatter read off the middle half: one bad second is no noise."""
+    if len(values) < 2:
+        return 0.0
+    low, _, high = quantiles(values, n=4)
+    return (high - low) / QUARTILES_APART / sqrt(len(values))
 
 
 def _count(name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:

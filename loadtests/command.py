@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (HarnessError, LandscapeError) as error:
         print(f"dualrun: {error}", file=sys.stderr)
         return getattr(error, "exit_code", 4)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        print(f"dualrun: the target has stopped answering, so this proves nothing: {error}", file=sys.stderr)
+        return EXIT["invalid"]
     except KeyboardInterrupt:
         print("dualrun: stopped", file=sys.stderr)
         return 130

@@ -85,7 +85,8 @@ class Conductor:
         async with aiohttp.ClientSession(connector=connector, trust_env=False) as session:
             sampler = Sampler(session, self._target)
             incidents = Incidents(session, self._target, profile.length_s)
-            await self._generator.begin(profile, self._target, self._seed)
+            tokens = await self._target.passes().all_held(session)
+            await self._generator.begin(profile, self._target, self._seed, tokens)
             began_at = await self._begun()
             await sampler.sample(began_at)
             beside = [
@@ -106,10 +107,9 @@ class Conductor:
             sent = orders_sent(self._generator.ledger)
             say(f"looking {len(sent)} orders up in the books")
             ran.reconciliation = await reconcile(session, self._target, sent, LAST_LOOKS_S)
-            harm = ran.reconciliation.harm
             if self._target.systems:
                 ran.oversold = await oversold(session, self._target.systems)
-                harm = {**harm, "oversell": len(ran.oversold)}
+            harm = ran.reconciliation.proven(ran.oversold)
         ran.seconds, ran.samples = self._account.between(), sampler.samples
         ran.incidents = incidents.happened
         ran.counted_by_locust = self._generator.counted()

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,13 +45,16 @@ class Generator:
         """Where every order is noted."""
         return self._folder / "ledger"
 
-    async def begin(self, profile: Profile, target: Target, seed: int) -> None:
-        """Start all processes."""
+    async def begin(
+        self, profile: Profile, target: Target, seed: int, tokens: Mapping[str, tuple[str, float]]
+    ) -> None:
+        """Start all processes; whoever has a token need not sign in."""
         ways = self._ways
         plan = {
             "profile": profile.document(),
             "routes": target.routes.document(),
             "secrets": dict(target.secrets),
+            "tokens": dict(tokens),
             "wms_secret": target.wms_secret,
             "business_seed": seed,
             "workers": max(1, ways.workers),

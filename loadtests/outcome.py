@@ -15,6 +15,8 @@ from loadtests.slo import Judged
 
 SCHEMA = "dualrun.load-report/1"
 CPU_MAX = 0.85
+LATE_S_MAX = 1.0
+"""A generator that shares its core is late before it is busy."""
 PERCENTILES = {"p50_ms": 0.50, "p95_ms": 0.95, "p99_ms": 0.99}
 EXIT = {"passed": 0, "failed": 1, "invalid": 3}
 SAID_SHOWN = 5
@@ -32,6 +34,7 @@ def outcome(ran: Ran, name: str) -> dict[str, Any]:
     total = total_of(entries.values())
     cpu = busiest_cpu(ran.seconds)
     refusals = refusals_of(ran, cpu, total)
+    dropped, late_s = _not_offered(ran)
     reconciled = ran.reconciliation
     assert reconciled is not None
     return {
@@ -57,8 +60,8 @@ def outcome(ran: Ran, name: str) -> dict[str, Any]:
             "cpu_share_max": {process: round(share, 3) for process, share in cpu.items()},
             "cpu_share_allowed": CPU_MAX,
             "cpu_s": round(sum(second.used_s for second in ran.seconds), 3),
-            "late_s_max": max((second.late_s for second in ran.seconds), default=0.0),
-            "dropped_visits": sum(second.dropped for second in ran.seconds),
+            "late_s_max": late_s,
+            "dropped_visits": dropped,
             "floor_ms": floor_ms(ran),
         },
         "counting": counting(ran, total),
@@ -84,6 +87,11 @@ def refusals_of(ran: Ran, cpu: Mapping[str, float], total: Entry) -> list[str]:
         for process, share in cpu.items()
         if share > CPU_MAX
     ]
+    dropped, late_s = _not_offered(ran)
+    if dropped:
+        found.append(f"{dropped} visits could not begin, too many were under way: less was offered than due")
+    if late_s > LATE_S_MAX:
+        found.append(f"a visit began {late_s:.1f} s late: the generator had no core to itself; use --workers")
     counts = counting(ran, total)
     if counts["error"]:
         found.append(f"the counts do not agree: {counts}")
@@ -100,6 +108,12 @@ def refusals_of(ran: Ran, cpu: Mapping[str, float], total: Entry) -> list[str]:
     if missing:
         found.append(f"never measured: {', '.join(missing)}")
     return found
+
+
+def _not_offered(ran: Ran) -> tuple[int, float]:
+    """Give how many visits never began, and how late one began at worst."""
+    dropped = sum(second.dropped for second in ran.seconds)
+    return dropped, max((second.late_s for second in ran.seconds), default=0.0)
 
 
 def floor_ms(ran: Ran) -> float | None:

@@ -1,6 +1,7 @@
 """Did every order that was acknowledged reach the books exactly once, at the price that was agreed?"""
 
 import asyncio
+import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,15 @@ class Reconciliation:
     def harm(self) -> dict[str, int]:
         """Count what should be nought."""
         return {name: len(getattr(self, name)) for name in HARM}
+
+    def proven(self, oversold: Sequence[str] | None) -> dict[str, int]:
+        """Count the harm that is certain; where nobody could ask the sites, no books were read either.
+
+        Then what was found is harm all the same, and what was not found may yet be there.
+        """
+        if oversold is None:
+            return {name: count for name, count in self.harm.items() if count}
+        return {**self.harm, "oversell": len(oversold)}
 
     def line(self) -> str:
         """Say it in one line."""
@@ -165,4 +175,13 @@ async def _status(session: aiohttp.ClientSession, target: Target, reference: str
         if answer.status == 404:
             return ""
         answer.raise_for_status()
-        return str((await answer.json()).get("status", BEFORE_THE_BOOK[0]))
+        return status_in(await answer.text())
+
+
+def status_in(text: str) -> str:
+    """Give what a façade says of an order; for all we know it is on its way where none is told."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = None
+    return str(told.get("status", BEFORE_THE_BOOK[0])) if isinstance(told, dict) else BEFORE_THE_BOOK[0]

@@ -32,11 +32,25 @@ class Passes:
             self._held[client] = token, ends_s
         return {"Authorization": f"Bearer {token}"}
 
+    async def all_held(self, session: aiohttp.ClientSession) -> dict[str, tuple[str, float]]:
+        """Sign everybody in, and give each one's token and how many seconds it is good for.
+
+        Handed to the load clients, so that several processes ask for no more than one does. Who is not let in
+        is left out: it will ask itself, and be counted.
+        """
+        for client in sorted(self._secrets):
+            try:
+                await self.headers(session, client)
+            except aiohttp.ClientResponseError:
+                continue
+        now = time.monotonic()
+        return {client: (token, ends_s - now) for client, (token, ends_s) in self._held.items()}
+
     async def _asked(self, session: aiohttp.ClientSession, client: str) -> tuple[str, float]:
         account = b64encode(f"{client}:{self._secrets[client]}".encode()).decode()
         headers = {"Authorization": f"Basic {account}"}
         method, path = self._routes.of("sign in")
         async with session.request(method, self._url + path, data=FORM, headers=headers) as answer:
             answer.raise_for_status()
-            shown: dict[str, Any] = await answer.json()
+            shown: dict[str, Any] = await answer.json(content_type=None)
         return shown["access_token"], time.monotonic() + shown["expires_in"] - EARLY_S

@@ -98,6 +98,8 @@ async def checked(session: aiohttp.ClientSession, target: Target) -> Target:
         raise UsageError(
             f"--target {target.url}: signing in is answered {error.status}; see --mapping"
         ) from None
+    except (KeyError, ValueError):
+        raise UsageError(f"--target {target.url}: signing in gives no token; see --mapping") from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise UsageError(f"--target {target.url}: it does not answer: {_said(error)}") from None
     if status in (401, 403):
@@ -132,4 +134,6 @@ def _routes_in(routes: Routes, paths: Mapping[str, Any]) -> Routes:
 
 
 def _said(error: BaseException) -> str:
-    return str(error) or type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorError):
+        error = error.os_error
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from dualrun.campaign.business import AMPLE, BOUND, BUYER, OTHER_BUYER, SCARCE, SECOND, tiny_business
+from dualrun.campaign.clerk import Revision
 from dualrun.errors import UsageError
 from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
 from dualrun.nearest import nearest
@@ -47,6 +48,8 @@ class Flow:
     purchases: tuple[Purchase, ...]
     stage: Stage = Stage.SHADOW
     safety_s: float = 900.0
+    revisions: tuple[Revision, ...] = ()
+    """Prices that are agreed anew while the orders are on their way."""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -87,6 +90,12 @@ FLOWS: tuple[Flow, ...] = (
         "instead",
         (Purchase("OTHER-1", DIRECT, BUYER, ((SCARCE, 9, EACH), (AMPLE, 2, EACH)), substitutes=(SECOND,)),),
         stage=Stage.DUALWRITE,
+    ),
+    Flow(
+        "repriced",
+        (Purchase("PRICE-1", SHOP, BUYER, PLAIN_LINES),),
+        stage=Stage.DUALWRITE,
+        revisions=(Revision(BUYER, AMPLE, Decimal("2.95"), 1.0),),
     ),
     Flow(
         "return",

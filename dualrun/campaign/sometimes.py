@@ -11,7 +11,7 @@ STATUSES = (
     *("accepted", "validated", "backordered", "allocated", "released", "picked"),
     *("shipped", "invoiced", "completed", "rejected", "cancelled", "returning", "returned"),
 )
-"""Not `on_hold`: a person has to look at that, and nothing in a campaign may come to it."""
+"""Not `on_hold`: a person has to look at that, and nothing in a campaign may rest there (`trial`)."""
 
 EVER: tuple[str, ...] = (
     *(f"fault {kind}" for kind in FAULTS),
@@ -26,6 +26,7 @@ EVER: tuple[str, ...] = (
     "posted in cloud_erp",
     "mirrored",
     "an item in another's place",
+    "a price agreed anew",
     "a cancellation done",
     "a cancellation done in part",
     "a cancellation refused",

@@ -7,6 +7,7 @@ from typing import Any
 
 from dualrun.campaign.business import tiny_business
 from dualrun.campaign.case import Case
+from dualrun.campaign.clerk import Clerk
 from dualrun.campaign.disks import Disk, Left
 from dualrun.campaign.flows import Flow
 from dualrun.campaign.mishap import misbehaviours, wire_rules
@@ -75,6 +76,7 @@ class Stage:
         wire = self.network.wire("driver")
         shop = Shop(clock, wire, codes["commerce"], load("commerce").credentials())
         self.buyers = Buyers(clock, wire, shop, streams.child("buyers"), master, look_after_h=LOOKS_AFTER_H)
+        self.clerk = Clerk(clock, self.network.wire("clerk"), codes["legacy_erp"])
         self.closer = Closer(clock, self.network.wire("closing"), self.buyers)
 
     def open(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dualrun.campaign.case import Call, Case, Finding, Result
 from dualrun.campaign.disks import Disk, MemoryDisk, SqliteDisk
-from dualrun.campaign.flows import START, demand_of, flow_named
+from dualrun.campaign.flows import START, WARM_UP_S, demand_of, flow_named
 from dualrun.campaign.mishap import crash_points
 from dualrun.campaign.plug import DOWN_S, Plug
 from dualrun.campaign.points import Point, PowerCut
@@ -67,6 +67,8 @@ class Trial:
         async with asyncio.TaskGroup() as acts:
             acts.create_task(stage.buyers.act(demand))
             acts.create_task(clock.sleep(self._flow.safety_s))
+            for revision in self._flow.revisions:
+                acts.create_task(stage.clerk.revise(revision, WARM_UP_S))
         stage.heal()
         rest = await stage.closer.wait(clock.now() + CATCH_UP)
         stage.plug.stop_counting()
@@ -75,6 +77,9 @@ class Trial:
         for order_id in self._flow.references:
             for entry in await stage.landscape.store.trail(order_id):
                 self._saw(f"status {entry.status_to}")
+            status, reason, *_ = rest.answers.get(order_id, ("", ""))
+            if status == "on_hold":
+                self.result.findings.append(Finding("I24", order_id, f"waits for a person: {reason}"))
 
     def _points(self) -> dict[Point, float]:
         points = crash_points(self._case.mishaps)
@@ -109,4 +114,6 @@ class Trial:
         result.evaluated = {checker.id: checker.evaluated for checker in stage.auditor.checkers}
         result.seen |= sightings(stage.auditor, stage.buyers.history, stage.ledger, stage.plug)
         self._saw(f"flow {self._flow.name}")
+        for _ in range(stage.clerk.revised):
+            self._saw("a price agreed anew")
         result.digest = stage.journal.digest()

@@ -14,7 +14,8 @@ from dualrun.landscape.access import CLIENTS, named_by
 from facade.api.access import EVERY_CHANNEL
 
 FACADE = "facade"
-Shown = dict[tuple[str, str], datetime]
+Shown = dict[str, dict[str, datetime]]
+"""By client, when each reference was first shown to it."""
 """Who was shown which order, and when first."""
 
 
@@ -42,12 +43,14 @@ class TenantScope(Checker):
         if client is None or EVERY_CHANNEL in CLIENTS[client][1]:
             return
         self.evaluated += 1
+        shown = self._shown.setdefault(client, {})
         for reference in _shown(heard.body):
-            self._shown.setdefault((client, reference), record.at)
+            shown.setdefault(reference, record.at)
 
     def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
         """Judge everything that was shown by whose it is."""
-        for (client, reference), at in self._shown.items():
+        all_shown = [(client, *each) for client, shown in self._shown.items() for each in shown.items()]
+        for client, reference, at in all_shown:
             operation = history.operations.get(reference)
             if operation is None:
                 continue

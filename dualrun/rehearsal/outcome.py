@@ -9,7 +9,9 @@ from dualrun.history import History, Operation, Outcome
 from dualrun.rehearsal.catching_up import catch_up
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.control_totals import reconcile
+from dualrun.rehearsal.course import Course
 from dualrun.rehearsal.migration import Operator
+from dualrun.rehearsal.papers import papers, unexplained
 from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.stage_set import StageSet
 from dualrun.rehearsal.timing import percentile
@@ -31,6 +33,7 @@ class Run:
     operator: Operator
     rest: Rest
     moments: list[doc.Moment]
+    course: Course
     packs: list[doc.PackRow]
     start: datetime
 
@@ -65,7 +68,9 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
         ),
         reconciliation=reconcile(run.stage_set.auditor.archive),
         mismatches=[doc.MismatchRow(**row) for row in run.rest.mismatches],
+        papers=papers(run.stage_set.auditor.archive, unexplained(run.rest.mismatches)),
         progress=run.moments,
+        course=run.course.rows(),
         packs=run.packs,
         cutover=cutover,
         reproduce=plan.reproduce,

@@ -11,6 +11,7 @@ from dualrun.errors import DefectError
 from dualrun.rehearsal.buyers import Buyers
 from dualrun.rehearsal.calm import calm_collector
 from dualrun.rehearsal.closing import Closer, Rest
+from dualrun.rehearsal.course import Course
 from dualrun.rehearsal.crashes import Killer
 from dualrun.rehearsal.judging import judge
 from dualrun.rehearsal.migration import Operator
@@ -65,6 +66,7 @@ class _Rehearsal:
         )
         self._closer = Closer(clock, self._set.network.wire("closing"), self._buyers)
         self._moments: list[Moment] = []
+        self._course = Course(clock, self._start)
         self._reconciler = Reconciler(
             clock, self._set.network.wire("reconciliation"), self._start, self._set.codes
         )
@@ -82,7 +84,7 @@ class _Rehearsal:
             stage_set.auditor.on_crash,
             crashes_after(scenario.faults),
         )
-        stage_set.listen(killer.on_call)
+        stage_set.listen(killer.on_call, self._course.on_call)
         async with asyncio.TaskGroup() as acts:
             acts.create_task(self._buyers.act(self._plan.demand))
             acts.create_task(self._operator.act())
@@ -93,6 +95,7 @@ class _Rehearsal:
         deadline = self._clock.now() + timedelta(seconds=scenario.expect.catch_up_s)
         rest = await self._closer.wait(deadline)
         watch.cancel()
+        self._course.look(stage_set.landscape.parity)
         self._raise_defects(stage_set)
         self._judge(rest)
         return Run(
@@ -102,6 +105,7 @@ class _Rehearsal:
             self._operator,
             rest,
             self._moments,
+            self._course,
             self._reconciler.packs,
             self._start,
         )
@@ -123,6 +127,7 @@ class _Rehearsal:
             self._raise_defects(self._set)
             at_s = self._clock.monotonic()
             placed = self._buyers.placed
+            self._course.look(self._set.landscape.parity)
             self._moments.append(Moment(at_s=at_s, placed=placed, finished=self._set.timings.finished))
             if self._on_progress is not None:
                 self._on_progress(min(1.0, at_s / length_s), placed, planned)

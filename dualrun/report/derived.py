@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from dualrun.report.document import FaultRow, InvariantRow, MismatchRow, Orders, ParityRow, Report, SlaRow
 
 VERDICTS = ("match", "tolerated", "mismatch", "shadow_failed", "unobserved", "late", "comparator_failed")
 STAGES = ("off", "dualwrite", "shadow", "live", "rampdown", "complete")
+MONEY = ("gross", "net", "tax")
+NOTHING = Decimal(0)
 _WORST_FIRST = ("mismatch", "comparator_failed", "shadow_failed", "unobserved", "late", "tolerated", "match")
 
 
@@ -46,11 +49,26 @@ def held(rows: Iterable[InvariantRow]) -> int:
     return sum(1 for row in rows if row.evaluated and not row.violated)
 
 
+def at_stake(row: MismatchRow) -> Decimal:
+    """Give how much money a mismatch is about: what its amounts differ by, or all of one that is missing."""
+    amounts = [one for one in row.differences if one.field in MONEY]
+    return max([abs(_money(one.old) - _money(one.new)) for one in amounts], default=NOTHING)
+
+
+def _money(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return NOTHING
+
+
 def by_verdict(rows: Iterable[MismatchRow]) -> list[tuple[str, list[MismatchRow]]]:
-    """Group what did not match, what nobody has explained first."""
+    """Group what did not match, what nobody has explained first, and in each group the dearest first."""
     groups: dict[str, list[MismatchRow]] = {}
     for row in rows:
         groups.setdefault(row.verdict, []).append(row)
+    for listed in groups.values():
+        listed.sort(key=at_stake, reverse=True)
     order = {verdict: place for place, verdict in enumerate(_WORST_FIRST)}
     return sorted(groups.items(), key=lambda group: (order.get(group[0], -1), group[0]))
 

@@ -178,6 +178,41 @@ class PackRow(_Part):
     pack: dict[str, Any]
 
 
+class PaperRow(_Part):
+    """One document as one book has it at the end."""
+
+    book: str
+    system: str
+    kind: str
+    number: str
+    posting: bool
+    said: str
+    net: str
+    tax: str
+    gross: str
+    currency: str
+    lines: list[str]
+
+
+class BookSide(_Part):
+    """The façade's calls to one book in some hours."""
+
+    calls: int
+    errors: int
+    p99_s: float
+
+
+class CourseRow(_Part):
+    """How one capability went from `at_s` on, for six hours."""
+
+    capability: str
+    at_s: float
+    compared: int
+    agreed: int
+    old: BookSide
+    new: BookSide
+
+
 class Moment(_Part):
     """How far the orders were at one instant of the run."""
 
@@ -211,7 +246,10 @@ class Report(_Part):
     catch_up: list[CatchUpRow] = Field(default_factory=list)
     reconciliation: list[ReconciliationRow]
     mismatches: list[MismatchRow] = Field(default_factory=list)
+    papers: dict[str, list[PaperRow]] = Field(default_factory=dict)
+    """By the reference of an order that somebody will ask about, its documents in both books."""
     progress: list[Moment] = Field(default_factory=list)
+    course: list[CourseRow] = Field(default_factory=list)
     packs: list[PackRow] = Field(default_factory=list)
     cutover: CutoverRow | None = None
     reproduce: str

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dualrun.report import charts, derived
+from dualrun.report.course_charts import course
 from dualrun.report.document import Report
 from dualrun.report.gantt import gantt
 from dualrun.report.phrasing import duration, harmless, percentage, ranked, spaced, virtual_day
@@ -36,11 +37,12 @@ def render(report: Report) -> str:
     )
 
 
-def _drawings(report: Report) -> dict[str, str]:
+def _drawings(report: Report) -> dict[str, Any]:
     return {
         "stages": charts.stage_timeline(report.stages, report.started_at, report.virtual_seconds),
         "parity": charts.parity_bars(report.parity),
         "funnel": charts.order_funnel(report.orders),
+        "course": course(report.course, report.virtual_seconds),
         "gantt": gantt(report.cutover) if report.cutover else "",
         "progress": charts.progress_lines(report.progress, report.virtual_seconds),
     }
@@ -67,6 +69,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "percentage": percentage,
         "reached_s": derived.reached_s,
+        "at_stake": derived.at_stake,
         "day_time": day_time,
         "stages": derived.STAGES,
         "verdicts": derived.VERDICTS,

@@ -12,6 +12,7 @@ import dualrun
 import facade
 import simulators
 from dualrun.errors import DefectError
+from dualrun.rehearsal.calm import let_go
 from dualrun.rehearsal.prepare import Wish, plan_for
 from dualrun.rehearsal.run import rehearse
 from dualrun.scenario.load import Source, sound
@@ -44,6 +45,8 @@ class Job:
         except DefectError as error:
             said = f"{DEFECT}: {error}"
             return Record(self.seed, "defect", (DEFECT,), (said,), plan.reproduce)
+        finally:
+            let_go()
 
 
 def done_all(jobs: tuple[Job, ...]) -> list[tuple[str, Record]]:

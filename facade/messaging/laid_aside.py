@@ -12,12 +12,13 @@ from zlib import DEFLATED, compressobj, decompressobj
 
 AWAKE_MAX = 400
 """How many states are kept as they are: about as many as orders are on the move at once on a busy day."""
-WINDOW = 12
+WINDOW = 13
+SAMPLES = 8
 
 
 def packed(plain: bytes, words: bytes) -> bytes:
-    """Pack a short text with little effort and little memory; what it shares with `words` is referred to."""
-    packer = compressobj(level=1, method=DEFLATED, wbits=WINDOW, memLevel=4, zdict=words)
+    """Pack a short text with little memory; what it shares with `words`, up to 8 kB, is referred to."""
+    packer = compressobj(level=6, method=DEFLATED, wbits=WINDOW, memLevel=5, zdict=words)
     return packer.compress(plain) + packer.flush()
 
 
@@ -33,7 +34,7 @@ class States:
         self._awake_max = awake_max
         self._states: dict[str, Any] = {}  # a state, or the bytes of one
         self._awake: dict[str, None] = {}  # the one put longest ago comes first
-        self._sample = b""  # the packer refers to it: one state looks much like another
+        self._sample = b""  # the packer refers to it: states look much alike
 
     def put(self, aggregate_id: str, state: Any) -> str:
         """Keep a state; give the aggregate whose state was laid aside for it, or nothing."""
@@ -63,11 +64,16 @@ class States:
         return iter(list(self._states))
 
     def _packed(self, state: Any) -> bytes:
-        plain = pickle.dumps(state, pickle.HIGHEST_PROTOCOL)
-        self._sample = self._sample or plain
-        return packed(plain, self._sample)
+        if not self._sample:
+            few = islice(self._awake, SAMPLES)
+            self._sample = b"".join([_plain(self._states[each]) for each in few] + [_plain(state)])
+        return packed(_plain(state), self._sample)
 
     def _unpacked(self, state: Any) -> Any:
         if not isinstance(state, bytes):
             return state
         return pickle.loads(unpacked(state, self._sample))  # our own
+
+
+def _plain(state: Any) -> bytes:
+    return pickle.dumps(state, pickle.HIGHEST_PROTOCOL)

@@ -85,7 +85,7 @@ class Store(Tables):
         self.stock_items_of.put(article, item.stock_item_id)
         return item
 
-    def post(self, at: datetime, kind: str, reference: str, lines: tuple[tuple[int, int], ...]) -> int:
+    def post(self, at: datetime, kind: str, reference: str, lines: tuple[tuple[int, ...], ...]) -> int:
         """Enter what came, went or was corrected, and give the number of its first line."""
         first = self.last_movement + 1
         self.last_movement += len(lines)

@@ -32,18 +32,32 @@ app = FastAPI()
 @app.get("/health")
 async def health() -> dict[str, str]:
     return {"status": "up"}
+@app.get("/about/{reference}")
+async def about(reference: str) -> dict[str, str]:
+    return {"reference": reference, "status": "accepted"}
+@app.post("/cart")
+async def cart(request: Request) -> dict[str, str]:
+    return {"customer": (await request.json())["customer"]}
 @app.post("/orders", status_code=202)
 async def orders(request: Request) -> dict[str, str]:
     return {"reference": (await request.json())["reference"]}
 """
-NGINX = """daemon off; master_process off; pid nginx.pid; error_log stderr error;
+NGINX = """daemon off; master_process off; pid nginx.pid; error_log stderr crit;
 events { worker_connections 1024; }
 http { access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
 uwsgi_temp_path uwsgi; scgi_temp_path scgi; client_body_buffer_size 64k;
 server { listen 127.0.0.1:%d; keepalive_requests 1000000;
-location /health { return 200 "up"; } location /orders { return 202 "{}"; } } }
+location / { return 200 "{}"; } location /orders { return 202 "{}"; } } }
 """
-MAPPING = "routes:\n  health: GET /health\n  place order: POST /orders\n"
+MAPPING = """routes:
+  health: GET /health
+  price: GET /about/{item}
+  availability: GET /about/{item}
+  stock for cart: POST /cart
+  prices of cart: POST /cart
+  place order: POST /orders
+  order status: GET /about/{reference}
+"""
 
 
 class Cost(NamedTuple):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 
@@ -9,6 +10,8 @@ import pytest
 
 from loadtests.command import main
 from loadtests.landscape import ENVIRONMENT, ROOT
+
+FARNESS = ("order trail", "cancel order", "return goods")
 
 
 def load(*arguments):
@@ -40,6 +43,29 @@ def test_locust_counts_what_we_count(a_short_run):
     assert counts["error"] == 0
 
 
+def test_two_workers_and_a_master_offer_and_count_what_one_process_does(a_short_run):
+    told = load("smoke", "--set=for=4s", "--json", "--workers=2", f"--port={free_port()}")
+    one, two = a_short_run[0], json.loads(told.stdout)
+
+    assert told.returncode == 0, told.stderr
+    assert sorted(two["generator"]["cpu_share_max"]) == ["worker 1", "worker 2"]
+    assert two["visits"] == one["visits"]
+    assert by_name(two) == by_name(one)
+    assert two["counting"]["error"] == 0
+
+
+def by_name(document):
+    """Give the requests of each name but those that depend on how far an order is when it is asked about."""
+    counts = {each["name"]: each["count"] for each in document["requests"]}
+    return {name: counts[name] for name in counts.keys() - {"all", *FARNESS}}
+
+
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
 async def answered(status_of, *arguments):
     """Run the command against a façade that answers by path, and give what was asked of it."""
     asked = []
@@ -48,6 +74,8 @@ async def answered(status_of, *arguments):
         head = await reader.readuntil(b"\r\n\r\n")
         method, path, _ = head.decode().split("\r\n")[0].split(" ")
         asked.append((method, path))
+        if method == "POST":
+            await reader.read(65_536)
         body = b'{"status": "up"}'
         status = status_of.get(path, 404)
         writer.write(
@@ -75,6 +103,23 @@ def test_a_target_that_does_not_let_us_in_is_told_in_one_line_and_nothing_is_sen
     assert said.count("\n") == 1
     assert "it answers 401" in said
     assert asked == [("GET", "/v1/control/health"), ("POST", "/oauth2/token")]
+
+
+def test_a_target_that_gives_no_token_is_told_in_one_line():
+    code, said, _ = asyncio.run(answered({"/v1/control/health": 200, "/oauth2/token": 200}))
+
+    assert (code, said.count("\n")) == (2, 1)
+    assert "signing in gives no token" in said
+
+
+def test_a_target_that_will_not_say_what_became_of_its_orders_has_proved_nothing(tmp_path):
+    routes = tmp_path / "mapping.yaml"
+    routes.write_text("routes: {health: GET /up, place order: POST /orders, order status: GET /broken}")
+    short = ("--set=for=1s", "--set=drain=0s", "--set=mix={edi_partner: 1}", f"--mapping={routes}")
+    code, said, _ = asyncio.run(answered({"/up": 200, "/orders": 202, "/broken": 500}, *short))
+
+    assert code == 3
+    assert "the target has stopped answering, so this proves nothing: 500" in said.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,10 @@ BUSINESS = {"invoice_availability": {1.0: 5.0, float("inf"): 5.0}}
 LATER = {"invoice_availability": {1.0: 9.0, float("inf"): 9.0}}
 
 
-def a_run(lost=(), unknown=(), cpu=0.1, counted=1000, slow=0, went_well=True):
+def a_run(lost=(), unknown=(), cpu=0.1, counted=1000, slow=0, went_well=True, **each):
     profile = library.load("smoke")
     ran = Ran(profile, load_s=10.0, counted_by_locust=counted, is_drained=True)
-    ran.seconds = [second(t, cpu=cpu, slow=slow) for t in range(10)]
+    ran.seconds = [second(t, cpu=cpu, slow=slow, **each) for t in range(10)]
     busy = {"façade nothing_s": 0.004, "legacy_erp utilisation": 1.0, "queue depth": 3.0, "queue age_s": 0.1}
     ran.samples = [Sample(t, busy, LATER if t else BUSINESS) for t in range(10)]
     ran.incidents = [Happened(3.0, "wms: down", went_well)]
@@ -61,6 +61,8 @@ class TestTheVerdict:
         [
             ({"cpu": 0.86}, "generator used 86% of a core"),
             ({"counted": 999}, "the counts do not agree"),
+            ({"dropped": 2}, "20 visits could not begin"),
+            ({"late_s": 1.1}, "a visit began 1.1 s late"),
             ({"unknown": ["L-1"]}, "1 acknowledged orders could not be looked up"),
             ({"went_well": False}, "wms: down, at 3.0 s: it did not go well"),
         ],
@@ -151,6 +153,14 @@ class TestABaseline:
 
         assert (found["p95, ms"], found["lost"], found["p50, ms"]) == ("worse", "worse", "within noise")
         assert found["p95 of place order"] == "worse"
+
+    def test_sees_what_got_worse_behind_one_bad_second(self):
+        before, now = told(), told()
+        for each in now["seconds"]:
+            each["p50_ms"] += 20
+        now["seconds"][3]["p50_ms"] = before["seconds"][3]["p50_ms"] = 9_000.0
+
+        assert compared(before, now)[0]["verdict"] == "worse"
 
     def test_of_something_else_is_refused_in_one_line(self, tmp_path):
         (tmp_path / "report.json").write_text('{"schema": "else"}')

@@ -6,7 +6,7 @@ import pytest
 
 from loadtests.books import Posted
 from loadtests.ledger import ACKNOWLEDGED, CANCELLED, REFUSED, SENT, Ledger, Sent, orders_sent
-from loadtests.reconcile import counted
+from loadtests.reconcile import counted, status_in
 
 
 def judged(status, documents, outcome=ACKNOWLEDGED, left=0, nets=("10.00", "10.00"), taken_back=False):
@@ -99,3 +99,29 @@ class TestTheLedger:
         assert orders_sent(tmp_path / "ledger") == {"A": Sent(SENT, "1.50")}
         assert away.taken() == []
         here.close()
+
+
+class TestWithoutBooks:
+    def test_that_nothing_is_lost_is_not_proven_but_what_the_facade_forgot_is_lost(self):
+        statuses = {"A": "completed", "B": ""}
+        result = counted({one: Sent(ACKNOWLEDGED, "10.00") for one in statuses}, statuses, None, 1)
+
+        assert result.proven(None) == {"lost": 1, "unknown": 1}
+
+    def test_nothing_found_in_the_books_is_proven(self):
+        harm = ("lost", "doubled", "mispriced", "unknown", "oversell")
+
+        assert judged("completed", 1).proven([]) == dict.fromkeys(harm, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ('{"status": "completed"}', "completed"),
+        ("{}", "accepted"),
+        ("[]", "accepted"),
+        ("<html>", "accepted"),
+    ],
+)
+def test_what_a_facade_says_of_an_order_need_not_be_of_use(text, status):
+    assert status_in(text) == status

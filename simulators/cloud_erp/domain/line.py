@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from simulators.chassis.figures import CENT, line_total, sum_of, tax_on
+from simulators.chassis.figures import CENT, SHARED_MAX, line_total, sum_of, tax_on
 from simulators.cloud_erp.domain.masters import NO_DAY, NO_ID, ZERO
 
 PERCENT = Decimal(100)
@@ -13,27 +14,78 @@ NO_DISCOUNT = 0  # plain, because nearly every line goes out with it
 LINE_STEP = 10000  # lines are numbered 10000, 20000, ..., so that one can be put between two
 
 
-class Line(NamedTuple):
-    """One line. Net and tax are rounded here, line by line; `moved` is what was shipped or received of it."""
+class Ware(NamedTuple):
+    """What a line is about; the lines of many documents share it."""
 
-    sequence: int
     item_id: str
     item_number: str
     description: str
     unit: str
     base_units: int  # in one unit
+    tax_rate: Decimal
+    location_id: str = NO_ID
+
+
+@lru_cache(SHARED_MAX)
+def ware(*fields: Any) -> Ware:
+    """Give a ware by its fields; equal ones are one object."""
+    return Ware(*fields)
+
+
+class Line(NamedTuple):
+    """One line. Net and tax are rounded here, line by line; `moved` is what was shipped or received of it."""
+
+    sequence: int
+    ware: Ware
     unit_price: Decimal
     quantity: Decimal
-    tax_rate: Decimal
     version: int
     net: Decimal = ZERO
     tax: Decimal = ZERO
     discount_percent: Decimal | int = NO_DISCOUNT
     moved: Decimal = ZERO
     invoiced: Decimal = ZERO
-    location_id: str = NO_ID
     day: date = NO_DAY
-    type: str = "Item"
+
+    @property
+    def item_id(self) -> str:
+        """The key of the item."""
+        return self.ware.item_id
+
+    @property
+    def item_number(self) -> str:
+        """The number of the item, as people say it."""
+        return self.ware.item_number
+
+    @property
+    def description(self) -> str:
+        """What the item was called when the line was written."""
+        return self.ware.description
+
+    @property
+    def unit(self) -> str:
+        """The unit of measure of the quantity."""
+        return self.ware.unit
+
+    @property
+    def base_units(self) -> int:
+        """How many of the item's base unit are in one unit."""
+        return self.ware.base_units
+
+    @property
+    def tax_rate(self) -> Decimal:
+        """The share of the net amount that is tax."""
+        return self.ware.tax_rate
+
+    @property
+    def location_id(self) -> str:
+        """Where the goods come from or go to."""
+        return self.ware.location_id
+
+    @property
+    def type(self) -> str:
+        """What kind of thing is sold; there are only items here."""
+        return "Item"
 
     @property
     def gross(self) -> Decimal:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from simulators.chassis.figures import tax_on, whole
-from simulators.cloud_erp.domain.line import LINE_STEP, Line, net_of
+from simulators.cloud_erp.domain.line import LINE_STEP, Line, net_of, ware
 from simulators.cloud_erp.domain.masters import NO_ID, Item, Party
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, TableRelationError
 from simulators.cloud_erp.service.drafts import LineDraft
@@ -58,21 +58,17 @@ def new_line(
         raise FieldValidationError(f"Two lines have the sequence {sequence}.")
     price = _price(item, base_units, at_cost=at_cost) if asked.unit_price is None else asked.unit_price
     net = net_of(asked.quantity, price, asked.discount_percent)
+    place = asked.location_id or NO_ID
+    sold = ware(item.id, item.number, item.description, unit, base_units, party.tax_rate, place)
     return Line(
         sequence=sequence,
-        item_id=item.id,
-        item_number=item.number,
-        description=item.description,
-        unit=unit,
-        base_units=base_units,
+        ware=sold,
         unit_price=price,
         quantity=asked.quantity,
-        tax_rate=party.tax_rate,
         version=version,
         net=net,
         tax=tax_on(net, party.tax_rate),
         discount_percent=asked.discount_percent,
-        location_id=asked.location_id or NO_ID,
         day=asked.day,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simulators.cloud_erp.domain.line import LINE_STEP, Line
+from simulators.cloud_erp.domain.line import LINE_STEP, Line, Ware
 from simulators.cloud_erp.domain.listening import ChangeType
 from simulators.cloud_erp.domain.masters import (
     NO_ID,
@@ -104,14 +104,9 @@ class Masters:
         item = store.items[store.ids["items", number]]
         line = Line(
             sequence=LINE_STEP,
-            item_id=item.id,
-            item_number=number,
-            description=item.description,
-            unit=item.base_unit,
-            base_units=1,
+            ware=Ware(item.id, number, item.description, item.base_unit, 1, ZERO),
             unit_price=ZERO,
             quantity=Decimal(quantity),
-            tax_rate=ZERO,
             version=0,
         )
         document = (self._desk.new_id("openingStock", number), "OPENING", " ")

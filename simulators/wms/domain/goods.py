@@ -8,6 +8,7 @@ LOST = "LOST"
 """Where goods are booked that a picker did not find, until somebody has counted."""
 
 RETURNS = "RETURNS"
+ISSUE = "Issue"
 _AISLES, _BAYS, _LEVELS = "ABCDEFGHJK", 40, 6
 
 
@@ -62,13 +63,22 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One event in the journal of stock movements; its lines are numbered on from `first`."""
+    """One event in the journal of stock movements; its lines are numbered on from `first`.
+
+    An issue's lines are the picks that left, which the order holds as well: there are as many as all others.
+    """
 
     first: int
     at: datetime
     kind: str  # Opening | Receipt | Issue | Adjustment | Move
     reference: str
-    lines: tuple[tuple[int, int], ...]  # stock item, change in EA
+    lines: tuple[tuple[int, ...], ...]  # stock item, change in EA; of an issue: row, items, stock item
+
+    def changes(self) -> list[tuple[int, int]]:
+        """Give the stock item of each line, and what changed in it, in EA."""
+        if self.kind == ISSUE:
+            return [(stock_item_id, -grip) for _, grip, stock_item_id in self.lines]
+        return [(stock_item_id, change) for stock_item_id, change in self.lines]
 
 
 def home_of(place: int) -> str:

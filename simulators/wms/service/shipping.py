@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from simulators.chassis.figures import units_of
 from simulators.chassis.pages import page
 from simulators.chassis.stock_room import total_by_item
+from simulators.wms.domain.goods import ISSUE
 from simulators.wms.domain.order import OrderStatus, WarehouseOrder, by_row
 from simulators.wms.domain.packing import Carton, filled, serial_of
 from simulators.wms.errors import (
@@ -133,8 +133,7 @@ class Shipping:
         order.become(OrderStatus.SHIPPED, site.now())
         gone = total_by_item(order.goods)
         site.room.issue(gone, order.delivery_note)
-        lines = tuple([units_of(stock_item_id, -grip) for _, grip, stock_item_id in order.picks])
-        store.post(order.changed_at, "Issue", order.delivery_note, lines)
+        store.post(order.changed_at, ISSUE, order.delivery_note, order.picks)
         site.announcer.order(order)
         site.announcer.stock(gone, "issue", order.delivery_note)
 

@@ -95,7 +95,7 @@ class StockBook:
         posting, items = self._site.store.journal[first], self._site.store.stock_items
         return [
             (first + offset, posting, items[stock_item_id], change)
-            for offset, (stock_item_id, change) in enumerate(posting.lines)
+            for offset, (stock_item_id, change) in enumerate(posting.changes())
         ]
 
     def batches(self, article: str | None) -> list[Batch]:

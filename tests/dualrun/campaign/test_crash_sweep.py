@@ -6,7 +6,7 @@ from dualrun.campaign.pool import try_all
 from dualrun.campaign.tally import reproduce
 from dualrun.campaign.trial import try_out
 
-EVERY = 15
+EVERY = 25
 """Of all crashes the suite tries one in so many; `dualrun sweep-crashes` tries them all."""
 
 

@@ -31,6 +31,11 @@ def test_flows_end_as_their_names_say():
     assert seen["backorder"]["status backordered"]
     assert seen["backorder"]["status completed"]
     assert seen["cancel"]["a cancellation done"]
+    assert seen["cut"]["a cancellation done in part"]
+    assert seen["bound"]["status completed"]
+    assert seen["instead"]["an item in another's place"]
+    assert seen["repriced"]["a price agreed anew"]
+    assert seen["repriced"]["status completed"]
     assert seen["refused"]["status rejected"]
 
 

@@ -100,7 +100,7 @@ def assert_book_adds_up(site: SiteWorld) -> None:
             for _, grip, stock_item_id in order.picks:
                 in_hand[stock_item_id] += grip
     for posting in store.journal.values():
-        for stock_item_id, change in posting.lines:
+        for stock_item_id, change in posting.changes():
             journal[stock_item_id] += change
     for article, stock in store.stock.items():
         of_article = store.stock_items_of.get(article, ())

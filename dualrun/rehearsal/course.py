@@ -1,0 +1,120 @@
+"""How each capability went in both books, some hours at a time: agreement, latency, errors."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dualrun.clock import VirtualClock
+from dualrun.history import CallRecord
+from dualrun.rehearsal.timing import percentile
+from dualrun.report.document import BookSide, CourseRow
+from facade.dual_run.parity import Parity
+
+BUCKET_S = 6 * 3_600.0
+SIDES = {"legacy_erp": "old", "cloud_erp": "new"}
+CALLS = (
+    ("invoicing", ("PostInvoice", "PostedSalesInvoice", ".invoice", "/salesInvoices")),
+    ("fulfilment", ("PostShipment", "PostedSalesShipment", ".ship", "/salesShipments")),
+    ("returns", ("Return", "CreditMemo", "salesreturnorder", "creditmemo")),
+    ("purchasing", ("purchaseorder", "purchpost", "/purchase")),
+    ("pricing", ("salesprice",)),
+    ("customers", ("page:customer", "/customers")),
+    ("availability", ("inventorybylocation",)),
+    ("items", ("page:item:", "/items")),
+    ("orders", ("salesorder", "salespost", "/salesOrders")),
+)
+"""By which piece of an operation's name a capability is known; the first that fits."""
+DOCUMENTS = {
+    "order": "orders",
+    "order_change": "orders",
+    "shipment": "fulfilment",
+    "invoice": "invoicing",
+}
+
+
+@dataclass(slots=True)
+class _Side:
+    """The calls of some hours to one book."""
+
+    calls: int = 0
+    errors: int = 0
+    took_s: list[float] = field(default_factory=list)
+
+    def row(self) -> BookSide:
+        """Give it as the report has it."""
+        took_s = sorted(self.took_s)
+        return BookSide(calls=self.calls, errors=self.errors, p99_s=round(percentile(took_s, 0.99), 3))
+
+
+class Course:
+    """Listens to the calls of the façade, and looks at its comparisons from time to time."""
+
+    def __init__(self, clock: VirtualClock, start: datetime) -> None:
+        self._clock = clock
+        self._start = start
+        self._capabilities: dict[str, str] = {}
+        self._calls: dict[tuple[str, int, str], _Side] = {}
+        self._seen: dict[tuple[str, int], tuple[int, int]] = {}
+
+    def on_call(self, record: CallRecord) -> None:
+        """Take down whether a call to a book failed, and how long an answer took."""
+        side = SIDES.get(record.target)
+        if side is None or record.source != "facade":
+            return
+        capability = self._capability(record.operation)
+        if not capability:
+            return
+        took_s = self._clock.seconds_until(record.at)
+        key = capability, int(self._clock.monotonic() // BUCKET_S), side
+        taken = self._calls.get(key)
+        if taken is None:
+            taken = self._calls[key] = _Side()
+        taken.errors += not record.status or record.status >= 500 or record.status == 429
+        taken.calls += 1
+        if record.status:
+            taken.took_s.append(-took_s)
+
+    def look(self, parity: Parity) -> None:
+        """Take down how many comparisons there have been up to now, and how many agreed."""
+        sums: dict[str, tuple[int, int]] = {}
+        for key, _ in parity.tallies():
+            for place, tally in parity.slices(*key).items():
+                capability = DOCUMENTS.get(place.document, key[0])
+                compared, agreed = sums.get(capability, (0, 0))
+                sums[capability] = (compared + tally.compared, agreed + tally.compared - tally.failed)
+        bucket = int((self._clock.monotonic() - 1.0) // BUCKET_S)
+        for capability, found in sums.items():
+            self._seen[capability, bucket] = found
+
+    def rows(self) -> list[CourseRow]:
+        """Give all of it, capability by capability."""
+        keys = {key[:2] for key in self._calls} | set(self._seen)
+        nothing = _Side()
+        rows: list[CourseRow] = []
+        before: dict[str, tuple[int, int]] = {}
+        for capability, bucket in sorted(keys):
+            compared, agreed = before.get(capability, (0, 0))
+            now = self._seen.get((capability, bucket), (compared, agreed))
+            before[capability] = now
+            rows.append(
+                CourseRow(
+                    capability=capability,
+                    at_s=bucket * BUCKET_S,
+                    compared=now[0] - compared,
+                    agreed=now[1] - agreed,
+                    old=self._calls.get((capability, bucket, "old"), nothing).row(),
+                    new=self._calls.get((capability, bucket, "new"), nothing).row(),
+                )
+            )
+        return rows
+
+    def _capability(self, operation: str) -> str:
+        known = self._capabilities.get(operation)
+        if known is None:
+            name = operation.rpartition("companies(")[2]
+            fits = (
+                capability
+                for capability, pieces in CALLS
+                if any(p in name or p.lower() in name for p in pieces)
+            )
+            known = self._capabilities[operation] = next(fits, "")
+        return known
