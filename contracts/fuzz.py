@@ -78,7 +78,7 @@ def fuzz(
     with _watched(rules):
         for schema in schemas:
             for found in schema.get_all_operations():
-                report.operations[_label(found)] = 0
+                report.operations[_label(found)] += 0
             for event in from_schema(schema).execute():
                 for breach in _happened(report, event, on_exchange):
                     key = (breach.operation, breach.title, breach.message)

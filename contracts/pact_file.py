@@ -42,9 +42,9 @@ class Request:
 
     def told(self, values: Mapping[str, str]) -> "Request":
         """Give the request with the values of a provider in place of those that stand in the pact."""
-        headers = {name: _replaced(value, values) for name, value in self.headers.items()}
-        body = _replaced(self.body.decode(), values).encode() if values else self.body
-        return Request(self.method, _replaced(self.target, values), headers, body)
+        headers = {name: replaced(value, values) for name, value in self.headers.items()}
+        body = replaced(self.body.decode(), values).encode() if values else self.body
+        return Request(self.method, replaced(self.target, values), headers, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,7 @@ class Expected:
         if not values:
             return self
         rules = {path: told_document(rule, values) for path, rule in self.body_rules.items()}
-        body = (
-            _replaced(self.body, values) if isinstance(self.body, str) else told_document(self.body, values)
-        )
+        body = replaced(self.body, values) if isinstance(self.body, str) else told_document(self.body, values)
         return replace(self, headers=told_document(self.headers, values), body=body, body_rules=rules)
 
 
@@ -204,10 +202,10 @@ def _sent(name: str, request: Mapping[str, Any]) -> bytes:
 
 def told_document(document: Any, values: Mapping[str, str]) -> Any:
     """Give a document with the values of a provider in place of those that stand in the pact."""
-    return orjson.loads(_replaced(orjson.dumps(document).decode(), values))
+    return orjson.loads(replaced(orjson.dumps(document).decode(), values))
 
 
-def _replaced(text: str, values: Mapping[str, str]) -> str:
+def replaced(text: str, values: Mapping[str, str]) -> str:
     """Put every value in its place at once, so that none is replaced twice; the longest goes first."""
     if not values:
         return text

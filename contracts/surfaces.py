@@ -1,7 +1,7 @@
 """The OpenAPI documents that requests are made up from: the façade's, and each simulator's."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -15,16 +15,19 @@ from schemathesis.hooks import HookContext
 from schemathesis.schemas import BaseSchema
 
 from contracts.alone import ALL_DOORS, Alone, SystemAlone
-from contracts.fuzzing.links import link_up
+from contracts.fuzzing.links import journeys, link_up
 from contracts.generation import configuration
 from contracts.graphql_surface import DOORS, graphql_schema
 from contracts.providers.known import headers_of
 from dualrun.errors import UsageError
 
+JOURNEYS = 60
+"""Sequences made up for each way that links lead."""
 VALID_REFUSED = "ST202"
 CEILING = 10**9
 _PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
 _CODE = re.compile("[A-Za-z0-9 ._/-]{1,40}")
+_URL = re.compile("[!-~]{8,500}")
 BEYOND_THE_DOCUMENT = frozenset(
     {
         "idempotency_key_reused",  # the same key was drawn twice
@@ -62,6 +65,9 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
                 "invalid_cursor",  # what a cursor looks like is no part of the document
                 "duplicate_reference_id",  # JSON Schema cannot ask for distinct numbers
                 "order_not_shipped",  # which shipments have left is data
+                "order_already_released",  # and so is what has become of an order
+                "order_already_picked",
+                "order_already_cancelled",
             }
         ),
     ),
@@ -80,6 +86,11 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
 }
 """By system, where its refusals carry their code, and which of the codes are such problems."""
 
+ORDERS_AT = "an order is "
+ENDED = ("cancelled", "canceled", "refunded", "held")
+"""How the states begin that leave an order at some stage, and how those end from which it goes nowhere."""
+PARTNER = "https://partner.example/events"
+"""Where a webhook of the façade may lead; addresses made up are nearly all refused."""
 KNOWN: Mapping[str, Mapping[str, Any]] = {
     "cloud_erp": {
         "customerNumber": "C00010",
@@ -97,6 +108,11 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
 the credentials."""
 
 
+def facade_schemas(alone: Alone, examples: int, seed: int) -> tuple[BaseSchema, ...]:
+    """Read the document of a façade, for each way that its links lead and then as a whole."""
+    return _travelled("facade", lambda count: facade_schema(alone, count, seed), examples)
+
+
 def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
     """Read the document of a façade in process, ready to make up requests.
 
@@ -106,8 +122,12 @@ def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
     customer = alone.master.customers[0].id
 
     def map_body(context: HookContext, body: Any) -> Any:
-        fits = isinstance(body, dict) and _CODE.fullmatch(str(body.get("customer", "")))
-        return {**body, "customer": customer} if fits else body
+        if not isinstance(body, dict):
+            return body
+        if _CODE.fullmatch(str(body.get("customer", ""))):
+            return {**body, "customer": customer}
+        leads_out = isinstance(body.get("url"), str) and _URL.fullmatch(body["url"])
+        return {**body, "url": PARTNER} if leads_out else body
 
     config = configuration(examples, seed)
     schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.facade.app, config=config)
@@ -120,13 +140,34 @@ def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
 
 def system_schemas(alone: SystemAlone, examples: int, seed: int) -> tuple[BaseSchema, ...]:
     """Read all that a simulator says of itself: its OpenAPI document and, if it speaks it, its GraphQL."""
-    document = system_schema(alone, examples, seed)
-    speaks_graphql = alone.system.simulator.name in DOORS
-    return (document, graphql_schema(alone, examples, seed)) if speaks_graphql else (document,)
+    name = alone.system.simulator.name
+    documents = _travelled(name, lambda count: system_schema(alone, count, seed), examples)
+    return (*documents, graphql_schema(alone, examples, seed)) if name in DOORS else documents
+
+
+def _travelled(system: str, described: Callable[[int], BaseSchema], examples: int) -> tuple[BaseSchema, ...]:
+    """Give a description for each way that links lead, and then the whole.
+
+    Among all that a system does, sequences would hardly ever come to an end.
+    """
+    ways = []
+    for paths in journeys(system):
+        way = described(min(JOURNEYS, examples * 4)).include(path=paths)
+        way.config.phases.update(phases=["stateful"])
+        way.config.phases.stateful.inference.algorithms = []
+        ways.append(way)
+    return (*ways, described(examples))
 
 
 def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
-    """Read the document of a simulator in process; requests are signed as its own users sign theirs."""
+    """Read the document of a simulator in process; requests are signed as its own users sign theirs.
+
+    Orders lie there at every stage, so that what is made up about them finds one that it fits.
+    """
+    states = alone.system.simulator.states
+    for name in (*states, *states):
+        if name.startswith(ORDERS_AT) and not name.endswith(ENDED):
+            states[name](alone.system.service)
     headers = dict(alone.system.simulator.signed_in(alone.system.service))
     config = configuration(examples, seed)
     simulator = alone.system.simulator

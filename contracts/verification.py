@@ -109,14 +109,14 @@ def matching(interactions: Sequence[Interaction], only: str) -> list[Interaction
 
 
 def asked_for(interactions: Sequence[Interaction]) -> list[Interaction]:
-    """Give those that begin with a request, which is all that can be verified live.
+    """Give those that begin with a request: without a message URL nothing else can be verified live.
 
     Raises:
         PactError: there is none.
     """
     chosen = [one for one in interactions if one.request.method != SAID]
     if not chosen:
-        raise PactError("messages are verified in process only, and nothing else is left")
+        raise PactError("messages are verified in process or at --message-url, and nothing else is left")
     return chosen
 
 

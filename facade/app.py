@@ -24,7 +24,6 @@ from facade.api.catalogue import CatalogueRoutes
 from facade.api.control import ControlDesk, ControlRoutes
 from facade.api.edge import Edge
 from facade.api.gates import GateRoutes
-from facade.api.holds import HoldRoutes
 from facade.api.intake import Intake
 from facade.api.keyed import KeyedWishes
 from facade.api.limiting import Limiter
@@ -62,7 +61,7 @@ from facade.observability.following import Follower
 from facade.observability.hops import HopLog
 from facade.observability.log import Log
 from facade.observability.measures import Measures
-from facade.orders.commands import Do
+from facade.observability.spans import Spans
 from facade.orders.desk import OrderDesk, PolicyHolder
 from facade.orders.handlers import ProcessHandlers
 from facade.orders.mirroring import MirrorHandlers
@@ -101,6 +100,7 @@ class Facade:
         self._measures = Measures(settings.promises)
         self._log = Log(clock, around.log)
         self._hops = HopLog(clock)
+        self._spans = Spans(clock, around.spans)
         watch = self._hop if settings.is_watched else None
         self.guards = {
             name: Guard(name, around.wire, clock, settings.guards.get(name, USUAL), watch) for name in systems
@@ -139,9 +139,8 @@ class Facade:
             {site.site: site for site in self._sites.values()},
             channels,
         )
-        booking = Booking(settings.write_failure, process.table[Do.BOOK], books, RepairQueue(store, clock))
-        process.table[Do.BOOK] = booking.carry_out
-        tables = {**process.table, **mirror.table, **telling.table, **returns.table}
+        booking = Booking(settings.write_failure, process.table, books, RepairQueue(store, clock))
+        tables = {**process.table, **booking.table, **mirror.table, **telling.table, **returns.table}
         worker = OrderWorker(desk, books, tables, clock)
         self._dispatcher = Dispatcher(store, clock, around.chance, worker.carry_out, self._defect)
         self._relay: Relay | None = None
@@ -185,12 +184,14 @@ class Facade:
         self._measures.hop(hop)
         self._log.hop(hop)
         self._hops.hop(hop)
+        self._spans.hop(hop)
 
     def _step(self, step: Step) -> None:
         if self.published.upkeep.is_begun:
             self._promised.step(step)
         self._measures.step(step)
         self._log.step(step)
+        self._spans.step(step)
 
     def _defect(self, where: str, error: BaseException) -> None:
         self._measures.defect()
@@ -231,7 +232,6 @@ class Facade:
         SystemRoutes(self.guards, clock).install(app)
         MeasuredRoutes(self._measures, store, clock, self.guards, self._around.vitals).install(app)
         ParkedRoutes(store, ReplayDesk(store, desk, clock, self._take)).install(app)
-        HoldRoutes(desk).install(app)
         stock, prices = StockRoutes(self.published), PriceRoutes(self.published)
         publication = PublicationRoutes(self.published, store, clock)
         for routes in (stock, prices, publication):

@@ -11,6 +11,7 @@ from facade.messaging.relay import EventSource
 from facade.messaging.store import Store
 from facade.observability.exposition import Family, no_vitals
 from facade.observability.log import Write
+from facade.observability.spans import Take
 from facade.ports import Chance, Clock, Wire
 
 
@@ -40,5 +41,7 @@ class Surroundings:
     """What a host's addresses are, where names mean anything."""
     log: Write | None = None
     """Where lines of the log go, if anywhere."""
+    spans: Take | None = None
+    """Who takes spans for a collector of traces, if anybody."""
     vitals: Callable[[], Iterable[Family]] = no_vitals
     """What the process that hosts a façade says of itself."""

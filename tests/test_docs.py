@@ -55,7 +55,14 @@ def test_what_the_page_says_of_the_answers_is_so(steps):
     assert "facade needs $.value[0].invoiceDate" in said[4]
     assert "no: stock 7 was never tried with shop 1" in said[5]
     assert said[6].rstrip().endswith("All required verification results are published and successful")
-    assert "1 of 1 interactions hold" in said[7]
+    assert "1 of 1 interactions hold" in said[-1]
+
+
+def test_a_facade_that_is_served_keeps_to_its_pacts_messages_and_all(steps):
+    [said] = [step.stdout for step in steps if "holds   portal" in step.stdout]
+
+    assert "holds   portal: that an order is processing" in said
+    assert "BROKEN" not in said
 
 
 def test_the_action_hands_on_every_input_it_declares():

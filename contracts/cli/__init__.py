@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from contracts.cli import broker, check, drift, fuzz, matrix, mutate, verify, write
+from contracts.cli import broker, check, drift, fuzz, matrix, mutate, serve, verify, write
 
 contracts = typer.Typer(
     help="Write, verify and judge contracts.",
@@ -19,6 +19,7 @@ contracts = typer.Typer(
 )
 contracts.command("write")(write.command)
 contracts.command("verify")(verify.command)
+contracts.command("serve")(serve.command)
 contracts.command("check")(check.command)
 contracts.command("drift")(drift.command)
 contracts.command("mutate")(mutate.command)

@@ -122,7 +122,7 @@ def _described(
     """Put up what is to be fuzzed; give what it says of itself, and where it will report its defects."""
     from contracts.alone import control_alone, facade_alone, system_alone
     from contracts.control_surface import control_schema
-    from contracts.surfaces import facade_schema, live_schema, system_schemas
+    from contracts.surfaces import facade_schemas, live_schema, system_schemas
 
     if url:
         return (live_schema(system, url, headers, examples, seed),), []
@@ -130,7 +130,7 @@ def _described(
         raise UsageError("--header: what is put up in process signs its requests itself; say --url")
     if system == FACADE:
         facade = facade_alone()
-        return (facade_schema(facade, examples, seed),), facade.defects
+        return facade_schemas(facade, examples, seed), facade.defects
     if system == CONTROL:
         control = control_alone()
         return (control_schema(control, examples, seed),), control.defects

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contracts.matrix.cells import Cell
     from contracts.matrix.columns import Target
     from contracts.pact_file import Interaction
+    from contracts.providers.releases import Release
     from facade.routing.stage import Stage
 
 PROGRESS_EVERY_S = 2.0
@@ -50,7 +51,7 @@ def matrix(
     from contracts.matrix.report import document, page
 
     interactions = _chosen(pacts, capability, only)
-    cells = _filled(interactions, targets(interactions, [_stage(one) for one in stage or _stages()]))
+    cells = _filled(interactions, targets(interactions, [known_stage(one) for one in stage or _stages()]))
     written = document(cells)
     write_file(report / "matrix.json", json.dumps(written, indent=1, ensure_ascii=False))
     write_file(report / "matrix.html", page(written))
@@ -76,12 +77,10 @@ def can_i_cut_over(
     from contracts.matrix.columns import NEW_BOOK, targets
     from contracts.matrix.cutover import obstacles
     from contracts.matrix.lacking import Without
-    from contracts.providers.releases import releases_of
 
-    releases = [one.name for one in releases_of(NEW_BOOK)]
-    wanted = _known("release", release or releases[0], releases)
+    wanted = known_release(release).name
     interactions = [one for one in _chosen(pacts, capability, only) if one.provider in ("facade", NEW_BOOK)]
-    chosen = [one for one in targets(interactions, [_stage(to)]) if one.column.release == wanted]
+    chosen = [one for one in targets(interactions, [known_stage(to)]) if one.column.release == wanted]
     if without:
         new_book = [one for one in chosen if one.column.provider == NEW_BOOK]
         lacking = [Without(one.provider, without) for one in new_book]
@@ -147,10 +146,28 @@ def _stages() -> list[str]:
     return list(Stage)
 
 
-def _stage(name: str) -> "Stage":
+def known_stage(name: str) -> "Stage":
+    """Give the stage of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
     from facade.routing.stage import Stage
 
     return Stage(_known("stage", name, _stages()))
+
+
+def known_release(name: str | None) -> "Release":
+    """Give the release of the new book of that name, or the one in force.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from contracts.matrix.columns import NEW_BOOK
+    from contracts.providers.releases import releases_of
+
+    releases = {one.name: one for one in releases_of(NEW_BOOK)}
+    return releases[_known("release", name or next(iter(releases)), list(releases))]
 
 
 def _known(kind: str, word: str, known: Sequence[str]) -> str:

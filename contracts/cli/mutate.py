@@ -67,14 +67,23 @@ def _scored(
     provider = provider_of(name)
     chosen = selected(interactions, provider, only)
     err(f"contracts: asking {name} {len(chosen)} times, then changing what it says")
-    found = [(baseline, one) for baseline in baselines(chosen, provider) for one in judged(baseline)]
+    unchanged = list(baselines(chosen, provider))
+    found = [(baseline, one) for baseline in unchanged for one in judged(baseline)]
     written = document(name, [one for _, one in found])
     if every:
         err(f"contracts: asking the Pact library about {len(found[::every])} of {len(found)} mutants")
-        written["asked_again"] = len(found[::every])
-        written["disagreements"] = _disagreements(found[::every])
+        written["asked_again"] = len(unchanged) + len(found[::every])
+        written["disagreements"] = [*_refused(unchanged), *_disagreements(found[::every])]
     _tell(written, err if quiet else out)
     return written
+
+
+def _refused(unchanged: "Sequence[Baseline]") -> list[str]:
+    from contracts.mutation.second_opinion import held
+
+    verdicts = held([(one, one.reply) for one in unchanged])
+    pairs = zip(unchanged, verdicts, strict=True)
+    return [f"{one.interaction.name}: unchanged" for one, holds in pairs if not holds]
 
 
 def _disagreements(found: "Sequence[tuple[Baseline, Judged]]") -> list[str]:
@@ -97,5 +106,8 @@ def _tell(written: dict[str, Any], say: Any) -> None:
         say(f"  survived  {one['consumer']}: {one['interaction']}: {what} ({one['reason']})")
     for name in written["too_strict"]:
         say(f"  too strict  {name}")
+    if "asked_again" in written:
+        differs = len(written["disagreements"])
+        say(f"  the Pact library was asked {written['asked_again']} times, and disagrees {differs} times")
     for name in written.get("disagreements", ()):
         say(f"  the Pact library disagrees  {name}")

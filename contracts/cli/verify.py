@@ -37,6 +37,9 @@ ControlOption = Annotated[
 StateUrlOption = Annotated[
     str | None, typer.Option("--state-url", help="What brings about the states of a provider of your own.")
 ]
+MessageUrlOption = Annotated[
+    str | None, typer.Option("--message-url", help="Where a provider of your own tells its messages.")
+]
 HeaderOption = Annotated[
     list[str] | None, typer.Option("--header", metavar="'NAME: VALUE'", help="Sent along to a live one.")
 ]
@@ -57,6 +60,7 @@ def command(
     url: UrlOption = None,
     control: ControlOption = None,
     state_url: StateUrlOption = None,
+    message_url: MessageUrlOption = None,
     header: HeaderOption = None,
     pacts: PactsOption = None,
     broker: BrokerOption = None,
@@ -72,14 +76,17 @@ def command(
     """Verify a provider against the pacts with it: in process, or live where it stands."""
     need_extra()
     from contracts.broker.borrowing import borrowed, settle
-    from contracts.providers.known import live_provider, provider_of
+    from contracts.providers.known import is_mute, live_provider, provider_of
 
     if broker and pacts:
         raise UsageError("--pacts and --broker: say one of them")
-    chosen = live_provider(provider, url, control, header or [], state_url) if url else provider_of(provider)
+    if url:
+        chosen = live_provider(provider, url, control, header or [], state_url, message_url)
+    else:
+        chosen = provider_of(provider)
     with borrowed(broker, provider, selector or [], provider_branch) as loan:
         source = loan.folder if loan else pacts
-        outcomes = _verified(_asked(chosen, source, only, is_live=url is not None), chosen, quiet=as_json)
+        outcomes = _verified(_asked(chosen, source, only, is_mute=is_mute(chosen)), chosen, quiet=as_json)
         if loan and provider_version:
             settle(loan, outcomes, provider_version, provider_branch)
         pending = loan.pending if loan else frozenset()
@@ -94,17 +101,17 @@ def command(
     return 1 if counted else 0
 
 
-def _asked(provider: "Provider", pacts: Path | None, only: str, *, is_live: bool) -> "list[Interaction]":
+def _asked(provider: "Provider", pacts: Path | None, only: str, *, is_mute: bool) -> "list[Interaction]":
     from contracts.pact_file import read_pacts
     from contracts.verification import asked_for, selected
     from contracts.writing import PACTS
 
     chosen = selected(read_pacts(pacts or PACTS), provider, only)
-    if not is_live:
+    if not is_mute:
         return chosen
     asked = asked_for(chosen)
     if left_out := len(chosen) - len(asked):
-        err(f"contracts: {left_out} messages are verified in process only, and left out here")
+        err(f"contracts: {left_out} messages are left out: only --message-url could tell them here")
     return asked
 
 

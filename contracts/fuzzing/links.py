@@ -1,89 +1,187 @@
 """How documents hang together: an order is shipped, then invoiced, then sent back.
 
 An OpenAPI document says so by links, and ours say none; with these, sequences of requests are made up that
-lead somewhere.
+lead somewhere. They begin with what is listed, where orders lie at every stage: an order made up at random is
+hardly ever one that a business would take.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
+
+_COMPANY = "/v2.0/{tenant}/{environment}/api/v2.0/companies({company})"
+_SALES = f"{_COMPANY}/salesOrders({{id}})"
+_ROOT = "/2026-01"
+_WMS_RETURN = {"rowNumber": 1, "numberOfItems": 1, "returnCause": "Unwanted"}
+_THREEPL_RETURN = {"quantity": 1, "requested_action": "Restock"}
+LISTED = 6
+"""Of what is listed, so many are followed."""
 
 
-class Link(NamedTuple):
-    """The answer to one operation names what others act on."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The answer to one operation names what others act on; `found_at` may hold a position `{n}` of a list.
+
+    What a target is sent stands with it, None being what is made up; `@` stands for the entry of the list.
+    """
 
     source: str
     status: str
     found_at: str
     parameter: str
-    targets: tuple[str, ...]
+    targets: Mapping[str, Any]
+    entry: str = field(default="", kw_only=True)
 
 
-_COMPANY = "/v2.0/{tenant}/{environment}/api/v2.0/companies({company})"
-_SALES = f"{_COMPANY}/salesOrders({{id}})"
 LINKS: Mapping[str, tuple[Link, ...]] = {
     "cloud_erp": (
         Link(
+            f"GET {_COMPANY}/salesOrders",
+            "200",
+            "/value/{n}/id",
+            "id",
+            {
+                f"POST {_SALES}/Microsoft.NAV.ship": {},
+                f"POST {_SALES}/Microsoft.NAV.invoice": {},
+                f"GET {_SALES}": None,
+            },
+        ),
+        Link(
+            f"GET {_COMPANY}/salesInvoices",
+            "200",
+            "/value/{n}/id",
+            "",
+            {
+                f"POST {_COMPANY}/salesCreditMemos": {
+                    "customerNumber": "@/customerNumber",
+                    "invoiceId": "@/id",
+                    "salesCreditMemoLines": [
+                        {"lineType": "Item", "lineObjectNumber": "1896-S", "quantity": 1, "unitPrice": 1.5}
+                    ],
+                }
+            },
+            entry="/value/{n}",
+        ),
+        Link(
+            f"POST {_COMPANY}/salesCreditMemos",
+            "201",
+            "/id",
+            "id",
+            {f"POST {_COMPANY}/salesCreditMemos({{id}})/Microsoft.NAV.post": None},
+        ),
+        Link(
             f"POST {_COMPANY}/salesOrders",
             "201",
-            "#/id",
+            "/id",
             "id",
-            (
-                f"POST {_SALES}/Microsoft.NAV.ship",
-                f"POST {_SALES}/Microsoft.NAV.invoice",
-                f"POST {_SALES}/Microsoft.NAV.cancel",
-                f"GET {_SALES}",
-            ),
+            {f"POST {_SALES}/Microsoft.NAV.cancel": {}, f"GET {_SALES}": None},
         ),
     ),
     "commerce": (
         Link(
-            "POST /rest/V1/orders",
+            "GET /rest/V1/orders",
             "200",
-            "#/entity_id",
+            "/items/{n}/entity_id",
             "orderId",
-            (
-                "POST /rest/V1/order/{orderId}/ship",
-                "POST /rest/V1/order/{orderId}/invoice",
-                "POST /rest/V1/order/{orderId}/refund",
-                "GET /rest/V1/orders/{orderId}",
-            ),
+            {
+                "POST /rest/V1/order/{orderId}/ship": {},
+                "POST /rest/V1/order/{orderId}/invoice": {},
+                "POST /rest/V1/order/{orderId}/refund": {},
+                "GET /rest/V1/orders/{orderId}": None,
+            },
+        ),
+    ),
+    "threepl": (
+        Link(
+            f"GET {_ROOT}/order",
+            "200",
+            "/{n}/id",
+            "order_id",
+            {
+                f"POST {_ROOT}/order/{{order_id}}:release": None,
+                f"POST {_ROOT}/order/{{order_id}}:cancel": None,
+                f"GET {_ROOT}/order/{{order_id}}/shipment": None,
+            },
+        ),
+        Link(
+            f"GET {_ROOT}/order",
+            "200",
+            "/{n}/id",
+            "",
+            {
+                f"POST {_ROOT}/return": {
+                    "reference_id": "@/reference_id",
+                    "fulfillment_center": {"id": 117},
+                    "original_shipment_id": "@/shipments/0/id",
+                    "inventory": [{**_THREEPL_RETURN, "id": "@/products/0/id"}],
+                }
+            },
+            entry="/{n}",
+        ),
+        Link(
+            f"POST {_ROOT}/return",
+            "201",
+            "/id",
+            "return_id",
+            {f"GET {_ROOT}/return/{{return_id}}": None, f"POST {_ROOT}/return/{{return_id}}:cancel": None},
         ),
     ),
     "wms": (
         Link(
-            "POST /api/v1/orders",
-            "201",
-            "#/orderId",
+            "GET /api/v1/orders",
+            "200",
+            "/{n}/orderId",
             "order_id",
-            (
-                "POST /api/v1/orders/{order_id}/release",
-                "POST /api/v1/orders/{order_id}/ship",
-                "POST /api/v1/orders/{order_id}/cancel",
-                "GET /api/v1/orders/{order_id}",
-            ),
+            {
+                "POST /api/v1/orders/{order_id}/release": None,
+                "POST /api/v1/orders/{order_id}/ship": None,
+                "GET /api/v1/orders/{order_id}": None,
+            },
+        ),
+        Link(
+            "GET /api/v1/orders",
+            "200",
+            "/{n}/orderId",
+            "",
+            {"POST /api/v1/returnOrders": {"orderId": "@/orderId", "returnOrderLines": [_WMS_RETURN]}},
+            entry="/{n}",
         ),
         Link(
             "POST /api/v1/returnOrders",
             "201",
-            "#/returnOrderId",
+            "/returnOrderId",
             "return_order_id",
-            (
-                "POST /api/v1/returnOrders/{return_order_id}/receipts",
-                "GET /api/v1/returnOrders/{return_order_id}",
-            ),
+            {
+                "POST /api/v1/returnOrders/{return_order_id}/receipts": {
+                    "lines": [{"rowNumber": 1, "numberOfItems": 1, "disposition": "Restock"}]
+                },
+                "GET /api/v1/returnOrders/{return_order_id}": None,
+            },
         ),
     ),
     "facade": (
         Link(
             "POST /v1/orders",
             "202",
-            "#/reference",
+            "/reference",
             "reference",
-            (
-                "GET /v1/orders/{reference}/status",
-                "GET /v1/orders/{reference}/trail",
-                "POST /v1/orders/{reference}/cancel",
-            ),
+            {
+                "GET /v1/orders/{reference}": None,
+                "GET /v1/orders/{reference}/status": None,
+                "GET /v1/orders/{reference}/trail": None,
+                "POST /v1/orders/{reference}/cancel": {"lines": []},
+                "POST /v1/orders/{reference}/returns": {
+                    "lines": [{"line": "$request.body#/lines/0/line", "quantity": 1}],
+                    "reason": "unwanted",
+                },
+            },
+        ),
+        Link(
+            "POST /v1/webhooks",
+            "201",
+            "/id",
+            "webhook_id",
+            {"GET /v1/webhooks/{webhook_id}": None, "DELETE /v1/webhooks/{webhook_id}": None},
         ),
     ),
 }
@@ -95,10 +193,12 @@ def link_up(document: Mapping[str, Any], system: str) -> int:
     paths, count = document["paths"], 0
     for link in LINKS.get(system, ()):
         answers = _operation(paths, link.source).get("responses", {})
-        for target in link.targets:
-            if link.status in answers and _operation(paths, target):
-                named = answers[link.status].setdefault("links", {})
-                named[f"then {target}"] = _written(link, target)
+        for target, body in link.targets.items():
+            if link.status not in answers or not _operation(paths, target):
+                continue
+            named = answers[link.status].setdefault("links", {})
+            for n in range(LISTED if "{n}" in link.found_at else 1):
+                named[f"{n}: then {target}"] = _written(link, target, body, n)
                 count += 1
     return count
 
@@ -109,10 +209,35 @@ def _operation(paths: Mapping[str, Any], label: str) -> dict[str, Any]:
     return found
 
 
-def _written(link: Link, target: str) -> dict[str, Any]:
+def _written(link: Link, target: str, body: Any, n: int) -> dict[str, Any]:
     method, _, path = target.partition(" ")
     escaped = path.replace("~", "~0").replace("/", "~1")
-    return {
-        "operationRef": f"#/paths/{escaped}/{method.lower()}",
-        "parameters": {f"path.{link.parameter}": f"$response.body{link.found_at}"},
-    }
+    written: dict[str, Any] = {"operationRef": f"#/paths/{escaped}/{method.lower()}"}
+    if link.parameter:
+        found = link.found_at.replace("{n}", str(n))
+        written["parameters"] = {f"path.{link.parameter}": f"$response.body#{found}"}
+    if body is not None:
+        written["requestBody"] = _told(body, link.entry.replace("{n}", str(n)))
+        written["x-schemathesis"] = {"merge_body": False}
+    return written
+
+
+def _told(body: Any, entry: str) -> Any:
+    """Write what is sent, with what the answer says in the place of what stands for it."""
+    if isinstance(body, dict):
+        return {name: _told(value, entry) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_told(value, entry) for value in body]
+    is_told = isinstance(body, str) and body.startswith("@")
+    return f"$response.body#{entry}{body.removeprefix('@')}" if is_told else body
+
+
+def journeys(system: str) -> list[list[str]]:
+    """Give the paths on each way that links lead, such as that from an order to its return."""
+    ways: list[list[str]] = []
+    for link in LINKS.get(system, ()):
+        paths = [label.partition(" ")[2] for label in (link.source, *link.targets)]
+        met = [way for way in ways if set(way) & set(paths)]
+        joined = dict.fromkeys(path for way in (*met, paths) for path in way)
+        ways = [*(way for way in ways if way not in met), list(joined)]
+    return ways

@@ -7,9 +7,10 @@ import orjson
 
 from contracts.mutation.json_changes import WORD, Change, fields, json_changes
 from contracts.mutation.mutant import BODY, ENDPOINT, HEADER, STATUS, Mutant, Reply
-from contracts.mutation.x12_changes import is_x12, x12_changes, x12_fields
+from contracts.mutation.x12_changes import x12_changes, x12_fields
 from contracts.mutation.xml_changes import xml_changes, xml_fields
 from contracts.pact_file import SAID, Interaction
+from contracts.x12 import is_x12
 
 STATUSES = (200, 202, 204, 400, 404, 500)
 GONE = Reply(404, {"content-type": "application/json"}, b'{"detail":"Not Found"}')

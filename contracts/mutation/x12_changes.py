@@ -3,14 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.mutation.json_changes import WORD, Change
-
-HEADER_LENGTH, ELEMENT_AT = 106, 3
-"""An interchange begins with a segment of fixed length that says by its own characters what separates."""
-
-
-def is_x12(body: bytes) -> bool:
-    """Tell an interchange from other texts."""
-    return body.startswith(b"ISA") and len(body) >= HEADER_LENGTH
+from contracts.x12 import ELEMENT_AT, HEADER_LENGTH
 
 
 def x12_changes(body: bytes) -> Iterator[Change]:

@@ -127,9 +127,10 @@ async def credit_is_used(stage: Stage, parameters: Parameters) -> None:
 async def released_by_operator(stage: Stage, parameters: Parameters) -> None:
     """Let an operator look at a held order, and let it go on."""
     await comes_to("on_hold")(stage, parameters)
-    path = f"/v1/control/orders/{parameters['order']['reference']}/release"
-    reply = await stage.ask(Request("POST", path, bearing(OPERATOR), b""))
-    if reply.status != 202:
+    wish = spelt({"orders": [parameters["order"]["reference"]]})
+    headers = {**bearing(OPERATOR), **JSON}
+    reply = await stage.ask(Request("POST", "/v1/control/replays", headers, wish))
+    if reply.status != 200 or b'"is_possible":true' not in reply.body:
         raise StateError(f"the order was not released: {reply.status} {reply.body.decode()}")
     await until(stage, parameters["order"]["reference"], "released", "completed")
 

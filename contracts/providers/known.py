@@ -12,20 +12,41 @@ PROVIDERS = (FACADE, *NAMES)
 
 
 def live_provider(
-    name: str, url: str, control: str | None, headers: Sequence[str], state_url: str | None = None
+    name: str,
+    url: str,
+    control: str | None,
+    headers: Sequence[str],
+    state_url: str | None = None,
+    message_url: str | None = None,
 ) -> Provider:
     """Give the provider of that name as it stands at `url`; a name that is none of ours is the user's own.
+
+    A façade has no control plane: it is served with its states and messages.
 
     Raises:
         PactError: a header is no header, or what we have is to be put into states by a URL.
     """
     from contracts.providers.live import LiveProvider
     from contracts.providers.own import OwnProvider
+    from contracts.providers.served import MESSAGES_PATH, STATES_PATH
 
     sent = headers_of(headers)
-    if name not in PROVIDERS or state_url:
-        return OwnProvider(name, url, state_url, sent)
+    if name not in PROVIDERS or state_url or message_url:
+        return OwnProvider(name, url, state_url, sent, message_url)
+    if name == FACADE:
+        at = url.rstrip("/")
+        return OwnProvider(name, url, f"{at}{STATES_PATH}", sent, f"{at}{MESSAGES_PATH}")
     return LiveProvider(provider_of(name), url, control or url, sent)
+
+
+def is_mute(provider: Provider) -> bool:
+    """Say whether nobody can be asked there for what the provider says of its own accord."""
+    from contracts.providers.live import LiveProvider
+    from contracts.providers.own import OwnProvider
+
+    if isinstance(provider, OwnProvider):
+        return not provider.tells
+    return isinstance(provider, LiveProvider)
 
 
 def headers_of(headers: Sequence[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """I22: does whoever was told to wait, wait; and does nobody hammer at a door that is shut?"""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
@@ -17,11 +18,20 @@ WRITTEN_DOWN_S = 10.0
 LogicalCall = tuple[str, str, str]
 
 
+class _Failed(NamedTuple):
+    """A call that failed: when it was made, until when it may not be made again, and why."""
+
+    at: datetime
+    waits_until: datetime
+    why: str
+
+
 class RetryDiscipline(Checker):
     """A call of the integration layer that failed is made again no earlier than it was asked to, nor at once.
 
     The same call is the same operation of the same system under the same message id. A retry beneath a
     retry shows here: two layers that each try three times make nine calls with hardly a pause.
+    How a killed process's call ends is heard last, after its successor's: it was made first, and is no retry.
     """
 
     id = "I22"
@@ -30,7 +40,7 @@ class RetryDiscipline(Checker):
 
     def __init__(self) -> None:
         super().__init__()
-        self._not_before: dict[LogicalCall, tuple[datetime, str]] = {}
+        self._not_before: dict[LogicalCall, _Failed] = {}
         self._just_asked: dict[LogicalCall, datetime] = {}
 
     def on_crash(self, at: datetime) -> None:
@@ -46,13 +56,16 @@ class RetryDiscipline(Checker):
             return
         self.evaluated += 1
         call = (record.target, record.operation, record.message_id)
-        waits_until, why = self._not_before.pop(call, (record.at, ""))
-        if record.at < waits_until:
+        failed = self._not_before.get(call)
+        if failed is not None and record.at < failed.at:
+            return
+        self._not_before.pop(call, None)
+        if failed is not None and record.at < failed.waits_until:
             self.violate(
                 record.correlation_id or record.message_id,
                 record.at,
                 f"{record.operation} to {record.target} must not be tried again before "
-                f"{waits_until.isoformat()}, {why}; it was",
+                f"{failed.waits_until.isoformat()}, {failed.why}; it was",
                 attempt=record.attempt,
                 message_id=record.message_id,
             )
@@ -60,13 +73,13 @@ class RetryDiscipline(Checker):
             asked = _seconds(record)
             if asked > PAUSE_MIN_S:
                 self._remember(call, record.at)
-                self._not_before[call] = (
-                    record.at + timedelta(seconds=asked),
-                    f"for {asked:g} s were asked for",
-                )
+                self._hold(call, record.at, asked, f"for {asked:g} s were asked for")
                 return
         if record.status == 0 or record.status in BUSY:
-            self._not_before[call] = (record.at + timedelta(seconds=PAUSE_MIN_S), "for it has just failed")
+            self._hold(call, record.at, PAUSE_MIN_S, "for it has just failed")
+
+    def _hold(self, call: LogicalCall, at: datetime, seconds: float, why: str) -> None:
+        self._not_before[call] = _Failed(at, at + timedelta(seconds=seconds), why)
 
     def _remember(self, call: LogicalCall, at: datetime) -> None:
         """Keep that a call was asked to wait, until its caller has surely written it down."""

@@ -94,6 +94,14 @@ LogOption = Annotated[
         help="Where the façade says what it does, a line of JSON each: a file, or - for the terminal.",
     ),
 ]
+OtlpOption = Annotated[
+    str,
+    typer.Option(
+        "--otlp",
+        envvar="DUALRUN_OTLP",
+        help="A collector of traces that the façade tells every call and step: http://host:4318.",
+    ),
+]
 ReplicasOption = Annotated[
     int,
     typer.Option("--replicas", envvar="DUALRUN_REPLICAS", help="How many façades share the database.", min=1),
@@ -124,6 +132,7 @@ def command(
     broker_url: BrokerOption = "",
     replicas: ReplicasOption = 1,
     log: LogOption = "",
+    otlp: OtlpOption = "",
     without: WithoutOption = None,
     as_json: JsonOption = False,
     until_eof: EofOption = False,
@@ -138,7 +147,9 @@ def command(
     if not admin_token and not _is_loopback(host):
         raise UsageError(f"--host {host}: others can reach it, so --admin-token (DUALRUN_ADMIN_TOKEN) is due")
     keeping = _keeping(database_url, broker_url, replicas, empty_database)
-    keeping = replace(keeping, is_lasting=_is_lasting(without or [], replicas), log=log)
+    keeping = replace(
+        keeping, is_lasting=_is_lasting(without or [], replicas), log=log, otlp=_collector(otlp)
+    )
     folder = STATE / f"up-{base_port}"
     place = Place(base_port, folder, _chosen(only or []), host, admin_token, state, keeping)
     with asyncio.Runner(loop_factory=_fastest_loop()) as runner:
@@ -159,6 +170,17 @@ def _keeping(database: str, broker: str, replicas: int, empties: bool) -> Keepin
     if replicas > REPLICAS_MAX:
         raise UsageError(f"--replicas {replicas}: {REPLICAS_MAX} at most on one machine")
     return Keeping(database, broker, replicas, empties)
+
+
+def _collector(url: str) -> str:
+    """Check where spans are to go.
+
+    Raises:
+        UsageError: that is no address of a collector.
+    """
+    if url and not url.startswith(("http://", "https://")):
+        raise UsageError(f"--otlp {url}: the address of a collector's OTLP/HTTP port: http://host:4318")
+    return url
 
 
 def _is_lasting(without: list[str], replicas: int) -> bool:

@@ -164,6 +164,11 @@ class LiveLandscape:
         maker = FacadeMaker(
             self.worlds, self.urls, self._wire_of, self._place, self._hooks.on_defect, self._stack, found
         )
+        if self._place.keeping.otlp:
+            from dualrun.landscape.span_export import spans_to
+
+            taken = spans_to(self._place.keeping.otlp, self._clock, maker.vitals, self._stack)
+            maker = replace(maker, spans=taken)
         self._facade = facade = ServedFacade(self.worlds, maker)
         self._stack.callback(facade.stop)
         maker.vitals.start()
@@ -189,6 +194,7 @@ class LiveLandscape:
             sockets=[],
             token=self._place.token,
             log=keeping.log,
+            otlp=keeping.otlp,
         )
         own = {name: sockets[name] for name in self._place.replicas()}
         found = database(self._place)

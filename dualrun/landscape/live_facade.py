@@ -23,6 +23,7 @@ from facade.dual_run.parity import Parity
 from facade.messaging.database import Database
 from facade.messaging.memory import MemoryStore
 from facade.messaging.store import Store
+from facade.observability.spans import Take
 from simulators.chassis.named_world import NamedWorld, WorldError
 from simulators.chassis.native import Answer
 from simulators.chassis.ports import Wire
@@ -49,6 +50,7 @@ class FacadeMaker:
     closing: AsyncExitStack
     database: Database | None = None
     vitals: Vitals = field(default_factory=lambda: Vitals(LiveClock()))
+    spans: Take | None = None
 
     async def make(self, world: str, *, is_first: bool = True) -> Facade:
         """Put a façade together that knows the world's systems and their codes.
@@ -71,6 +73,7 @@ class FacadeMaker:
             OutwardWire(self.closing, integration.targets),
             resolve,
             log=log_to(self.place.keeping.log, self.closing),
+            spans=self.spans if world == DEFAULT else None,
             vitals=self.vitals.families,
         )
         return create_app(facade_settings(master, urls, self.urls[FACADE], integration), around)

@@ -24,6 +24,8 @@ class Keeping:
     """Whether to begin with an empty database."""
     log: str = ""
     """Where it says what it does: a file, `-` for the terminal, nowhere when not given."""
+    otlp: str = ""
+    """The collector of traces that it tells every call and step, by its OTLP/HTTP address."""
     is_lasting: bool = True
     """Whether what an order still needs is kept; a test may take that away, to see that somebody notices."""
 

@@ -23,6 +23,7 @@ from dualrun.landscape.keeping import events, opened
 from dualrun.landscape.log_file import log_to
 from dualrun.landscape.place import FACADE
 from dualrun.landscape.serving import Servers
+from dualrun.landscape.span_export import spans_to
 from dualrun.landscape.vitals import Vitals
 from dualrun.network.on_demand import OnDemandWire
 from dualrun.network.outward import OutwardWire, resolve
@@ -54,6 +55,7 @@ class Orders:
     token: str = ""
     """What the secrets of the callers follow from."""
     log: str = ""
+    otlp: str = ""
 
 
 class OneWorld:
@@ -99,6 +101,7 @@ async def serve(orders: Orders, ready: asyncio.Event, stop: asyncio.Event) -> No
             OutwardWire(stack, integration.targets),
             resolve,
             log=log_to(orders.log, stack),
+            spans=spans_to(orders.otlp, clock, vitals, stack, orders.name),
             vitals=vitals.families,
         )
         master = seeded_business(orders.seed)

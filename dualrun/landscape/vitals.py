@@ -4,11 +4,11 @@ The façade never asks a machine anything; whoever runs it does, and its measure
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dualrun.clock import LiveClock, process_cpu_s
-from facade.observability.exposition import Family, Sample
+from facade.observability.exposition import Family, Sample, no_vitals
 
 EVERY_S = 0.1
 KEPT = 10
@@ -25,6 +25,8 @@ class Vitals:
         self._due_s = 0.0
         self._next: asyncio.TimerHandle | None = None
         self.sql_s = 0.0
+        self.also: Callable[[], Iterable[Family]] = no_vitals
+        """What else that host knows."""
 
     def start(self) -> None:
         """Begin to look."""
@@ -49,6 +51,7 @@ class Vitals:
             ),
             _one("dualrun_process_cpu_seconds_total", "counter", "Used by this process.", process_cpu_s()),
             _one("dualrun_sql_seconds_total", "counter", "Spent in SQLite.", self.sql_s),
+            *self.also(),
         )
 
     def timed(self, connection: Any) -> Any:

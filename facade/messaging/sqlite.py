@@ -34,6 +34,8 @@ UNPUBLISHED = """SELECT e.seq, e.aggregate_id, t.version, t.at, t.event, t.statu
     ORDER BY e.seq LIMIT ?"""
 PAGE = """SELECT state FROM aggregates
     WHERE seq > coalesce((SELECT seq FROM aggregates WHERE id = ?), 0) ORDER BY seq LIMIT ?"""
+KNOWN_MAX = 2000
+"""States remembered as they are: an order is looked at twice as often as it is written."""
 LEVEL = """SELECT count(*), min(due_s), count(*) FILTER (WHERE attempts > 0),
     (SELECT count(*) FROM dead_letters), (SELECT count(*) FROM events) FROM outbox"""
 
@@ -71,6 +73,7 @@ class SqliteStore(SqliteRecords):
         self._publishes = publishes
         self._dump = dump
         self._read = read
+        self._known: dict[str, Any] = {}
 
     def close(self) -> None:
         """Let go of the file, with everything in it that was written."""
@@ -105,9 +108,14 @@ class SqliteStore(SqliteRecords):
                 key, answer = step.answer
                 values = (key, answer.fingerprint, answer.status, answer.body)
                 run("INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?)", values)
+        self._know(step.aggregate_id, step.state)
         key = f"answer {step.answer[0]}" if step.answer is not None else ""
         message = f"message {step.taken_in}" if step.taken_in is not None else ""
-        await self._group.settled(step.aggregate_id, key, message)
+        try:
+            await self._group.settled(step.aggregate_id, key, message)
+        except BaseException:
+            self._known.pop(step.aggregate_id, None)  # it may not have happened: the file knows
+            raise
         return step.rows
 
     @contextmanager
@@ -130,8 +138,21 @@ class SqliteStore(SqliteRecords):
     async def load(self, aggregate_id: str) -> Any | None:
         """Give the state, or nothing."""
         await self._group.seen(aggregate_id)
+        if aggregate_id in self._known:
+            return self._known[aggregate_id]
         found = self._one("SELECT state FROM aggregates WHERE id = ?", aggregate_id)
-        return self._read(found[0]) if found else None
+        if not found:
+            return None
+        state = self._read(found[0])
+        self._know(aggregate_id, state)
+        return state
+
+    def _know(self, aggregate_id: str, state: Any) -> None:
+        """Remember a state, as the only writer of the file may; the one written longest ago makes room."""
+        self._known.pop(aggregate_id, None)
+        self._known[aggregate_id] = state
+        if len(self._known) > KNOWN_MAX:
+            del self._known[next(iter(self._known))]
 
     async def has_taken_in(self, source: str, message_id: str) -> bool:
         """Say whether a message is already in."""

@@ -66,7 +66,7 @@ def _call(hop: Hop) -> _Call:
         hop.took_s,
         hop.system,
         hop.method,
-        _path(hop.url),
+        path_of(hop.url),
         operation.strip('"').rpartition(":")[2],
         headers.get("x-request-id", ""),
         headers.get("x-causation-id", ""),
@@ -77,7 +77,7 @@ def _call(hop: Hop) -> _Call:
     )
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
     """Give the address without its question, which may hold what is nobody's business."""
     return "/" + url.partition("://")[2].partition("?")[0].partition("/")[2]
 

@@ -4,12 +4,14 @@ The queue to repair lets the business go on and catches up; a pause stops new or
 old; failing both gives up in the first book what the second has refused, so that neither has it.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import SystemRefusedError, SystemUnavailableError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
+from facade.orders.commands import Do
 from facade.orders.handlers import Handler
 from facade.orders.repair_queue import RepairQueue
 from facade.orders.state import OrderState
@@ -29,12 +31,13 @@ class Booking:
     """Books an order under one of the policies."""
 
     def __init__(
-        self, policy: WriteFailure, book: Handler, books: DualOrderBook, repairs: RepairQueue
+        self, policy: WriteFailure, table: Mapping[str, Handler], books: DualOrderBook, repairs: RepairQueue
     ) -> None:
         self._policy = policy
-        self._book = book
+        self._book = table[Do.BOOK]
         self._books = books
         self._repairs = repairs
+        self.table: dict[str, Handler] = {Do.BOOK: self.carry_out}
 
     async def carry_out(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         """Book an order; where both books have to take it, in both or in none."""

@@ -44,6 +44,7 @@ def answers() -> Mapping[str, tuple[str, bytes]]:
         f"{company}/items": {"value": [item]},
         f"{company}/purchaseOrders": {"value": []},
         "/api/v1/stock": {"stock": [shelf], "nextArticleNumber": None},
+        "/api/v1/batches": {"batches": []},
         PLAIN: _plain(),
     }
     row = (

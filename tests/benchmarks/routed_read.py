@@ -133,6 +133,8 @@ def _compared() -> None:
     ours = {name: sum(tally[name] for tally in tallies) for name in VERDICTS}
     for name, counts in (("facade", ours), ("bare", bare)):
         print(f"{name} compared: {', '.join(f'{verdict} {n:,}' for verdict, n in counts.items() if n)}")
+        if counts["mismatch"]:
+            raise SystemExit(f"both neighbours say the same, and yet {name} has found differences")
 
 
 def _middle(seen: list[Seen]) -> Seen:

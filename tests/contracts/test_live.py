@@ -71,4 +71,4 @@ def test_what_can_only_be_verified_in_process_is_not_passed_over_in_silence(caps
     ]
 
     assert run(asked) == 2
-    assert "messages are verified in process only" in capsys.readouterr().err
+    assert "messages are verified in process or at --message-url" in capsys.readouterr().err

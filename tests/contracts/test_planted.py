@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 from schemathesis.checks import CHECKS
 
-from contracts.alone import SystemAlone, system_alone
+from contracts.alone import SystemAlone, facade_alone, system_alone
 from contracts.cli import run
-from contracts.fuzz import Breach, FuzzReport, fuzz
+from contracts.fuzz import NOTHING_TESTED, Breach, FuzzReport, fuzz
 from contracts.fuzzing import baseline, records
 from contracts.fuzzing.business_checks import (
     errors_are_told_natively,
@@ -21,7 +21,7 @@ from contracts.fuzzing.business_checks import (
     single_documents_have_an_etag,
 )
 from contracts.fuzzing.links import link_up
-from contracts.surfaces import system_schema
+from contracts.surfaces import facade_schemas, system_schema, system_schemas
 from dualrun.errors import UsageError
 from dualrun.testing import running
 
@@ -206,6 +206,67 @@ def test_junit_has_a_case_for_each_operation_and_says_how_to_see_it_again():
     said = records.junit("wms", report)
     assert 'tests="2" failures="1"' in said
     assert "curl /a/17" in said
+
+
+class Shelf:
+    """In front of a façade: what was made is not found, or what was taken away still is."""
+
+    def __init__(self, kind: str) -> None:
+        self.alone = facade_alone()
+        self._facade, self._kind = self.alone.facade.app, kind
+        self.alone.facade = SimpleNamespace(app=self)
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "http" and scope["path"].startswith("/v1/webhooks/"):
+            if (self._kind, scope["method"]) == ("nothing is taken away", "DELETE"):
+                await self._only_looked_at(scope, receive, send)
+                return
+            if (self._kind, scope["method"]) == ("what was made is missing", "GET"):
+                scope = {**scope, "path": "/v1/webhooks/unknown"}
+        await self._facade(scope, receive, send)
+
+    async def _only_looked_at(self, scope, receive, send):
+        answered = []
+
+        async def keep(message):
+            answered.append(message)
+
+        await self._facade({**scope, "method": "GET"}, receive, keep)
+        is_there = answered[0]["status"] == 200
+        gone = [{"type": "http.response.start", "status": 204, "headers": []}, {**answered[-1], "body": b""}]
+        for message in gone if is_there else answered:
+            await send(message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("as it is", None),
+        ("nothing is taken away", "Deleted resource still available"),
+        ("what was made is missing", "Created resource not found"),
+    ],
+)
+def test_a_planted_bug_that_shows_only_in_a_sequence_is_found(kind, title):
+    [_, webhooks, _] = facade_schemas(Shelf(kind).alone, 5, 7)
+
+    report = fuzz(webhooks)
+
+    found_out = {one.title for one in report.breaches if one.title != NOTHING_TESTED}
+    assert found_out == ({title} if title else set())
+
+
+def test_sequences_of_requests_carry_orders_on_to_shipment_invoice_and_refund():
+    done = Counter()
+
+    def seen(at, answer):
+        if answer.status_code == 200:
+            done[str(answer.request.url).rpartition("/")[2]] += 1
+
+    report = fuzz(*system_schemas(system_alone("commerce"), 15, 7)[:1], on_exchange=seen)
+
+    steps = ("ship", "invoice", "refund")
+    assert sum(done[step] > 0 for step in steps) >= 2, done  # which ones is a matter of what was drawn
+    assert {one.title for one in report.breaches} <= {NOTHING_TESTED}
 
 
 def test_links_lead_from_an_order_to_what_becomes_of_it():

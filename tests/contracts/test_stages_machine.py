@@ -1,13 +1,22 @@
 """The façade over stages, cohorts and rollbacks, against a model of ten lines that anybody can read."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import orjson
-from hypothesis import settings
+import pytest
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from contracts.alone import ALL_DOORS, facade_alone
 from facade.messaging.memory import MemoryStore
@@ -39,10 +48,11 @@ class Model:
 
 class Façade(RuleBasedStateMachine):
     placed = Bundle("placed")
+    store, cohorts = MemoryStore, COHORTS
 
     @initialize()
     def begin(self) -> None:
-        self.alone = facade_alone(MemoryStore(), cohorts=COHORTS)
+        self.alone = facade_alone(self.store(), cohorts=self.cohorts)
         self.model = Model()
         self.answers: dict[str, bytes] = {}
 
@@ -107,6 +117,32 @@ class Façade(RuleBasedStateMachine):
 
 TestFaçade = Façade.TestCase
 TestFaçade.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+
+
+class Forgetful(MemoryStore):
+    """Takes every order for one of the side of the newest, as if a move took along what is under way."""
+
+    async def aggregates(self) -> AsyncIterator[Any]:
+        states = [state async for state in super().aggregates()]
+        for state in states:
+            yield state._replace(route=states[-1].route)
+
+
+class MovesWhatIsUnderWay(Façade):
+    store = Forgetful
+
+
+class MixesUpCohorts(Façade):
+    cohorts = Cohorts("another", COHORTS.members)
+
+
+@pytest.mark.parametrize("wrong", [MovesWhatIsUnderWay, MixesUpCohorts])
+def test_a_facade_that_moves_orders_or_mixes_up_cohorts_is_not_what_the_model_says(wrong):
+    tries = settings(
+        max_examples=30, stateful_step_count=15, deadline=None, derandomize=True, phases=[Phase.generate]
+    )
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(wrong, settings=tries)
 
 
 def test_the_model_is_not_content_with_a_facade_that_forgets_where_an_order_was_taken_in():

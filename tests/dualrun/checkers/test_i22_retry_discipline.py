@@ -30,6 +30,7 @@ INNOCENT: Mapping[str, Callable[[], Story]] = {
     "waits a while of its own": lambda: tried_again(2),
     "a date instead of seconds": lambda: tried_again(2, 503, Paper({"retry-after": "Mon, 05 Jan"}, b"")),
     "a refusal is followed by the same call": lambda: tried_again(0.1, 400),
+    "a killed process's call is heard of last": lambda: tried_again(-15),
 }
 
 

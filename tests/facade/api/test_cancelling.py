@@ -4,8 +4,10 @@ from typing import Any
 
 import httpx
 
+from facade.orders.commands import Do
+from facade.orders.order_notes import APPROVED
 from facade.orders.part import Part, PartStatus
-from facade.orders.state import Status
+from facade.orders.state import Held, Status
 from tests.facade.builders import a_booking, a_state
 from tests.facade.door import Door, refusal
 
@@ -78,3 +80,20 @@ def test_what_nobody_knows_or_what_is_too_late_is_refused(door: Door) -> None:
 
     door.put(a_state(status=Status.COMPLETED))
     assert refusal(cancel(door, document=WHY, root="/control")) == (409, "too_late_to_cancel")
+
+
+def test_a_held_order_can_be_taken_back_until_its_goods_are_gone(door: Door) -> None:
+    held = (Held(Do.VALIDATE, APPROVED, "credit_limit_exceeded"),)
+    door.put(a_state(status=Status.ON_HOLD, held=held, reason="credit_limit_exceeded"))
+
+    assert cancel(door).json()["status"] == "cancelled"
+
+    for status, held_for, answer in (
+        (PartStatus.ALLOCATED, Do.RELEASE, 202),
+        (PartStatus.SHIPPED, Do.POST_SHIPMENT, 409),
+    ):
+        part = Part(1, status, site="DC1", site_number="7")
+        held = (Held(held_for, "1", "closed"),)
+        door.put(a_state(status=Status.ON_HOLD, booking=a_booking(), parts=(part,), held=held, reason="no"))
+
+        assert cancel(door).status_code == answer

@@ -1,6 +1,6 @@
 import pytest
 
-from facade.orders.part import Part
+from facade.orders.part import Part, PartStatus
 from facade.orders.state import Status
 from facade.routing.stage import Stage
 from tests.facade.builders import a_booking, a_shipment, a_state, an_invoice
@@ -199,3 +199,22 @@ class TestTakingBack:
 
     def test_of_an_unknown_order_is_refused(self, door: Door) -> None:
         assert refusal(door.ask("POST", "/orders/nobody/cancel", {})) == (404, "order_unknown")
+
+
+def test_every_part_of_an_order_is_shown_with_what_is_in_it(door: Door) -> None:
+    parts = (
+        Part(
+            1, PartStatus.SHIPPED, ((1, 6),), site="DC1", site_number="7", shipment=a_shipment(), departure=1
+        ),
+        Part(2, PartStatus.WAITING, ((2, 6),), ("DC1",), 1),
+    )
+    door.put(a_state(status=Status.BACKORDERED, booking=a_booking(), parts=parts))
+
+    shown = door.get("/orders/W000001/status")["parts"]
+
+    assert [(part["part"], part["status"], part["site"]) for part in shown] == [
+        (1, "shipped", "DC1"),
+        (2, "waiting", None),
+    ]
+    assert shown[0]["lines"] == [{"line": 1, "quantity": 6}]
+    assert (shown[0]["shipment"], shown[1]["shipment"]) == ("S-1", None)

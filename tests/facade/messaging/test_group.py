@@ -117,6 +117,7 @@ def test_a_disk_that_does_not_take_the_commit_is_said_to_everybody_who_waits(tmp
         assert [type(outcome) for outcome in outcomes] == [StoreUnavailableError] * 2
         store._group._db = store.connection
         assert await store.page("", 10) == []
+        assert await store.load("A") is None
         store.close()
 
     asyncio.run(main())
@@ -129,6 +130,28 @@ def test_a_task_that_is_cancelled_while_it_waits_holds_up_nobody(tmp_path: Path)
         await asyncio.sleep(0)
         one.cancel()
         assert await other
+        assert await store.load("A") == a_state()
         store.close()
+
+    asyncio.run(main())
+
+
+def test_what_is_remembered_of_a_file_is_what_is_in_it_and_never_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("facade.messaging.sqlite.KNOWN_MAX", 2)
+
+    async def main() -> None:
+        store = open_store(tmp_path)
+        for name in ("A", "B", "A", "C"):
+            version = (await store.load(name) or a_state()).version + 1
+            await store.commit(Step(name, a_state()._replace(order_id=name, version=version)))
+        known = {name: await store.load(name) for name in ("A", "B", "C")}
+        assert len(store._known) == 2
+        store.close()
+        again = open_store(tmp_path)
+        assert known == {name: await again.load(name) for name in known}
+        assert known["A"].version == known["B"].version + 1
+        again.close()
 
     asyncio.run(main())
