@@ -37,6 +37,7 @@ def a_quiet_day() -> Story:
         .together_with(a_cancelled_story("SO-4", orders_before=3))
         .together_with(a_refused_story("SO-5"))
         .together_with(a_story("SO-6", orders_before=3).ending_as(Outcome.INFO))
+        .closing_with(cohorts={"SO-1": "everybody"})
     )
 
 
