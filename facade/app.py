@@ -23,6 +23,7 @@ from facade.api.cancelling import CancelRoutes
 from facade.api.catalogue import CatalogueRoutes
 from facade.api.control import ControlDesk, ControlRoutes
 from facade.api.edge import Edge
+from facade.api.gates import GateRoutes
 from facade.api.intake import Intake
 from facade.api.keyed import KeyedWishes
 from facade.api.limiting import Limiter
@@ -36,7 +37,9 @@ from facade.api.parked import ParkedRoutes
 from facade.api.price_answers import PATH as PRICES
 from facade.api.price_answers import PriceRoutes
 from facade.api.publication_control import PublicationRoutes
+from facade.api.retiring import RetireRoutes
 from facade.api.returns import ReturnRoutes
+from facade.api.rollbacks import RollbackRoutes
 from facade.api.seen import Seen
 from facade.api.short_way import NAME, Ready, Short, ShortWay
 from facade.api.stock_answers import PATH as STOCK
@@ -65,11 +68,14 @@ from facade.orders.mirroring import MirrorHandlers
 from facade.orders.policy_kept import kept_policy
 from facade.orders.promised import Promised
 from facade.orders.publishing import as_message
+from facade.orders.repair_queue import RepairQueue
 from facade.orders.replaying import ReplayDesk
 from facade.orders.return_handlers import ReturnHandlers
+from facade.orders.rolling_back import RollbackDesk
 from facade.orders.telling import TellingHandlers
 from facade.orders.waking import Waking
 from facade.orders.worker import OrderWorker
+from facade.orders.write_failures import Booking
 from facade.ports import Call
 from facade.publication.desk import Publication
 from facade.publication.last_known import LastKnown
@@ -133,8 +139,9 @@ class Facade:
             {site.site: site for site in self._sites.values()},
             channels,
         )
-        tables = {**process.table, **mirror.table, **telling.table, **returns.table}
-        worker = OrderWorker(desk, books, tables)
+        booking = Booking(settings.write_failure, process.table, books, RepairQueue(store, clock))
+        tables = {**process.table, **booking.table, **mirror.table, **telling.table, **returns.table}
+        worker = OrderWorker(desk, books, tables, clock)
         self._dispatcher = Dispatcher(store, clock, around.chance, worker.carry_out, self._defect)
         self._relay: Relay | None = None
         if around.events is not None:
@@ -216,8 +223,12 @@ class Facade:
         wishes = KeyedWishes(store, desk)
         CancelRoutes(wishes, desk).install(app)
         ReturnRoutes(wishes, desk, clock, self._settings.returns).install(app)
-        control = ControlDesk(store, policy, self._around.parity, clock)
+        repairs = RepairQueue(store, clock)
+        control = ControlDesk(store, policy, self._around.parity, clock, repairs)
         ControlRoutes(control, store).install(app)
+        RetireRoutes(control, repairs, store, clock).install(app)
+        GateRoutes(control, repairs, store, clock).install(app)
+        RollbackRoutes(control, RollbackDesk(store, desk), clock).install(app)
         SystemRoutes(self.guards, clock).install(app)
         MeasuredRoutes(self._measures, store, clock, self.guards, self._around.vitals).install(app)
         ParkedRoutes(store, ReplayDesk(store, desk, clock, self._take)).install(app)

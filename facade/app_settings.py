@@ -10,6 +10,7 @@ from facade.observability.promises import Promise
 from facade.orders.allocation import AllocationRules
 from facade.orders.desk import Switches
 from facade.orders.returning import ReturnRules
+from facade.orders.write_failures import WriteFailure
 from facade.publication.desk import PublicationRules
 from facade.routing.cohort import Cohorts
 from facade.routing.policy import EVERYBODY
@@ -30,6 +31,8 @@ class FacadeSettings:
     targets: TargetRules = field(default_factory=TargetRules)
     guards: Mapping[str, GuardRule] = field(default_factory=dict)
     """How the way to a system is guarded, where it is not as usual."""
+    write_failure: WriteFailure = WriteFailure.REPAIR_QUEUE
+    """What becomes of an order that one book takes and the other does not."""
     is_watched: bool = True
     """Whether anybody will ask what this process has measured, logged and traced; if not, it does not."""
     promises: tuple[Promise, ...] = PROMISED

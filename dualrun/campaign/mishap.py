@@ -7,10 +7,15 @@ from dualrun.campaign.points import Point
 from dualrun.errors import UsageError
 from dualrun.nearest import nearest
 from dualrun.network.faults import SETTINGS_OF_KIND, FaultRule
+from dualrun.scenario.schema import StepPlan
+from facade.routing.policy import EVERYBODY
+from facade.routing.stage import ORDER, Stage
 from simulators.registry import NAMES, load
 
 CRASH, PRODUCT = "crash", "product"
 PROCESS = "process->facade"
+MOVE, ROLL_BACK = "move", "roll_back"
+OPERATOR = "operator->facade"
 ANY = "*"
 BAR = " | "
 
@@ -19,10 +24,11 @@ Settings = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """A fault on the wire, a crash of the façade, or a product's misbehaviour.
+    """A fault on the wire, a crash of the façade, a product's misbehaviour, or a stage that moves.
 
     On the wire `route`, `key` and `attempt` name one call. A crash falls `before` or `after` (its route) the
-    nth (its attempt) write of an order (its key). A misbehaviour is switched on for the whole run.
+    nth (its attempt) write of an order (its key). A misbehaviour is switched on for the whole run. A move
+    goes to the stage that is its route, at its `at_s`.
     """
 
     kind: str
@@ -41,6 +47,11 @@ class Mishap:
     def is_product(self) -> bool:
         """Whether it is a habit of a product and not of the wire."""
         return self.boundary.startswith(f"{PRODUCT}->")
+
+    @property
+    def is_move(self) -> bool:
+        """Whether the operator moves a stage, and nothing goes wrong."""
+        return self.kind in (MOVE, ROLL_BACK)
 
 
 def read_mishap(text: str) -> Mishap:
@@ -65,10 +76,12 @@ def _checked(mishap: Mishap) -> None:
         system = mishap.boundary.partition("->")[2]
         _known("system", system, NAMES)
         _known(f"misbehaviour of {system}", mishap.kind, [m.kind for m in load(system).misbehaviours])
+    elif mishap.is_move:
+        _known("stage", mishap.route, ORDER)
     elif mishap.kind == CRASH:
         _known("side of a write", mishap.route, ("before", "after"))
     else:
-        _known("kind of fault", mishap.kind, [*SETTINGS_OF_KIND, CRASH])
+        _known("kind of fault", mishap.kind, [*SETTINGS_OF_KIND, CRASH, MOVE, ROLL_BACK])
         wire_rules((mishap,))
 
 
@@ -82,7 +95,24 @@ def _known(what: str, word: str, words: Iterable[str]) -> None:
 
 def wire_rules(mishaps: Iterable[Mishap]) -> tuple[FaultRule, ...]:
     """Give what the wire has to do."""
-    return tuple(_rule(mishap) for mishap in mishaps if not mishap.is_product and mishap.kind != CRASH)
+    return tuple(_rule(m) for m in mishaps if not (m.is_product or m.is_move or m.kind == CRASH))
+
+
+def moves(mishaps: Iterable[Mishap]) -> tuple[StepPlan, ...]:
+    """Give the steps of the operator, in order of time."""
+    steps = (_step(mishap) for mishap in mishaps if mishap.is_move)
+    return tuple(sorted(steps, key=lambda step: step.at_s))
+
+
+def _step(mishap: Mishap) -> StepPlan:
+    (everybody,) = EVERYBODY.members
+    return StepPlan.model_construct(
+        at_s=mishap.settings.get("at_s", 0.0),
+        cohort=everybody.name,
+        to=Stage(mishap.route),
+        gate=None,
+        rollback="tried out" if mishap.kind == ROLL_BACK else "",
+    )
 
 
 def _rule(mishap: Mishap) -> FaultRule:

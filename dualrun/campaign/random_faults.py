@@ -21,13 +21,15 @@ class Campaign:
     flows: Sequence[Flow]
     seed: int
     without: tuple[str, ...] = ()
+    only: str = ""
+    """The kind of schedule to draw; all kinds when empty."""
     tally: Tally = field(default_factory=Tally)
     shrunk: list[Result] = field(default_factory=list)
     tries: int = 0
 
     def act(self, schedules: int, workers: int) -> Iterator[Result]:
         """Run so many schedules and give what came of each."""
-        drawn = Schedules(self.flows, self.seed, self.without)
+        drawn = Schedules(self.flows, self.seed, self.without, self.only)
         for result in try_all(map(drawn.case, range(schedules)), workers):
             self.tally.take(result)
             yield result

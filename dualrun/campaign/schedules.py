@@ -1,15 +1,16 @@
 """The nth fault schedule of a seed: a few mishaps, each drawn for what it is, on calls the flow does make."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dualrun.campaign.case import Call, Case, Result
 from dualrun.campaign.catalogue import HABITS, LINKS, ON_ANY_CALL, ON_NEWS, Range
 from dualrun.campaign.flows import WARM_UP_S, Flow
-from dualrun.campaign.mishap import CRASH, PROCESS, PRODUCT, Mishap
+from dualrun.campaign.mishap import CRASH, MOVE, OPERATOR, PROCESS, PRODUCT, ROLL_BACK, Mishap
 from dualrun.campaign.trial import try_out
 from dualrun.landscape.virtual import FACADE
 from dualrun.streams import Streams
+from facade.routing.stage import ORDER, Stage
 
 TIMINGS = 8
 """How many different timings of each flow are drawn upon; the addresses of the calls depend on the timing."""
@@ -17,6 +18,9 @@ TIMINGS = 8
 MISHAPS_MAX = 5
 ATTEMPTS = (1, 1, 1, 2, 2, 3)
 CUT_LINKS_MAX = 5
+MOVES_MAX = 6
+WAYS_BACK = (Stage.OFF, Stage.DUALWRITE, Stage.SHADOW)
+"""The stages at which the old book is authoritative."""
 
 Draw = Callable[[Streams, "_Known", Flow], Iterator[Mishap]]
 
@@ -32,10 +36,13 @@ class _Known:
 class Schedules:
     """All schedules of a seed over some flows; each can be drawn by itself, in any process."""
 
-    def __init__(self, flows: Sequence[Flow], seed: int, without: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, flows: Sequence[Flow], seed: int, without: tuple[str, ...] = (), only: str = ""
+    ) -> None:
         self._flows = tuple(flows)
         self._seed = seed
         self._without = without
+        self._drawn = (KINDS[only],) if only else _KINDS_OF_SCHEDULE
         self._streams = Streams(seed).child("schedules")
         self._known: dict[tuple[str, int], _Known] = {}
 
@@ -45,7 +52,7 @@ class Schedules:
         timing = self._seed + number // len(self._flows) % TIMINGS
         known = self._known_of(flow, timing)
         streams = self._streams.child(flow.name, number)
-        draw = _KINDS_OF_SCHEDULE[int(streams.uniform("schedule") * len(_KINDS_OF_SCHEDULE))]
+        draw = self._drawn[int(streams.uniform("schedule") * len(self._drawn))]
         mishaps = {str(mishap): mishap for mishap in draw(streams, known, flow)}
         return Case(flow.name, timing, tuple(mishaps.values()), without=self._without)
 
@@ -108,10 +115,42 @@ def _one_dead_link(streams: Streams, _: _Known, flow: Flow) -> Iterator[Mishap]:
     yield Mishap("outage", streams.choice(LINKS, "link"), settings=whole)
 
 
+def _moving(streams: Streams, known: _Known, flow: Flow) -> Iterator[Mishap]:
+    """Stages that move at random instants, forward and back, and a fault or two meanwhile."""
+    stage, at_s = flow.stage, WARM_UP_S
+    for place in range(streams.between(1, MOVES_MAX, "how many moves")):
+        part = streams.child("move", place)
+        at_s += round(flow.safety_s / MOVES_MAX * part.uniform("after") ** 3, 3)
+        stage, kind = _next(part, stage)
+        yield Mishap(kind, OPERATOR, stage.value, settings={"at_s": at_s})
+    for place in range(streams.between(0, 2, "how many")):
+        part = streams.child("beside", place)
+        yield _crash(part, known) if part.uniform("what") < 0.3 else _on_a_call(part, known)
+
+
+def _next(streams: Streams, stage: Stage) -> tuple[Stage, str]:
+    """Draw where a cohort goes from a stage: mostly one forward, else any way back there is."""
+    place = ORDER.index(stage)
+    backward = [to for to in ORDER[:place] if to in WAYS_BACK]
+    if backward and (stage is Stage.COMPLETE or streams.uniform("back") < 0.35):
+        return Stage(streams.choice(backward, "to")), ROLL_BACK
+    return ORDER[place + 1], MOVE
+
+
+KINDS: Mapping[str, Draw] = {
+    "scattered": _scattered,
+    "crashes": _crashes,
+    "stubborn": _stubborn,
+    "moving": _moving,
+    "swizzled": _swizzled,
+    "one-dead-link": _one_dead_link,
+}
+
 _KINDS_OF_SCHEDULE: tuple[Draw, ...] = (
     *(_scattered,) * 12,
     *(_crashes,) * 3,
     *(_stubborn,) * 3,
+    *(_moving,) * 5,
     _swizzled,
     _one_dead_link,
 )

@@ -17,6 +17,8 @@ EVER: tuple[str, ...] = (
     *(f"fault {kind}" for kind in FAULTS),
     *(f"{habit.kind} of {habit.system}" for habit in HABITS),
     *(f"status {status}" for status in STATUSES),
+    *(f"a move to {stage}" for stage in ("live", "rampdown", "complete")),
+    *(f"a way back from {stage}" for stage in ("live", "rampdown", "complete")),
     "killed before a write",
     "killed after a write",
     "killed again during recovery",

@@ -10,7 +10,7 @@ from dualrun.campaign.case import Case
 from dualrun.campaign.clerk import Clerk
 from dualrun.campaign.disks import Disk, Left
 from dualrun.campaign.flows import Flow
-from dualrun.campaign.mishap import misbehaviours, wire_rules
+from dualrun.campaign.mishap import misbehaviours, moves, wire_rules
 from dualrun.campaign.plug import Plug
 from dualrun.campaign.points import PowerCut
 from dualrun.checkers.audit import Auditor
@@ -25,13 +25,18 @@ from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
 from dualrun.rehearsal.buyers import Buyers
 from dualrun.rehearsal.closing import Closer
+from dualrun.rehearsal.judging import Routing
+from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.shop import Shop
+from dualrun.scenario.schema import CohortPlan, MigrationPlan
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
+from facade.routing.policy import EVERYBODY
 from simulators.chassis.master import MasterData
 from simulators.registry import load
 
 LOOKS_AFTER_H = (0.01, 0.02)
+_EVERYBODY = tuple(CohortPlan(name=cohort.name, percent=cohort.percent) for cohort in EVERYBODY.members)
 
 
 @cache
@@ -76,6 +81,9 @@ class Stage:
         wire = self.network.wire("driver")
         shop = Shop(clock, wire, codes["commerce"], load("commerce").credentials())
         self.buyers = Buyers(clock, wire, shop, streams.child("buyers"), master, look_after_h=LOOKS_AFTER_H)
+        steps = moves(case.mishaps)
+        movement = MigrationPlan.model_construct(capability="orders", cohorts=_EVERYBODY, steps=steps)
+        self.operator = Operator(clock, self.network.wire("operator"), clock.now(), movement)
         self.clerk = Clerk(clock, self.network.wire("clerk"), codes["legacy_erp"])
         self.closer = Closer(clock, self.network.wire("closing"), self.buyers)
 
@@ -106,6 +114,10 @@ class Stage:
         self.network.heal()
         for system in self.landscape.systems.values():
             system.world.misbehaviours = {}
+
+    def routing(self) -> Routing:
+        """Say where everybody stood at first, and how they moved."""
+        return Routing(EVERYBODY, self.operator.moved(), self._flow.stage)
 
     def left_behind(self) -> tuple[int, Left]:
         """Tell what outlives a façade that dies now: what was said on the wire, and what is on its disk."""

@@ -66,13 +66,14 @@ class Trial:
         demand = demand_of(self._flow)
         async with asyncio.TaskGroup() as acts:
             acts.create_task(stage.buyers.act(demand))
+            acts.create_task(stage.operator.act())
             acts.create_task(clock.sleep(self._flow.safety_s))
             for revision in self._flow.revisions:
                 acts.create_task(stage.clerk.revise(revision, WARM_UP_S))
         stage.heal()
         rest = await stage.closer.wait(clock.now() + CATCH_UP)
         stage.plug.stop_counting()
-        judge(stage.auditor, stage.buyers.history, rest, demand.cancellations)
+        judge(stage.auditor, stage.buyers.history, rest, demand.cancellations, stage.routing())
         self._write_down(stage)
         for order_id in self._flow.references:
             for entry in await stage.landscape.store.trail(order_id):
@@ -112,6 +113,9 @@ class Trial:
         result.pulled = self._case.cut in stage.plug.pulled
         result.calls = list(self._calls)
         result.evaluated = {checker.id: checker.evaluated for checker in stage.auditor.checkers}
+        for move in stage.operator.moves:
+            back = f"a way back from {move.stage_from}"
+            self._saw(back if move.is_rollback else f"a move to {move.stage_to}")
         result.seen |= sightings(stage.auditor, stage.buyers.history, stage.ledger, stage.plug)
         self._saw(f"flow {self._flow.name}")
         for _ in range(stage.clerk.revised):

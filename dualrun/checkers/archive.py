@@ -118,11 +118,20 @@ class Archive:
             ReturnCommit: self._file_return,
             CreditCommit: self._file_credit,
         }
-        self._business = {
-            (system, kind): {code: business_id for business_id, code in table.items()}
-            for system, kinds in codes.items()
-            for kind, table in kinds.items()
-        }
+        self._business: dict[tuple[str, str], dict[str, str]] = {}
+        self.doubled_codes: list[tuple[str, str, str]] = []
+        """System, kind and code of every code that stands for two things."""
+        for system, kinds in codes.items():
+            for kind, table in kinds.items():
+                self._business[system, kind] = self._inverted(system, kind, table)
+
+    def _inverted(self, system: str, kind: str, table: Mapping[str, str]) -> dict[str, str]:
+        inverted: dict[str, str] = {}
+        for business_id, code in table.items():
+            if code in inverted:
+                self.doubled_codes.append((system, kind, code))
+            inverted[code] = business_id
+        return inverted
 
     def dossier(self, external_ref: str) -> Dossier:
         """Give what is known of an order; an empty dossier when no system has named it."""

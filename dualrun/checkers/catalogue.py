@@ -15,7 +15,11 @@ from dualrun.checkers.i11_consumer_order import ConsumerOrder
 from dualrun.checkers.i12_published_once import PublishedOnce
 from dualrun.checkers.i13_message_balance import MessageBalance
 from dualrun.checkers.i14_dual_run_equality import DualRunEquality
+from dualrun.checkers.i15_cross_reference import CrossReference
 from dualrun.checkers.i16_sticky_book import StickyBook
+from dualrun.checkers.i17_rollback import Rollback
+from dualrun.checkers.i18_monotone_cutover import MonotoneCutover
+from dualrun.checkers.i19_shadow_is_silent import ShadowIsSilent
 from dualrun.checkers.i21_numbering import Numbering
 from dualrun.checkers.i22_retry_discipline import RetryDiscipline
 from dualrun.checkers.i23_webhook import Webhook
@@ -38,7 +42,11 @@ CHECKERS: tuple[type[Checker], ...] = (
     PublishedOnce,
     MessageBalance,
     DualRunEquality,
+    CrossReference,
     StickyBook,
+    Rollback,
+    MonotoneCutover,
+    ShadowIsSilent,
     Numbering,
     RetryDiscipline,
     Webhook,

@@ -3,11 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from dualrun.history import CancelIntent, Operation
+from facade.routing.stage import Side, Stage
 
 TERMINAL = frozenset({"completed", "returned", "rejected", "cancelled"})
 PARKED = frozenset({"on_hold", "backordered"})
+
+
+BOOK = {Side.OLD: "legacy_erp", Side.NEW: "cloud_erp"}
+"""By side, the system that keeps the book."""
+
+
+class Moved(NamedTuple):
+    """A move of a cohort by its operator: when it was asked for, and when it was answered."""
+
+    asked_at: datetime
+    at: datetime
+    cohort: str
+    stage_from: Stage
+    stage_to: Stage
+    is_rollback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,12 @@ class Closing:
     cancellations: tuple[CancelIntent, ...] = ()
     expected_mirrors: frozenset[str] = frozenset()
     deadlocked: bool = False
+    moves: tuple[Moved, ...] = ()
+    """Every move of a stage, in order of time, as the operator who asked for it has seen it."""
+    cohorts: Mapping[str, str] = field(default_factory=dict)
+    """By external reference, the cohort of its customer (empty: nobody has drawn cohorts)."""
+    began_at: Stage = Stage.OFF
+    """The stage of every cohort when the run began."""
 
     def answer(self, operation: Operation) -> tuple[str, str]:
         """Give the public status and its reason; empty when the order is unknown there."""

@@ -29,6 +29,10 @@ JUnitOption = Annotated[Path | None, typer.Option("--junit", help="Where to writ
 SchedulesOption = Annotated[
     int, typer.Option("--schedules", help="How many fault schedules to draw.", min=1, max=1_000_000)
 ]
+OnlyOption = Annotated[
+    str,
+    typer.Option("--only", help="Draw schedules of one kind only: moving, crashes, stubborn, swizzled ..."),
+]
 FaultOption = Annotated[
     list[str] | None, typer.Option("--fault", help="Run one flow once, with this fault; may be given again.")
 ]
@@ -44,6 +48,7 @@ def campaign(
     seed: SeedOption = 7,
     workers: WorkersOption = None,
     without: WithoutOption = None,
+    only: OnlyOption = "",
     fault: FaultOption = None,
     cut: CutOption = None,
     host: HostOption = "memory",
@@ -54,12 +59,15 @@ def campaign(
     from dualrun.campaign.document import campaign_document
     from dualrun.campaign.pool import cores
     from dualrun.campaign.random_faults import Campaign
+    from dualrun.campaign.schedules import KINDS
     from dualrun.campaign.screen import campaign_screen
 
     if fault or cut is not None:
         return _one_case(flow, seed, fault, cut, host, without, as_json=as_json)
+    if only:
+        _one_of("--only", only, tuple(KINDS))
     clock = LiveClock()
-    run = Campaign(_flows(flow), seed, _safeguards(without))
+    run = Campaign(_flows(flow), seed, _safeguards(without), only)
     with _progress("schedules") as progress:
         task = progress.add_task("running fault schedules", total=schedules)
         for _ in run.act(schedules, workers or cores()):

@@ -5,7 +5,19 @@ from collections.abc import Sequence
 import typer
 
 from dualrun import __version__
-from dualrun.cli import campaign, doctor, listing, load, reconcile, rehearse, sweep, up
+from dualrun.cli import (
+    campaign,
+    divergences,
+    doctor,
+    gates,
+    listing,
+    load,
+    reconcile,
+    rehearse,
+    sweep,
+    up,
+    ways_back,
+)
 from dualrun.cli.contributed import add_contributed
 from dualrun.cli.talk import err, out
 from dualrun.errors import HarnessError
@@ -40,6 +52,9 @@ def about(
 
 app.command("rehearse")(rehearse.command)
 app.command("sweep")(sweep.command)
+app.command("gates")(gates.command)
+app.command("divergences")(divergences.command)
+app.command("ways-back")(ways_back.command)
 app.command("reconcile")(reconcile.command)
 app.command("campaign")(campaign.campaign)
 app.command("sweep-crashes")(campaign.sweep_crashes)

@@ -9,6 +9,7 @@ from facade.api.access import Access
 from facade.app_settings import FacadeSettings
 from facade.orders.allocation import ANYWHERE, AllocationRules, Restriction, SiteRule
 from facade.orders.desk import Switches
+from facade.orders.write_failures import WriteFailure
 from facade.routing.cohort import Cohorts
 from facade.routing.policy import EVERYBODY
 from facade.settings import SystemSettings
@@ -30,6 +31,7 @@ class Integration:
 
     cohorts: Cohorts = EVERYBODY
     switches: Switches = field(default_factory=Switches)
+    write_failure: WriteFailure = WriteFailure.REPAIR_QUEUE
     access: Access = field(default_factory=rehearsal_access)
     """Who may call; unless told otherwise, the drivers of a rehearsal and nobody else."""
     targets: TargetRules = field(default_factory=TargetRules)
@@ -61,6 +63,7 @@ def facade_settings(
         cohorts=integration.cohorts,
         allocation=AllocationRules(sites, only_from),
         switches=integration.switches,
+        write_failure=integration.write_failure,
         access=integration.access,
         targets=integration.targets,
     )

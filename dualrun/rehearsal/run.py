@@ -13,16 +13,17 @@ from dualrun.rehearsal.calm import calm_collector
 from dualrun.rehearsal.closing import Closer, Rest
 from dualrun.rehearsal.course import Course
 from dualrun.rehearsal.crashes import Killer
-from dualrun.rehearsal.judging import judge
+from dualrun.rehearsal.judging import Routing, judge
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.reconciling import Reconciler
 from dualrun.rehearsal.shop import Shop
-from dualrun.rehearsal.stage_set import StageSet, put_up
+from dualrun.rehearsal.stage_set import StageSet, cohorts, put_up
 from dualrun.report.document import Moment, Report
 from dualrun.scenario.faults import crashes, crashes_after
 from dualrun.streams import Streams
+from facade.dual_run.parity import sum_of
 from simulators.registry import load
 
 WATCH_EVERY_S = 3600.0
@@ -116,7 +117,8 @@ class _Rehearsal:
         for operation in history:
             shop = archive.dossier(operation.intent.external_ref).channel
             self._set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
-        judge(self._set.auditor, history, rest, self._plan.demand.cancellations)
+        routing = Routing(cohorts(self._plan.scenario), self._operator.moved())
+        judge(self._set.auditor, history, rest, self._plan.demand.cancellations, routing)
 
     async def _watch(self) -> None:
         """Take down once an hour how far the orders are."""
@@ -127,8 +129,17 @@ class _Rehearsal:
             self._raise_defects(self._set)
             at_s = self._clock.monotonic()
             placed = self._buyers.placed
+            tally = sum_of(tally for _, tally in self._set.landscape.parity.tallies())
+            self._moments.append(
+                Moment(
+                    at_s=at_s,
+                    placed=placed,
+                    finished=self._set.timings.finished,
+                    compared=tally.compared,
+                    differing=tally.failed,
+                )
+            )
             self._course.look(self._set.landscape.parity)
-            self._moments.append(Moment(at_s=at_s, placed=placed, finished=self._set.timings.finished))
             if self._on_progress is not None:
                 self._on_progress(min(1.0, at_s / length_s), placed, planned)
 

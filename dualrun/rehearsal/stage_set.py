@@ -14,11 +14,14 @@ from dualrun.landscape.integration import Integration
 from dualrun.landscape.virtual import VirtualLandscape
 from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
+from dualrun.rehearsal.divergences import Truth
 from dualrun.rehearsal.timing import Timings
+from dualrun.rehearsal.way_back import Copying
 from dualrun.scenario.faults import wire_rules
 from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
+from facade.orders.write_failures import WriteFailure
 from facade.routing.cohort import Cohort, Cohorts
 from simulators.chassis.master import MasterData
 
@@ -34,6 +37,8 @@ class StageSet:
     ledger: FaultLedger
     journal: Journal
     timings: Timings
+    copying: Copying
+    truth: Truth
     codes: Mapping[str, Any]
     defects: list[tuple[str, BaseException]] = field(default_factory=list)
     calls: int = 0
@@ -60,12 +65,15 @@ def put_up(
     streams = Streams(seed)
     journal, ledger = Journal(clock), FaultLedger()
     codes = published_codes(master)
-    timings = Timings()
-    auditor = Auditor(master, codes, checkers, clock.now, (timings,))
+    timings, copying = Timings(), Copying()
+    auditor = Auditor(master, codes, checkers, clock.now, (timings, copying))
     defects: list[tuple[str, BaseException]] = []
     plan = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
 
+    truth = Truth()
+
     def on_misbehaviour(system: str, kind: str, subject: str) -> None:
+        truth.occurred(kind, subject, clock.now())
         ledger.record(kind, Address("product", system, kind, subject, 1), clock.monotonic())
 
     def on_defect(where: str, error: BaseException) -> None:
@@ -77,7 +85,7 @@ def put_up(
     settings = LandscapeSettings(
         seed,
         scenario.landscape.pace,
-        scenario.landscape.misbehaviours,
+        scenario.habits,
         scenario.landscape.load,
         scenario.landscape.conversion,
     )
@@ -88,10 +96,13 @@ def put_up(
             pinning=scenario.facade.pinning,
             outbox=scenario.facade.outbox,
         ),
+        WriteFailure(scenario.facade.write_failure),
     )
     hooks = Hooks(auditor.on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)
-    return StageSet(clock, network, landscape, auditor, ledger, journal, timings, codes, defects)
+    return StageSet(
+        clock, network, landscape, auditor, ledger, journal, timings, copying, truth, codes, defects
+    )
 
 
 def cohorts(scenario: Scenario) -> Cohorts:

@@ -39,7 +39,12 @@ def _harm(report: Report) -> list[str]:
         for row in report.reconciliation
         if row.findings
     ]
-    return harm + findings
+    back = [
+        f"the way back of {row.cohort}: {row.lost} lost, {row.doubled} doubled, {row.reordered} reordered"
+        for row in report.rollbacks
+        if row.lost or row.doubled or row.reordered
+    ]
+    return harm + findings + back
 
 
 def _broken_promises(report: Report, scenario: Scenario) -> list[str]:

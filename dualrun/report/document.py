@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dualrun.report.both_books import DivergenceRow, NoReturnRow, RollbackRow
 from dualrun.report.cutover import CutoverRow
 
 
@@ -219,6 +220,8 @@ class Moment(_Part):
     at_s: float
     placed: int
     finished: int
+    compared: int = 0
+    differing: int = 0
 
 
 class Report(_Part):
@@ -251,6 +254,9 @@ class Report(_Part):
     progress: list[Moment] = Field(default_factory=list)
     course: list[CourseRow] = Field(default_factory=list)
     packs: list[PackRow] = Field(default_factory=list)
+    rollbacks: list[RollbackRow] = Field(default_factory=list)
+    divergences: list[DivergenceRow] = Field(default_factory=list)
+    no_return: list[NoReturnRow] = Field(default_factory=list)
     cutover: CutoverRow | None = None
     reproduce: str
 

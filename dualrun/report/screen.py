@@ -14,6 +14,7 @@ from rich.text import Text
 from dualrun.report.cutover import weekend_lines
 from dualrun.report.derived import fault_table, held, reached_s
 from dualrun.report.document import CatchUpRow, InvariantRow, ParityRow, Report, SlaRow, StageRow
+from dualrun.report.going_back import no_return, way_back
 from dualrun.report.phrasing import clipped, duration, harmless, ranked, told_once, virtual_day
 
 COLOUR_OF_VERDICT = {"go": "green", "no-go": "red", "inconclusive": "yellow"}
@@ -72,6 +73,10 @@ class _Screen:
         yield "Orders", self._orders()
         if report.stages:
             yield "Stages", self._stages()
+        for row in report.rollbacks:
+            yield "Way back", self._text(way_back(row, report.started_at))
+        for point in report.no_return:
+            yield "No return", self._text(no_return(point, report.started_at))
         if report.parity:
             yield "Parity", self._parity()
         if report.cutover is not None:

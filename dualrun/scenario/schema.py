@@ -9,8 +9,10 @@ from dualrun.landscape.conversion import KINDS
 from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
+from facade.orders.write_failures import WriteFailure
 from facade.routing.stage import ORDER, Stage
 from simulators.chassis.load import PROFILES as LOADS
+from simulators.cloud_erp.faults import DIVERGENCES
 from simulators.registry import NAMES
 
 SCHEMA = "dualrun.scenario/1"
@@ -20,6 +22,9 @@ STAGES = tuple(stage.value for stage in ORDER)
 PROFILES = ("wholesale-week", "even")
 FITS = ("stretch", "repeat", "as_is")
 PACES = ("realistic", "brisk")
+WRITE_FAILURES = tuple(policy.value for policy in WriteFailure)
+NEW_BOOK = "cloud_erp"
+DIVERGING = tuple(kind.kind for kind in DIVERGENCES)
 FAULT_KINDS = (
     "request_lost",
     "response_lost",
@@ -52,6 +57,7 @@ class _Part(BaseModel):
 
 
 SystemName = Annotated[str, one_of("system", NAMES), WithJsonSchema({"enum": list(NAMES)})]
+DivergenceKind = Annotated[str, one_of("divergence", DIVERGING), WithJsonSchema({"enum": list(DIVERGING)})]
 ConversionKind = Annotated[
     str, one_of("kind of conversion error", tuple(KINDS)), WithJsonSchema({"enum": list(KINDS)})
 ]
@@ -109,6 +115,8 @@ class FacadeSwitches(_Part):
     idempotency: Switch = True
     pinning: Switch = True
     outbox: Switch = True
+    write_failure: Annotated[str, one_of("policy", WRITE_FAILURES)] = WRITE_FAILURES[0]
+    """What becomes of an order that one book takes and the other does not."""
 
 
 class GatePlan(_Part):
@@ -116,6 +124,16 @@ class GatePlan(_Part):
 
     mismatch_rate_max: float = Field(gt=0.0, lt=1.0)
     confidence: float = Field(0.95, gt=0.0, lt=1.0)
+    good_rate: float | None = Field(None, gt=0.0, lt=0.5)
+    """Given, the gate may be watched: it tells this rate from `mismatch_rate_max`, in sequence."""
+    apart: bool = False
+    """Every document type and direction has to pass by itself."""
+    money_share_max: float | None = Field(None, gt=0.0, lt=0.5)
+    """The largest share of the money that may differ."""
+    slower_by_max: float | None = Field(None, gt=0.0, le=100)
+    """How much slower the new side may be, as a share of the old one's median."""
+    approval: tuple[Name, ...] = ()
+    """The roles whose people have to agree; in a rehearsal they do once all other gates say promote."""
     recheck_s: Duration = Field(3_600.0, alias="recheck", gt=0)
     wait_max_s: Duration = Field(DAY_S, alias="wait_max")
     """How long the step waits for enough comparisons before the plan is stuck."""
@@ -135,6 +153,8 @@ class StepPlan(_Part):
     cohort: str
     to: StageName
     gate: GatePlan | None = None
+    rollback: str = Field("", max_length=200)
+    """Why the cohort goes back; given, what only the new book has is copied to the old one."""
 
 
 class MigrationPlan(_Part):
@@ -253,10 +273,21 @@ class Scenario(_Part):
     demand: DemandPlan
     facade: FacadeSwitches = FacadeSwitches()
     migration: MigrationPlan
+    divergences: dict[DivergenceKind, Share] = Field(default_factory=dict)
+    """By name, in what share of its orders the new book differs from the old one in a declared way."""
     runbook: RunbookPlan | None = None
     """The cutover weekend: what is open, moved on a copy of the business."""
     faults: tuple[PlannedFault, ...] = ()
     expect: Expectations = Expectations()
+
+    @property
+    def habits(self) -> dict[str, dict[str, dict[str, Setting]]]:
+        """Give the product habits that are on, the declared divergences of the new book among them."""
+        declared: dict[str, dict[str, Setting]] = {
+            kind: {"share": share} for kind, share in self.divergences.items()
+        }
+        known = self.landscape.misbehaviours
+        return {**known, NEW_BOOK: {**known.get(NEW_BOOK, {}), **declared}} if declared else known
 
     @property
     def length_s(self) -> float:

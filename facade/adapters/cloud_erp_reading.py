@@ -17,6 +17,7 @@ from facade.canonical.xref import CrossReference
 READING = Reading(SYSTEM)
 LEADING, MIRROR = "leading", "mirror"
 LINE_STEP = 10_000
+SHIP_TO = ("shipToName", "shipToAddressLine1", "shipToCity", "shipToPostCode", "shipToCountry")
 CANCELED = "Canceled"
 _NOT_BLOCKED = " "
 _STATUS = {"Open": "open", "Fulfilled": "shipped", "Closed": "invoiced", CANCELED: "cancelled"}
@@ -42,6 +43,7 @@ class Reader:
             tax=exact(record["totalTaxAmount"]),
             gross=exact(record["totalAmountIncludingTax"]),
             currency=intern(record["currencyCode"]),
+            ship_to=intern(", ".join([str(record.get(name, "")) for name in SHIP_TO])),
         )
 
     def shipment(self, record: Record) -> PostedShipment:

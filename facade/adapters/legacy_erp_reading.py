@@ -18,6 +18,13 @@ from facade.canonical.xref import CrossReference
 READING = Reading(SYSTEM)
 LEADING, MIRROR = "Leading", "Mirror"
 LINE_STEP = 10_000
+SHIP_TO = (
+    "Ship_to_Name",
+    "Ship_to_Address",
+    "Ship_to_City",
+    "Ship_to_Post_Code",
+    "Ship_to_Country_Region_Code",
+)
 _NOT_BLOCKED = "_blank_"
 _LINE = ("Line_No", "No", "Quantity", "Unit_of_Measure_Code", "Unit_Price", "Line_Amount")
 _PRICE = (
@@ -48,6 +55,11 @@ class Record:
     def __getitem__(self, name: str) -> str:
         """Give the text of a field."""
         return self._cells[name].text or ""
+
+    def get(self, name: str) -> str:
+        """Give the text of a field that a record may leave out."""
+        cell = self._cells.get(name)
+        return "" if cell is None else cell.text or ""
 
     def rows(self, name: str) -> etree._Element | None:
         """Give what holds the rows below the record; a record without any may leave it out."""
@@ -89,6 +101,7 @@ class Reader:
             tax=figure(said["VAT_Amount"]),
             gross=figure(said["Amount_Including_VAT"]),
             currency=intern(said["Currency_Code"]),
+            ship_to=intern(", ".join([said.get(name) for name in SHIP_TO])),
         )
 
     def shipment(self, element: etree._Element) -> PostedShipment:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from facade.api.gate_bodies import GateShown
 from facade.canonical.goods_back import Disposition, ReturnReason
 from facade.dual_run.comparison import Verdict
 from facade.orders.part import PartStatus
 from facade.orders.returning import ReturnStatus
 from facade.orders.state import Status
-from facade.routing.gate import GateVerdict
 from facade.routing.stage import Side, Stage
 
 
@@ -271,17 +271,6 @@ class UnfinishedShown(BaseModel):
     reference: str
     status: Status
     reason: str
-
-
-class GateShown(BaseModel):
-    """What a gate has said."""
-
-    verdict: GateVerdict
-    reason: str
-    compared: int
-    failed: int
-    bound: float
-    samples_needed: int
 
 
 class StageMoved(BaseModel):

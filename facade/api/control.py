@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from facade.api.access import VERSION
 from facade.api.answers import (
-    GateShown,
     HealthShown,
     MismatchShown,
     OutboxShown,
@@ -19,15 +18,19 @@ from facade.api.answers import (
     UnfinishedShown,
 )
 from facade.api.body import JsonRoute
+from facade.api.gate_bodies import GateShown
+from facade.api.gates import Asking
 from facade.api.problem import ProblemError, documented
-from facade.api.schemas import GateAsked, MoveStage
+from facade.api.schemas import MoveStage
+from facade.dual_run.gatekeeper import Place
 from facade.dual_run.parity import Parity, Sample
 from facade.errors import StaleStepError
 from facade.messaging.store import Store
-from facade.orders.desk import PolicyHolder
+from facade.orders.desk import CAPABILITY, PolicyHolder
+from facade.orders.repair_queue import RepairQueue
 from facade.orders.state import TERMINAL
 from facade.ports import Clock
-from facade.routing.gate import Gate, GateDecision, GateVerdict, judge
+from facade.routing.gate import GateVerdict
 from facade.routing.policy import Policy, StageMoveRefusedError
 from facade.routing.stage import Stage, is_forward
 
@@ -40,7 +43,11 @@ class ControlDesk:
     A gate that has said roll back stays shut, over restarts too, until the stage has gone back.
     """
 
-    def __init__(self, store: Store, policy: PolicyHolder, parity: Parity, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, policy: PolicyHolder, parity: Parity, clock: Clock, repairs: RepairQueue
+    ) -> None:
+        self.asking = Asking(store, parity, clock)
+        self._repairs = repairs
         self._store = store
         self._policy = policy
         self._clock = clock
@@ -82,32 +89,31 @@ class ControlDesk:
             stage_from=current,
             stage_to=wish.to,
             policy_version=moved.version,
-            gate=_shown(decision) if decision else None,
+            gate=decision,
         )
 
-    async def _judged(self, wish: MoveStage, current: Stage) -> GateDecision | None:
+    async def _judged(self, wish: MoveStage, current: Stage) -> GateShown | None:
         """Judge a step forward: under the gate it names, and never past one that has latched."""
         key = (wish.capability, wish.cohort)
         if key in self._latched:
             raise ProblemError(409, "gate_latched", self._latched[key], "body.gate")
+        behind = await self._repairs.hindrance(wish.cohort) if wish.capability == CAPABILITY else ""
+        if behind:
+            raise ProblemError(409, "gate_hold", behind, "body.to")
         if wish.gate is None:
             return None
-        decision = self.gate(wish.capability, wish.cohort, current, wish.gate)
+        place = Place(wish.capability, wish.cohort, current)
+        decision, told = self.asking.decide(place, wish.to, wish.gate)
         if decision.verdict is GateVerdict.ROLL_BACK:
             self._latched[key] = decision.reason
             await self._keep_latches()
         if decision.verdict is not GateVerdict.PROMOTE:
             raise ProblemError(409, f"gate_{decision.verdict}", decision.reason, "body.gate")
-        return decision
+        return told
 
     async def _keep_latches(self) -> None:
         rows = [(capability, cohort, why) for (capability, cohort), why in self._latched.items()]
         await self._store.keep("latches", orjson.dumps(rows))
-
-    def gate(self, capability: str, cohort: str, stage: Stage, asked: GateAsked) -> GateDecision:
-        """Judge what has been compared at one stage of one cohort."""
-        tally = self.parity.tally(capability, cohort, stage)
-        return judge(Gate(asked.mismatch_rate_max, asked.confidence), tally.compared, tally.failed)
 
 
 def _latches(store: Store) -> dict[tuple[str, str], str]:
@@ -122,17 +128,6 @@ def stages_document(policy: Policy) -> bytes:
         for (capability, cohort), stage in policy.stages.items()
     ]
     return orjson.dumps({"version": policy.version, "stages": stages})
-
-
-def _shown(decision: GateDecision) -> GateShown:
-    return GateShown(
-        verdict=decision.verdict,
-        reason=decision.reason,
-        compared=decision.compared,
-        failed=decision.failed,
-        bound=decision.bound,
-        samples_needed=decision.samples_needed,
-    )
 
 
 def _sample(sample: Sample) -> dict[str, object]:

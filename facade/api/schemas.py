@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from sys import intern
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from facade.canonical.goods_back import ReturnReason
 from facade.canonical.order import Order, OrderLine, Substitute, address_of
@@ -155,11 +155,41 @@ class AskReturn(Strict):
     reason: Annotated[ReturnReason, Field(strict=False)]
 
 
+Capability = Literal["orders", "availability", "pricing"]
+
+
 class GateAsked(Strict):
     """The condition under which a stage move is wanted, within what comparisons can ever show."""
 
     mismatch_rate_max: Annotated[float, Field(ge=0.000_001, le=0.5, allow_inf_nan=False)]
     confidence: Annotated[float, Field(ge=0.5, le=0.999_999, allow_inf_nan=False)] = 0.95
+    good_rate: Annotated[float, Field(ge=0.000_001, le=0.5, allow_inf_nan=False)] | None = None
+    """Given, the gate is one that may be watched: it tells this rate from `mismatch_rate_max` in sequence."""
+    apart: bool = False
+    """Every document type and direction has to pass by itself."""
+    money_share_max: Annotated[float, Field(ge=0.000_001, le=0.5, allow_inf_nan=False)] | None = None
+    slower_by_max: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] | None = None
+    """How much slower the new side may be, as a share of the old one's median."""
+    approval: Annotated[list[Text], Field(max_length=10)] = []
+    """The roles whose people have to agree."""
+
+    @model_validator(mode="after")
+    def _tells_rates_apart(self) -> "GateAsked":
+        if self.good_rate is not None and self.good_rate >= self.mismatch_rate_max:
+            raise ValueError("good_rate must be less than mismatch_rate_max")
+        return self
+
+
+class ApproveMove(Strict):
+    """The word of one person in one role about a move."""
+
+    capability: Capability
+    cohort: Text
+    to: Annotated[Stage, Field(strict=False)]
+    role: Text
+    by: Text
+    granted: bool
+    reason: Text
 
 
 LetterId = Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -168,10 +198,18 @@ LetterId = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 class MoveStage(Strict):
     """A wish to move one cohort of a capability."""
 
-    capability: Literal["orders", "availability", "pricing"]
+    capability: Capability
     cohort: Text
     to: Annotated[Stage, Field(strict=False)]
     gate: GateAsked | None = None
+
+
+class RollBack(Strict):
+    """A wish to go back: which cohort, how far, and why."""
+
+    cohort: Text
+    to: Literal["off", "dualwrite", "shadow"]
+    reason: Text
 
 
 class ReplayAsked(Strict):

@@ -93,3 +93,4 @@ class BookedOrder:
     tax: Decimal
     gross: Decimal
     currency: str
+    ship_to: str = ""

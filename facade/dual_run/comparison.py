@@ -18,6 +18,7 @@ from facade.dual_run.difference import Kind, kind_of, with_order_told
 from facade.dual_run.rules import (
     Around,
     Basis,
+    Encoded,
     FieldRule,
     References,
     Within,
@@ -47,6 +48,13 @@ RULES = (
         Within(Decimal("0.005"), Basis.LINE),
         "finance",
         "the old book rounds tax once a document, the new one once a line",
+    ),
+    FieldRule(
+        "code_page",
+        ("ship_to",),
+        Encoded("cp1252"),
+        "customer master",
+        "the old book writes a question mark for a letter that Western Europe has not",
     ),
 )
 NO_REFERENCES: References = {}
@@ -113,6 +121,7 @@ def order_fields(order: BookedOrder) -> Fields:
         "net": order.net,
         "tax": order.tax,
         "gross": order.gross,
+        "ship_to": order.ship_to,
         **_line_fields(order.lines),
     }
 

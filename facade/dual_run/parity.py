@@ -1,6 +1,7 @@
 """How often did the two sides agree, and what do the disagreements look like?"""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,9 +11,10 @@ from facade.dual_run.difference import Difference, Fields
 from facade.routing.money import NOTHING, Weighed
 from facade.routing.policy import Route
 from facade.routing.slices import Slice, slice_of
-from facade.routing.stage import Stage
+from facade.routing.stage import Side, Stage
 
 SAMPLES_KEPT = 20
+LATENCIES_KEPT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ class Tally:
     def failed(self) -> int:
         """Every comparison that does not speak for the new side."""
         return self.compared - self.counts[Verdict.MATCH] - self.counts[Verdict.TOLERATED]
+
+    @property
+    def unseen(self) -> int:
+        """Every comparison that was not made, for whatever reason."""
+        never = (Verdict.SHADOW_FAILED, Verdict.UNOBSERVED, Verdict.COMPARATOR_FAILED)
+        return sum(self.counts[verdict] for verdict in never)
 
     def weigh(self, old: Fields, new: Fields, verdict: Verdict) -> None:
         """Count the money of a pair that was compared; what a rule has explained is not at stake.
@@ -86,7 +94,10 @@ class Parity:
     def __init__(self) -> None:
         self._tallies: dict[tuple[str, str, Stage, str], Tally] = {}
         self._samples: dict[tuple[str, str, str], list[Sample]] = {}
+        self._took: dict[tuple[str, str, Stage, Slice], dict[Side, deque[float]]] = {}
         self.rule_hits: dict[str, int] = {}
+        self.first_seen: dict[tuple[str, bool], datetime] = {}
+        """When a document was first found to differ, by its subject and whether rules explain all of it."""
 
     def record(
         self, route: Route, operation: str, subject: str, at: datetime, found: Comparison, note: str = ""
@@ -98,6 +109,7 @@ class Parity:
         for difference in found.differences:
             if difference.rule:
                 self.rule_hits[difference.rule] = self.rule_hits.get(difference.rule, 0) + 1
+        self.first_seen.setdefault((subject, found.verdict is Verdict.TOLERATED), at)
         first_field = found.differences[0].field if found.differences else ""
         kept = self._samples.setdefault((operation, found.verdict, first_field), [])
         if len(kept) < SAMPLES_KEPT:
@@ -140,6 +152,23 @@ class Parity:
         """Give every tally by (capability, cohort, stage), in the order they were first needed."""
         for key in dict.fromkeys(key[:3] for key in self._tallies):
             yield key, self.tally(*key)
+
+    def took(self, route: Route, operation: str, side: Side, seconds: float) -> None:
+        """Keep how long a write took in the book of one side: the newest few hundred."""
+        place = (route.capability, route.cohort, route.stage)
+        sides = self._took.setdefault((*place, slice_of(operation, route.cohort)), {})
+        sides.setdefault(side, deque(maxlen=LATENCIES_KEPT)).append(seconds)
+
+    def latencies(
+        self, capability: str, cohort: str, stage: Stage
+    ) -> dict[Slice, Mapping[Side, Sequence[float]]]:
+        """Give how long writes took at one stage of one cohort, by document type and side."""
+        place = (capability, cohort, stage)
+        return {
+            key[3]: {side: tuple(sides.get(side, ())) for side in Side}
+            for key, sides in self._took.items()
+            if key[:3] == place
+        }
 
     def samples(self) -> Iterator[Sample]:
         """Give the kept disagreements."""

@@ -105,6 +105,19 @@ class Rounded:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """The same text, once the new one is written in the letters that the old side has."""
+
+    code_page: str
+
+    def holds(self, old: object, new: object, around: Around) -> bool:
+        """Say whether the new text, in the old letters, is the old text."""
+        if not isinstance(old, str) or not isinstance(new, str):
+            return False
+        return old == new.encode(self.code_page, "replace").decode(self.code_page)
+
+
+@dataclass(frozen=True, slots=True)
 class Ignored:
     """Whatever it is, on either side or on one only. For a while: it makes the comparison blind."""
 
@@ -113,7 +126,7 @@ class Ignored:
         return True
 
 
-Agreement = Exact | Within | SetOf | Mapped | Rounded | Ignored
+Agreement = Exact | Within | SetOf | Mapped | Rounded | Encoded | Ignored
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,10 @@ class CreditAwaited:
 
 @dataclass(frozen=True, slots=True)
 class OrderBooked:
-    """The authoritative book holds the order."""
+    """The authoritative book holds the order; `copy` is its number in the other, if that has it too."""
 
     booking: BookedOrder
+    copy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,11 @@ class HoldReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyRequested:
+    """The way back needs the order in the old book as well: what was the new one's alone is copied."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnRequested:
     """The buyer wants to send back some units of lines; they must have left after that instant."""
 
@@ -261,6 +267,7 @@ Event = (
     | Mirrored
     | CommandRefused
     | HoldReleased
+    | CopyRequested
     | ReturnRequested
     | ReturnRegistered
     | ReturnExpected

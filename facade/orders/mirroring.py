@@ -33,7 +33,10 @@ class MirrorHandlers:
         }
 
     async def _book(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
-        copy = await self._copy_book(route).create_order(state.order, posting=False, call=call)
+        book = self._copy_book(route)
+        copy = await book.read_order(state.order.external_ref, call) if state.mirror_number else None
+        if copy is None:
+            copy = await book.create_order(state.order, posting=False, call=call)
         if state.booking is not None:
             booked = order_fields(state.booking)
             self._compare(route, "create_order", state, booked, order_fields(copy), row)

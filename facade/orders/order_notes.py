@@ -130,14 +130,14 @@ def refused(state: OrderState, _: Part, event: ev.OrderRefused | ev.CommandRefus
     return state._replace(reason=event.reason, held=())
 
 
-def booked(state: OrderState, _: Part, event: ev.OrderBooked) -> OrderState:
+def booked(state: OrderState, part: Part, event: ev.OrderBooked) -> OrderState:
     """The book's answer; a part with all of the order."""
-    return with_new_part(state._replace(booking=event.booking), (), state.asked)
+    return with_new_part(booked_only(state, part, event), (), state.asked)
 
 
 def booked_only(state: OrderState, _: Part, event: ev.OrderBooked) -> OrderState:
     """The book's answer."""
-    return state._replace(booking=event.booking)
+    return state._replace(booking=event.booking, mirror_number=event.copy)
 
 
 def booked_and_lowered(state: OrderState, part: Part, event: ev.OrderBooked) -> OrderState:

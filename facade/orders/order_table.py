@@ -4,9 +4,9 @@ While an order has parts it stands where the least advanced of them does, so mos
 it is. What is not here changes nothing.
 """
 
+from facade.orders import copying, return_notes
 from facade.orders import events as ev
 from facade.orders import order_notes as note
-from facade.orders import return_notes
 from facade.orders.commands import Do
 from facade.orders.decision import Rule
 from facade.orders.state import Status
@@ -84,6 +84,10 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         (status, ev.ReturnRequested): (
             R(status, when=return_notes.is_returnable, writes=return_notes.return_asked),
         )
+        for status in LIVE
+    },
+    **{
+        (status, ev.CopyRequested): (R(status, when=copying.is_only_new, writes=copying.kept_in_both),)
         for status in LIVE
     },
     **{(status, ev.Mirrored): (R(status, writes=note.copied),) for status in S},

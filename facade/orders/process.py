@@ -8,6 +8,7 @@ honoured at the next point where nothing is in flight for the order: until then 
 from facade.orders import events as ev
 from facade.orders import order_notes, order_table, part_table, return_table, taking_back
 from facade.orders.commands import Command, Do, Lane
+from facade.orders.copying import copies_due
 from facade.orders.decision import NO_PART, Decision, commands_of
 from facade.orders.part import Part, PartStatus
 from facade.orders.state import OrderState, Status, standing, with_part, with_return
@@ -35,16 +36,23 @@ def decide(state: OrderState, event: ev.Event) -> Decision:
         return Decision(state)
     after = rule.writes(state, NO_PART, event) if rule.writes is not None else state
     commands = (*commands_of(after, rule.does, ""), *_for_new_parts(state, after))
-    if type(event) is ev.HoldReleased:
-        commands = (*commands, *[Command(Do(held.command), held.argument) for held in state.held])
     if rule.to is not state.status:
         after = after._replace(status=rule.to)
     if type(event) in (ev.CancelRequested, ev.CommandRefused) and _is_to_recall(after, event):
         return _recalled(after, commands)
+    return _settled(after, (*commands, *_that_follow(state, after, event)))
+
+
+def _that_follow(before: OrderState, after: OrderState, event: ev.Event) -> tuple[Command, ...]:
+    """Give the commands that no table can name, since they depend on what the order is made of."""
+    if type(event) is ev.HoldReleased:
+        return tuple([Command(Do(held.command), held.argument) for held in before.held])
+    if type(event) is ev.CopyRequested:
+        return copies_due(after)
     if type(event) is ev.ReturnRequested:
-        new = after.returns[len(state.returns) :]
-        commands = tuple([Command(Do.REGISTER_RETURN, one.argument) for one in new])
-    return _settled(after, commands)
+        new = after.returns[len(before.returns) :]
+        return tuple([Command(Do.REGISTER_RETURN, one.argument) for one in new])
+    return ()
 
 
 def _of_part(state: OrderState, event: ev.Event, number: int) -> Decision:

@@ -10,6 +10,9 @@ from facade.orders import events as ev
 from facade.orders.commands import Lane
 from facade.orders.desk import OrderDesk
 from facade.orders.handlers import Handler
+from facade.ports import Clock
+from facade.routing.policy import Route
+from facade.routing.slices import OPERATIONS
 
 
 class Trail(NamedTuple):
@@ -25,8 +28,11 @@ class Trail(NamedTuple):
 class OrderWorker:
     """The one who does what `decide` has asked for."""
 
-    def __init__(self, desk: OrderDesk, books: DualOrderBook, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, desk: OrderDesk, books: DualOrderBook, handlers: Mapping[str, Handler], clock: Clock
+    ) -> None:
         self._desk = desk
+        self._clock = clock
         self._books = books
         self._handlers = handlers
 
@@ -45,7 +51,9 @@ class OrderWorker:
         call = Trail(state.order.external_ref, row.id, row.causation_id, attempt, state.trace)
         event: ev.Event
         try:
+            began_s = self._clock.monotonic()
             event = await self._handlers[row.do](state, route, row, call)
+            self._time(row, route, self._clock.monotonic() - began_s)
         except (SystemRefusedError, UnknownCodeError) as refusal:
             if row.lane == Lane.MIRROR:
                 self._books.shadow_failed(route, row.do, state.order.external_ref, str(refusal))
@@ -55,3 +63,9 @@ class OrderWorker:
             row.causation_id if row.lane.startswith(Lane.WAIT) else row.id
         )  # a wait says nothing to anybody
         await self._desk.apply(row.aggregate_id, event, caused_by, done=row.id)
+
+    def _time(self, row: OutboxRow, route: Route, seconds: float) -> None:
+        """Note how long a book took for a write that the other one makes as well."""
+        side = route.mirror if row.lane == Lane.MIRROR else route.authoritative
+        if row.do in OPERATIONS and route.mirror is not None and side is not None:
+            self._books.parity.took(route, row.do, side, seconds)

@@ -41,6 +41,9 @@ def slice_of(operation: str, cohort: str) -> Slice:
 
 OPERATIONS: Mapping[str, tuple[str, Direction]] = {
     "create_order": ("order", Direction.INBOUND),
+    "book_order": ("order", Direction.INBOUND),
+    "amend_booking": ("order_change", Direction.INBOUND),
+    "cancel_booking": ("order_change", Direction.INBOUND),
     "mirror_booking": ("order", Direction.INBOUND),
     "amend_order": ("order_change", Direction.INBOUND),
     "mirror_amendment": ("order_change", Direction.INBOUND),

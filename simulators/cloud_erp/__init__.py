@@ -16,7 +16,7 @@ from simulators.chassis.master import MasterData
 from simulators.chassis.simulator import Simulator
 from simulators.chassis.world import World
 from simulators.cloud_erp.api.app import api
-from simulators.cloud_erp.faults import MISBEHAVIOURS
+from simulators.cloud_erp.faults import DIVERGENCES, MISBEHAVIOURS
 from simulators.cloud_erp.jobs import jobs
 from simulators.cloud_erp.seed import codes, opening_stock, rows
 from simulators.cloud_erp.service.access import CLIENT_ID, CLIENT_SECRET, credentials
@@ -26,7 +26,7 @@ from simulators.cloud_erp.store import Store
 
 
 def _open(world: World, store: Store) -> Book:
-    return Book(world, store, Habits(world, MISBEHAVIOURS))
+    return Book(world, store, Habits(world, (*MISBEHAVIOURS, *DIVERGENCES)))
 
 
 def _populate(book: Book, master: MasterData) -> None:
@@ -62,7 +62,7 @@ SIMULATOR = Simulator(
     api=api,
     jobs=jobs,
     credentials=credentials,
-    misbehaviours=MISBEHAVIOURS,
+    misbehaviours=(*MISBEHAVIOURS, *DIVERGENCES),
     signed_in=_signed_in,
     busy=lambda book: book.access.busy(),
     states=STATES,

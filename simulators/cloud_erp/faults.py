@@ -34,3 +34,28 @@ MISBEHAVIOURS = (
         {"share": 0.05},
     ),
 )
+
+DIVERGENCES = (
+    Misbehaviour("rounding", "Unit prices are kept to a tenth.", {"share": 1.0}),
+    Misbehaviour(
+        "moving_average",
+        "Lines are valued at the average price of their document.",
+        {"share": 1.0},
+    ),
+    Misbehaviour("unit_factor", "A case holds one piece less, and costs as much less.", {"share": 1.0}),
+    Misbehaviour("code_table", "Currencies go by the codes of an older table.", {"share": 1.0}),
+    Misbehaviour(
+        "day_boundary", "The day of an order ends some hours early.", {"share": 1.0, "ahead_h": 9.0}
+    ),
+    Misbehaviour("ship_to_default", "Goods go to the customer's main address.", {"share": 1.0}),
+    Misbehaviour("truncated_text", "Names are cut off.", {"share": 1.0, "letters": 8}),
+    Misbehaviour("status_words", "What is called open elsewhere is called fulfilled.", {"share": 1.0}),
+    Misbehaviour("numbering", "Lines are numbered from two on.", {"share": 1.0}),
+    Misbehaviour("tax_basis", "Tax is on the goods with their freight.", {"share": 1.0}),
+    Misbehaviour(
+        "posting_delay",
+        "Invoices are posted hours after the goods.",
+        {"share": 1.0, "delay_s": 21600.0},
+    ),
+)
+"""The declared differences to another book, as data: not wrong by themselves, never on unless asked for."""

@@ -8,7 +8,7 @@ import httpx
 import orjson
 
 from contracts.alone import ALL_DOORS, Alone, facade_alone
-from facade.messaging.store import Step
+from facade.messaging.store import OutboxRow, Step
 from facade.orders.state import OrderState
 from simulators.registry import load
 
@@ -65,9 +65,9 @@ class Door:
         """Place an order."""
         return self.ask("POST", "/orders", document, headers={"idempotency-key": key} if key else {})
 
-    def put(self, state: OrderState) -> None:
-        """Let the store hold an order as it would stand."""
-        self._loop.run_until_complete(self.alone.store.commit(Step(state.order_id, state)))
+    def put(self, state: OrderState, *rows: OutboxRow) -> None:
+        """Let the store hold an order as it would stand, with what is still to be done for it."""
+        self._loop.run_until_complete(self.alone.store.commit(Step(state.order_id, state, rows=rows)))
 
     def order(self, reference: str = "FS-1", **changes: object) -> dict[str, Any]:
         """Give a new order of a customer that exists."""

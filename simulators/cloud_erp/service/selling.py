@@ -10,6 +10,7 @@ from simulators.cloud_erp.domain.posted import Movement, SalesInvoice
 from simulators.cloud_erp.service.audit import order_commit, shipment_commit
 from simulators.cloud_erp.service.billing import Billing
 from simulators.cloud_erp.service.desk import Desk
+from simulators.cloud_erp.service.diverging import diverge, must_be_due
 from simulators.cloud_erp.service.drafts import DocumentDraft
 from simulators.cloud_erp.service.lines import new_lines
 from simulators.cloud_erp.service.ordering import Ordering
@@ -51,6 +52,7 @@ class Selling(Ordering[SalesOrder]):
             modified_at=self._desk.now(),
             ships_in_parts=draft.ships_in_parts,
         )
+        diverge(self._desk, order)
         store.put_sales_order(order)
         return self._settled(order, ChangeType.CREATED, lines_changed=True)
 
@@ -83,6 +85,7 @@ class Selling(Ordering[SalesOrder]):
         """Post one invoice over all that is shipped and not yet invoiced."""
         store = self._desk.store
         order = store.sales_orders.edit(order_id)
+        must_be_due(self._desk, order)
         lines = order.invoice(store.next_version())
         invoice = self._billing.invoice_order(order, lines)
         self._settled(order)

@@ -1,0 +1,67 @@
+"""What if we go back at this hour? The plan up to then, and the way back for all who have moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dualrun.rehearsal.plan import Plan
+from dualrun.rehearsal.run import rehearse
+from dualrun.report.document import Report
+from dualrun.scenario.schema import Scenario, StepPlan
+from facade.routing.stage import Stage
+
+HOUR_S = 3600.0
+JUST_BEFORE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """The hour of a cutover at which everybody went back, and what came of it."""
+
+    hour: int
+    report: Report
+
+    @property
+    def orders_only_new(self) -> int:
+        """How many orders only the new book had."""
+        return sum(row.only_new["orders"] for row in self.report.rollbacks)
+
+    @property
+    def harm(self) -> tuple[int, int, int]:
+        """How many orders were lost, doubled, reordered."""
+        rows = self.report.rollbacks
+        return sum(r.lost for r in rows), sum(r.doubled for r in rows), sum(r.reordered for r in rows)
+
+    @property
+    def took_s(self) -> float:
+        """How long it was until the old book had everything."""
+        return max((row.took_s for row in self.report.rollbacks), default=0.0)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether it came after the point of no return."""
+        return any(row.point_of_no_return for row in self.report.rollbacks)
+
+
+def hours_of(scenario: Scenario) -> range:
+    """Give the hours of a cutover: from its first step until an hour after its last."""
+    times = [step.at_s for step in scenario.migration.steps]
+    return range(1, int((max(times) - min(times)) // HOUR_S) + 2)
+
+
+def every_hour(plan: Plan, hours: range) -> Iterator[WayBack]:
+    """Rehearse the plan once for every hour."""
+    for hour in hours:
+        yield WayBack(hour, rehearse(replace(plan, scenario=back_at(plan.scenario, hour))))
+
+
+def back_at(scenario: Scenario, hour: int) -> Scenario:
+    """Give the scenario in which everybody who has moved by that hour of the cutover goes back to `off`."""
+    migration = scenario.migration
+    at_s = min(step.at_s for step in migration.steps) + hour * HOUR_S
+    done = [step for step in migration.steps if step.at_s < at_s - JUST_BEFORE_S]
+    moved = dict.fromkeys(step.cohort for step in done)
+    back = [
+        StepPlan.model_construct(at_s=at_s, cohort=name, to=Stage.OFF, gate=None, rollback=f"hour {hour}")
+        for name in moved
+    ]
+    return scenario.model_copy(update={"migration": migration.model_copy(update={"steps": (*done, *back)})})

@@ -1,0 +1,109 @@
+"""Every way back of a run: what it met, what it lost, doubled or reordered, and how long it took.
+
+What only the new book had, and the point of no return, are the integration layer's own answer, read from its
+log of events; what became of it is read from what the books have committed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from dualrun.checkers.archive import Archive
+from dualrun.checkers.closing import BOOK
+from dualrun.checkers.i17_rollback import CLOSED, copies_in_old
+from dualrun.history import History, Outcome
+from dualrun.report.both_books import NoReturnRow, RollbackRow
+from facade.routing.cohort import Cohorts
+from facade.routing.stage import Side
+from simulators.chassis.commits import Commit, InvoiceCommit, OrderCommit, ShipmentCommit
+
+DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit)
+Made = list[tuple[str, str]]
+"""Kinds of document with what they are over, in the order in which a book made them."""
+
+
+class Copying:
+    """Hears in which order each book makes the documents of an order, and when a copy first appears."""
+
+    watches = DOCUMENTS
+
+    def __init__(self) -> None:
+        self.first_copied: dict[str, datetime] = {}
+        self._made: dict[tuple[str, str, bool], Made] = {}
+
+    def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
+        """Take down a document that is new."""
+        assert isinstance(record, DOCUMENTS)
+        if archive.previous is not None:
+            return
+        kind = type(record).__name__
+        over = str(record.quantities) if isinstance(record, ShipmentCommit) else ""
+        self._made.setdefault((record.external_ref, system, record.posting), []).append((kind, over))
+        if isinstance(record, OrderCommit) and not record.posting and system == BOOK[Side.OLD]:
+            self.first_copied.setdefault(record.external_ref, at)
+
+    def is_reordered(self, ref: str) -> bool:
+        """Say whether the old book made its copies in another order than the new one its documents."""
+        ours = self._made.get((ref, BOOK[Side.NEW], True), [])
+        theirs = self._made.get((ref, BOOK[Side.OLD], False), [])
+        return ours[: len(theirs)] != theirs
+
+
+def ways_back(
+    answered: Mapping[str, Any], archive: Archive, history: History, copying: Copying, cohorts: Cohorts
+) -> list[RollbackRow]:
+    """Give one row for every way back."""
+    return [_row(one, archive, history, copying, cohorts) for one in answered.get("rollbacks", ())]
+
+
+def no_returns(answered: Mapping[str, Any]) -> list[NoReturnRow]:
+    """Say since when a way back of each cohort would come too late for something, as the run ended."""
+    return [
+        NoReturnRow(
+            cohort=ahead["cohort"],
+            **ahead["point_of_no_return"],
+            **{name: ahead[name] for name in ("orders", "shipments", "invoices", "money")},
+        )
+        for ahead in answered.get("ahead", ())
+        if ahead["point_of_no_return"] is not None
+    ]
+
+
+def _row(
+    one: Mapping[str, Any], archive: Archive, history: History, copying: Copying, cohorts: Cohorts
+) -> RollbackRow:
+    asked_at, met = datetime.fromisoformat(one["asked_at"]), one["only_new"]
+    lost = doubled = reordered = 0
+    for operation in history:
+        intent = operation.intent
+        if operation.outcome is not Outcome.OK or operation.invoked_at >= asked_at:
+            continue
+        if cohorts.of(intent.customer_id) != one["cohort"]:
+            continue
+        dossier = archive.dossier(intent.external_ref)
+        active = [key for key in dossier.posted if dossier.orders.at(key).status != CLOSED]
+        is_new = bool(active) and active[0][0] == BOOK[Side.NEW]
+        copies = copies_in_old(dossier) if is_new else 0
+        is_due = operation.final_status not in ("rejected", "cancelled", "on_hold")
+        lost += (not active and is_due) or (is_new and not copies)
+        doubled += len(active) > 1 or copies > 1
+        reordered += is_new and copying.is_reordered(intent.external_ref)
+    copied = [copying.first_copied[ref] for ref in one["references"] if ref in copying.first_copied]
+    took = max([at - asked_at for at in copied], default=timedelta(0))
+    no_return = met["point_of_no_return"]
+    return RollbackRow(
+        at=one["asked_at"],
+        cohort=one["cohort"],
+        stage_from=one["stage_from"],
+        to=one["stage_to"],
+        reason=one["reason"],
+        only_new={name: met[name] for name in ("orders", "shipments", "invoices")},
+        money=met["money"],
+        copied=len(copied),
+        lost=lost,
+        doubled=doubled,
+        reordered=reordered,
+        took_s=round(took.total_seconds(), 3),
+        point_of_no_return=no_return["at"] if no_return else "",
+        no_return_event=no_return["event"] if no_return else "",
+    )

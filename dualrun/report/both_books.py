@@ -1,0 +1,61 @@
+"""What a rehearsal tells of its two books: declared differences, ways back, the point of no return."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RollbackRow(_Part):
+    """A way back: what only the new book had then, and what became of it in the old one.
+
+    `lost`, `doubled` and `reordered` count orders of the cohort placed before; `took_s` is how long it was
+    until the old book had the last of them. Beyond the point of no return something has happened that cannot
+    be undone, on documents that stay posted in the new book.
+    """
+
+    model_config = ConfigDict(populate_by_name=True, extra="forbid")
+    at: str
+    cohort: str
+    stage_from: str = Field(alias="from")
+    to: str
+    reason: str
+    only_new: dict[str, int]
+    money: dict[str, str]
+    copied: int
+    lost: int
+    doubled: int
+    reordered: int
+    took_s: float
+    point_of_no_return: str = ""
+    no_return_event: str = ""
+
+
+class DivergenceRow(_Part):
+    """A declared difference between the books: every occurrence, and which of them the comparison has seen.
+
+    `alarms` are documents said to differ in which, by the ledger, nothing did; `explained` are those that
+    would be alarms but for a rule. Times to detect are from an occurrence to the first comparison showing it.
+    """
+
+    kind: str
+    occurred: list[str]
+    seen: int
+    alarms: list[str]
+    explained: int
+    first_at_s: float | None
+    detected_after_s: list[float]
+
+
+class NoReturnRow(_Part):
+    """Since when a cohort leaves something behind if it goes back, and how much that is at the end."""
+
+    cohort: str
+    at: str
+    event: str
+    reference: str
+    orders: int
+    shipments: int
+    invoices: int
+    money: dict[str, str]

@@ -1,0 +1,43 @@
+"""A way back in one sentence, on every medium alike."""
+
+from collections.abc import Mapping
+
+from dualrun.report.both_books import NoReturnRow, RollbackRow
+from dualrun.report.phrasing import duration, virtual_day
+
+SAID = {
+    "OrderShipped": "goods left",
+    "InvoicePosted": "an invoice was posted",
+    "ReturnCredited": "money was given back",
+}
+
+
+def way_back(row: RollbackRow, start: str) -> str:
+    """Tell a way back: when, from where to where, what was copied, what went wrong, and what is beyond it."""
+    told = (
+        f"{row.cohort} {virtual_day(start, row.at)} from {row.stage_from} to {row.to}: "
+        f"{_documents(row.only_new, row.money)} only in the new book, {row.copied} orders copied in "
+        f"{duration(row.took_s)}; lost {row.lost}, doubled {row.doubled}, reordered {row.reordered}"
+    )
+    if not row.point_of_no_return:
+        return f"{told}; before the point of no return"
+    passed = virtual_day(start, row.point_of_no_return)
+    return f"{told}; past the point of no return, {passed}: {SAID[row.no_return_event]} in the new book alone"
+
+
+def no_return(row: NoReturnRow, start: str) -> str:
+    """Tell since when a cohort leaves something behind if it goes back."""
+    only_new = {"orders": row.orders, "shipments": row.shipments, "invoices": row.invoices}
+    return (
+        f"{row.cohort} {virtual_day(start, row.at)}, when {SAID[row.event]} on {row.reference}; "
+        f"by the end {_documents(only_new, row.money)} are in the new book alone"
+    )
+
+
+def _documents(counts: Mapping[str, int], money: Mapping[str, str]) -> str:
+    counted = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return (
+        f"{counted} ({', '.join(f'{total} {currency}' for currency, total in money.items())})"
+        if money
+        else counted
+    )

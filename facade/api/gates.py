@@ -1,0 +1,206 @@
+"""What a gate would say now, who has agreed to a move, and what waits to be repaired."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Protocol
+
+import orjson
+from fastapi import FastAPI, Query
+from pydantic import BaseModel
+
+from facade.api.body import JsonRoute
+from facade.api.gate_bodies import GatePartShown, GateShown
+from facade.api.places import CONTROL
+from facade.api.problem import ProblemError, documented
+from facade.api.schemas import ApproveMove, GateAsked
+from facade.dual_run.gatekeeper import Conditions, Place, decisions
+from facade.dual_run.parity import Parity
+from facade.errors import StaleStepError
+from facade.messaging.store import Store
+from facade.orders.repair_queue import RepairQueue
+from facade.ports import Clock
+from facade.routing.approval import Approval, ApprovalGate
+from facade.routing.gate import Gate, GateDecision
+from facade.routing.latency import LatencyGate
+from facade.routing.money import MoneyGate
+from facade.routing.policy import Policy
+from facade.routing.sequential import SequentialGate
+from facade.routing.slices import together
+from facade.routing.stage import ORDER, Stage
+
+DRAWER = "approvals"
+Rate = Annotated[float, Query(ge=0.000_001, le=0.5)]
+
+
+class Asking:
+    """Puts all gates of a move to the question."""
+
+    def __init__(self, store: Store, parity: Parity, clock: Clock) -> None:
+        self._store = store
+        self._parity = parity
+        self._clock = clock
+
+    def decide(self, place: Place, to: Stage, asked: GateAsked) -> tuple[GateDecision, GateShown]:
+        """Give the verdict of all gates together, and what each has said."""
+        words = [_approval(word) for word in approvals(self._store) if _is_about(word, place, to)]
+        found = decisions(self._parity, place, _conditions(asked), words, self._clock.now())
+        decision = together(found) if len(found) > 1 else next(iter(found.values()))
+        return decision, shown(decision, found)
+
+
+def shown(decision: GateDecision, parts: Mapping[str, GateDecision]) -> GateShown:
+    """Show a verdict with its parts."""
+    return GateShown(
+        **_fields(decision), parts=[GatePartShown(name=name, **_fields(part)) for name, part in parts.items()]
+    )
+
+
+def _fields(decision: GateDecision) -> dict[str, Any]:
+    names = ("verdict", "reason", "compared", "failed", "bound", "samples_needed")
+    return {name: getattr(decision, name) for name in names}
+
+
+def _conditions(asked: GateAsked) -> Conditions:
+    sure = asked.confidence
+    count: Gate | SequentialGate = Gate(asked.mismatch_rate_max, sure)
+    if asked.good_rate is not None:
+        error = 1 - sure
+        count = SequentialGate(asked.good_rate, asked.mismatch_rate_max, error, error)
+    return Conditions(
+        count=count,
+        apart=asked.apart,
+        money=MoneyGate(asked.money_share_max, sure) if asked.money_share_max is not None else None,
+        latency=LatencyGate(asked.slower_by_max) if asked.slower_by_max is not None else None,
+        approval=ApprovalGate(tuple(asked.approval)) if asked.approval else None,
+    )
+
+
+def approvals(store: Store) -> list[dict[str, Any]]:
+    """Give every word about a move, oldest first."""
+    kept: list[dict[str, Any]] = orjson.loads(store.kept(DRAWER) or b"[]")
+    return kept
+
+
+def _approval(word: Mapping[str, Any]) -> Approval:
+    at = datetime.fromisoformat(word["at"])
+    return Approval(word["role"], word["by"], word["granted"], at, word["reason"])
+
+
+def _is_about(word: Mapping[str, Any], place: Place, to: Stage) -> bool:
+    return (word["capability"], word["cohort"], word["to"]) == (place.capability, place.cohort, to)
+
+
+class GateAhead(BaseModel):
+    """What the gate of the next step of a cohort would say now."""
+
+    capability: str
+    cohort: str
+    stage: Stage
+    to: Stage
+    gate: GateShown
+
+
+class RepairShown(BaseModel):
+    """One write that waits for the other book."""
+
+    reference: str
+    cohort: str
+    command: str
+    attempts: int
+    age_s: float
+
+
+class RepairsShown(BaseModel):
+    """Everything that waits for the other book, oldest first, and how old it may be when a stage advances."""
+
+    oldest_max_s: float
+    waiting: list[RepairShown]
+
+
+class Moves(Protocol):
+    """Who moves stages, as far as it is asked here."""
+
+    asking: Asking
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        ...
+
+
+class GateRoutes:
+    """The routes of the gates."""
+
+    def __init__(self, moves: Moves, repairs: RepairQueue, store: Store, clock: Clock) -> None:
+        self._moves = moves
+        self._repairs = repairs
+        self._store = store
+        self._clock = clock
+
+    def install(self, app: FastAPI) -> None:
+        """Put the routes on the application."""
+        shown_: dict[str, tuple[Any, Any, str]] = {
+            "gates": (self.ahead, list[GateAhead], "What each gate would say now, with the samples needed"),
+            "repair-queue": (self.repairs, RepairsShown, "Writes that wait for the other book, oldest first"),
+        }
+        for name, (endpoint, answer, summary) in shown_.items():
+            app.add_api_route(
+                f"{CONTROL}/{name}",
+                endpoint,
+                methods=["GET"],
+                tags=["control"],
+                summary=summary,
+                response_model=answer,
+                responses=documented(422),
+            )
+        app.router.add_api_route(
+            f"{CONTROL}/approvals",
+            self.approve,
+            methods=["POST"],
+            tags=["control"],
+            status_code=201,
+            summary="Say yes or no to a move, in a role and for a reason",
+            response_model=ApproveMove,
+            responses=documented(400, 409, 413, 415, 422),
+            route_class_override=JsonRoute,
+        )
+
+    async def ahead(self, mismatch_rate_max: Rate = 0.01) -> list[GateAhead]:
+        """One answer for each cohort that can still advance: how many clean comparisons until it may?"""
+        policy, found = self._moves.policy, []
+        for cohort in policy.cohorts.members:
+            stage = policy.stage("orders", cohort.name)
+            if stage is not ORDER[-1]:
+                to = ORDER[ORDER.index(stage) + 1]
+                asked = GateAsked(mismatch_rate_max=mismatch_rate_max, apart=True)
+                _, gate = self._moves.asking.decide(Place("orders", cohort.name, stage), to, asked)
+                found.append(
+                    GateAhead(capability="orders", cohort=cohort.name, stage=stage, to=to, gate=gate)
+                )
+        return found
+
+    async def repairs(self) -> RepairsShown:
+        """They drain by themselves, in order; no stage advances over one that is too old."""
+        return RepairsShown(
+            oldest_max_s=self._repairs.oldest_max_s,
+            waiting=[
+                RepairShown(
+                    reference=one.row.aggregate_id,
+                    cohort=one.cohort,
+                    command=one.row.do,
+                    attempts=one.row.attempts,
+                    age_s=one.age_s,
+                )
+                for one in await self._repairs.waiting()
+            ],
+        )
+
+    async def approve(self, word: ApproveMove) -> ApproveMove:
+        """Durable before the answer; it lapses after a day, and counts for this move alone."""
+        document = {**word.model_dump(), "at": self._clock.now().isoformat()}
+        try:
+            await self._store.keep(DRAWER, orjson.dumps([*approvals(self._store), document]))
+        except StaleStepError:
+            detail = "another replica has just kept a word: say it again"
+            raise ProblemError(409, "move_refused", detail, "body.by") from None
+        return word

@@ -1,0 +1,44 @@
+"""An order that only the new book has gets a copy in the old one: the replay that a way back needs.
+
+The order stays at home in the new book, where its numbers are known by now; from here on it is as if it had
+been created one stage earlier, so whatever still happens to it is copied as well.
+"""
+
+from dataclasses import replace
+
+from facade.orders import events as ev
+from facade.orders.commands import Command, Do
+from facade.orders.part import Part
+from facade.orders.state import OrderState
+from facade.routing.stage import Side, Stage
+
+
+def is_only_new(state: OrderState, _: Part, __: object) -> bool:
+    """Only the new book has it."""
+    return state.route.authoritative is Side.NEW and state.route.mirror is None
+
+
+def kept_in_both(state: OrderState, _: Part, __: ev.CopyRequested) -> OrderState:
+    """That the old book keeps a copy from now on."""
+    return state._replace(route=replace(state.route, stage=Stage.RAMPDOWN))
+
+
+def copies_due(state: OrderState) -> tuple[Command, ...]:
+    """Give what is to be done again in the old book, in the order in which the new one did it.
+
+    What the new book is still busy with is copied when it is done, like any other order's.
+    """
+    if state.booking is None or state.route.mirror is None or state.mirror_number:
+        return ()
+    departures = sorted((part for part in state.parts if part.departure), key=_departure)
+    copies = [Command(Do.MIRROR_BOOKING)]
+    for part in departures:
+        if part.shipment_number:
+            copies.append(Command(Do.MIRROR_SHIPMENT, part.argument))
+        if part.invoice is not None:
+            copies.append(Command(Do.MIRROR_INVOICE, part.argument))
+    return tuple(copies)
+
+
+def _departure(part: Part) -> int:
+    return part.departure

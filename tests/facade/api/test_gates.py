@@ -1,0 +1,55 @@
+import pytest
+
+from contracts.alone import StoppedClock
+from facade.messaging.store import OutboxRow
+from facade.orders.repair_queue import OLDEST_MAX_S
+from facade.routing.policy import Route
+from facade.routing.stage import Stage
+from tests.facade.api.test_control import climb, compare, move
+from tests.facade.builders import a_state
+from tests.facade.door import Door, refusal
+
+GATE = {"mismatch_rate_max": 0.05}
+MOVE = {"capability": "orders", "cohort": "all", "to": "live"}
+YES = {**MOVE, "role": "lead", "by": "Ada", "granted": True, "reason": "seen it"}
+
+
+def test_how_many_clean_comparisons_until_we_may_promote(door: Door):
+    climb(door, Stage.SHADOW)
+    compare(door, Stage.SHADOW, 100)
+
+    [ahead] = door.get("/control/gates?mismatch_rate_max=0.01")
+
+    assert (ahead["stage"], ahead["to"], ahead["gate"]["verdict"]) == ("shadow", "live", "hold")
+    assert ahead["gate"]["samples_needed"] == 199
+
+
+def test_a_move_that_people_have_to_agree_to_waits_for_them(door: Door):
+    climb(door, Stage.SHADOW)
+    compare(door, Stage.SHADOW, 100)
+    asked = {**GATE, "approval": ["lead"]}
+
+    assert refusal(move(door, Stage.LIVE, asked)) == (409, "gate_hold")
+    assert door.ask("POST", "/control/approvals", YES).status_code == 201
+
+    moved = move(door, Stage.LIVE, asked).json()
+    assert [part["name"] for part in moved["gate"]["parts"]] == ["all documents", "approval"]
+
+
+def test_two_rates_that_no_test_can_tell_apart_are_refused(door: Door):
+    assert refusal(move(door, Stage.DUALWRITE, {**GATE, "good_rate": 0.05}))[0] == 422
+
+
+@pytest.mark.parametrize(("age_s", "status"), [(OLDEST_MAX_S + 60, 409), (60, 200)])
+def test_no_stage_advances_over_a_write_that_has_waited_too_long(door: Door, age_s: float, status: int):
+    state = a_state()
+    written_s = StoppedClock().now().timestamp() - age_s
+    row = OutboxRow("r-1", state.order_id, "mirror", "mirror_booking", "", "m-1", written_s, written_s)
+    door.put(state._replace(route=Route("orders", "all", Stage.DUALWRITE, 1)), row)
+
+    reply = move(door, Stage.DUALWRITE)
+
+    assert reply.status_code == status
+    assert [one["command"] for one in door.get("/control/repair-queue")["waiting"]] == ["mirror_booking"]
+    if status == 409:
+        assert "mirror_booking" in reply.json()["detail"]
