@@ -19,6 +19,8 @@ EXAMPLES: Mapping[str, int] = {
 
 REFUSED = ["400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428", "429", "5xx"]
 """What may answer a request that does not fit: those of schemathesis, and 412, for a tag that nobody gave."""
+UNNAMED = ["400", "401", "403", "406", "415", "422", "428"]
+"""What may answer a request that lacks a header: those of schemathesis, and 428, for a tag that is due."""
 
 
 def configuration(examples: int, seed: int) -> SchemathesisConfig:
@@ -27,6 +29,9 @@ def configuration(examples: int, seed: int) -> SchemathesisConfig:
         {
             "generation": {"max-examples": examples},
             "seed": seed,
-            "checks": {"negative_data_rejection": {"expected-statuses": REFUSED}},
+            "checks": {
+                "negative_data_rejection": {"expected-statuses": REFUSED},
+                "missing_required_header": {"expected-statuses": UNNAMED},
+            },
         }
     )

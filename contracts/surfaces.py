@@ -68,6 +68,7 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
                 "order_already_released",  # and so is what has become of an order
                 "order_already_picked",
                 "order_already_cancelled",
+                "status_does_not_allow",  # nor how far a return has come
             }
         ),
     ),
