@@ -8,7 +8,7 @@ from dualrun.cli.rehearse import PlanOption, ScenarioArgument, SeedOption, SetOp
 from dualrun.cli.talk import out
 
 EveryOption = Annotated[int, typer.Option("--every", help="Try every so many hours.", min=1, max=1000)]
-DEFAULT = "weekend-cutover"
+DEFAULT = "three-day-cutover"
 
 
 def command(

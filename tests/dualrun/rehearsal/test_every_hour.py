@@ -6,13 +6,13 @@ SMALL = {"demand.orders": "80"}
 
 
 def test_a_cutover_of_three_days_is_tried_at_each_of_its_hours():
-    scenario = prepare(Wish("weekend-cutover", 7, SMALL)).scenario
+    scenario = prepare(Wish("three-day-cutover", 7, SMALL)).scenario
 
     assert list(hours_of(scenario))[-1] == 71
 
 
 def test_the_plan_is_followed_until_the_hour_and_then_everybody_goes_back():
-    scenario = back_at(prepare(Wish("weekend-cutover", 7, SMALL)).scenario, 26)
+    scenario = back_at(prepare(Wish("three-day-cutover", 7, SMALL)).scenario, 26)
 
     assert [step.to for step in scenario.migration.steps] == [
         Stage.DUALWRITE, Stage.SHADOW, Stage.LIVE, Stage.OFF,
@@ -20,7 +20,7 @@ def test_the_plan_is_followed_until_the_hour_and_then_everybody_goes_back():
 
 
 def test_no_hour_loses_doubles_or_reorders_anything_and_the_point_of_no_return_is_found():
-    plan = prepare(Wish("weekend-cutover", 7, SMALL))
+    plan = prepare(Wish("three-day-cutover", 7, SMALL))
 
     found = list(every_hour(plan, range(23, 72, 24)))
 
@@ -35,7 +35,7 @@ def test_no_hour_loses_doubles_or_reorders_anything_and_the_point_of_no_return_i
 def test_a_way_back_that_copies_nothing_is_seen(monkeypatch):
     monkeypatch.setattr("facade.orders.process.copies_due", lambda _: ())
 
-    [found] = every_hour(prepare(Wish("weekend-cutover", 7, SMALL)), range(70, 71))
+    [found] = every_hour(prepare(Wish("three-day-cutover", 7, SMALL)), range(70, 71))
 
     assert found.harm[0] > 0
     assert found.report.verdict == "no-go"
