@@ -64,6 +64,9 @@ def _conditions(asked: GateAsked) -> Conditions:
     sure = asked.confidence
     count: Gate | SequentialGate = Gate(asked.mismatch_rate_max, sure)
     if asked.good_rate is not None:
+        if asked.good_rate >= asked.mismatch_rate_max:  # a conflict of two, each of which is as described
+            detail = f"must be less than mismatch_rate_max, {asked.mismatch_rate_max:g}"
+            raise ProblemError(409, "rates_not_apart", detail, "body.gate.good_rate")
         error = 1 - sure
         count = SequentialGate(asked.good_rate, asked.mismatch_rate_max, error, error)
     return Conditions(

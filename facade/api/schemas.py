@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from sys import intern
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from facade.canonical.goods_back import ReturnReason
 from facade.canonical.order import Order, OrderLine, Substitute, address_of
@@ -172,12 +172,6 @@ class GateAsked(Strict):
     """How much slower the new side may be, as a share of the old one's median."""
     approval: Annotated[list[Text], Field(max_length=10)] = []
     """The roles whose people have to agree."""
-
-    @model_validator(mode="after")
-    def _tells_rates_apart(self) -> "GateAsked":
-        if self.good_rate is not None and self.good_rate >= self.mismatch_rate_max:
-            raise ValueError("good_rate must be less than mismatch_rate_max")
-        return self
 
 
 class ApproveMove(Strict):

@@ -37,7 +37,7 @@ def test_a_move_that_people_have_to_agree_to_waits_for_them(door: Door):
 
 
 def test_two_rates_that_no_test_can_tell_apart_are_refused(door: Door):
-    assert refusal(move(door, Stage.DUALWRITE, {**GATE, "good_rate": 0.05}))[0] == 422
+    assert refusal(move(door, Stage.DUALWRITE, {**GATE, "good_rate": 0.05})) == (409, "rates_not_apart")
 
 
 @pytest.mark.parametrize(("age_s", "status"), [(OLDEST_MAX_S + 60, 409), (60, 200)])
