@@ -55,6 +55,7 @@ STEPS: Mapping[str, str] = {
 UNHEARD: Mapping[str, str] = {
     "fulfilment.kept": "a site must pick in the very moment in which the façade asks for the goods back",
     "command.refused": "a neighbour must refuse what no rule of its own forbids",
+    "copy.requested": "the stage must go back while an order is in the new book alone",
 }
 """The steps that no state here brings about, and what it would take."""
 

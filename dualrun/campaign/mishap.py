@@ -40,7 +40,7 @@ class Mishap:
 
     def __str__(self) -> str:
         words = [self.kind, self.boundary, self.route, self.key, str(self.attempt)]
-        words += [f"{name}={value:g}" for name, value in self.settings.items()]
+        words += [f"{name}={value:.9g}" for name, value in self.settings.items()]
         return BAR.join(words)
 
     @property

@@ -120,7 +120,7 @@ def _moving(streams: Streams, known: _Known, flow: Flow) -> Iterator[Mishap]:
     stage, at_s = flow.stage, WARM_UP_S
     for place in range(streams.between(1, MOVES_MAX, "how many moves")):
         part = streams.child("move", place)
-        at_s += round(flow.safety_s / MOVES_MAX * part.uniform("after") ** 3, 3)
+        at_s = round(at_s + flow.safety_s / MOVES_MAX * part.uniform("after") ** 3, 3)
         stage, kind = _next(part, stage)
         yield Mishap(kind, OPERATOR, stage.value, settings={"at_s": at_s})
     for place in range(streams.between(0, 2, "how many")):

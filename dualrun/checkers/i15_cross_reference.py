@@ -53,15 +53,15 @@ class CrossReference(Checker):
             self.violate(code, closing.ended_at, message, system=system)
         for operation in history:
             intent = operation.intent
-            items = {line.line: line.item_id for line in intent.lines}
+            items = {line.line: (line.item_id, *line.substitutes) for line in intent.lines}
             for (system, number), order in archive.dossier(intent.external_ref).orders.items():
                 self.evaluated += 1
                 customer = archive.business(system, "customer", order.customer)
                 wrong = [("customer", intent.customer_id, customer)] if customer != intent.customer_id else []
                 for line in order.lines:
                     item = archive.business(system, "item", line.item)
-                    if items.get(line.line, item) != item:
-                        wrong.append((f"line {line.line}", items[line.line], item))
+                    if item not in items.get(line.line, (item,)):
+                        wrong.append((f"line {line.line}", " or ".join(items[line.line]), item))
                 for what, wanted, found in wrong:
                     ref = intent.external_ref
                     message = f"{ref}: its {what} is {wanted}; {system} {number} has {found}"

@@ -32,6 +32,7 @@ TYPES: Mapping[str, str] = {
     "BookingAmended": "booking.amended",
     "BookingCancelled": "booking.cancelled",
     "Mirrored": "mirror.kept",
+    "CopyRequested": "copy.requested",
     "CommandRefused": "command.refused",
     "HoldReleased": "hold.released",
     "ReturnRequested": "return.requested",
