@@ -9,8 +9,8 @@ from dualrun.history import History
 from simulators.chassis.commits import Commit, FulfilmentCommit, InvoiceCommit, OrderCommit, ShipmentCommit
 
 DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit)
-Named = tuple[str, type[Commit], str]
-"""A system, the kind of document, its number."""
+Kind = tuple[str, type[Commit]]
+"""A system, a kind of document: what a number is one of."""
 
 
 class CrossReference(Checker):
@@ -26,14 +26,18 @@ class CrossReference(Checker):
 
     def __init__(self) -> None:
         super().__init__()
-        self._belongs: dict[Named, str] = {}
+        self._belongs: dict[Kind, dict[str, str]] = {}
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Judge that a number names what it named before."""
         assert isinstance(record, DOCUMENTS)
         self.evaluated += 1
         ref = record.external_ref
-        first = self._belongs.setdefault((system, type(record), record.number), ref)
+        kind = system, type(record)
+        numbers = self._belongs.get(kind)
+        if numbers is None:
+            numbers = self._belongs[kind] = {}
+        first = numbers.setdefault(record.number, ref)
         if first != ref:
             message = f"{system} {record.number} belongs to {first}; now it is said to belong to {ref}"
             self.violate(ref, at, message, number=record.number, before=first)

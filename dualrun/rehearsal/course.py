@@ -1,7 +1,9 @@
 """How each capability went in both books, some hours at a time: agreement, latency, errors."""
 
+from array import array
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from dualrun.clock import VirtualClock
 from dualrun.history import CallRecord
@@ -10,6 +12,7 @@ from dualrun.report.document import BookSide, CourseRow
 from facade.dual_run.parity import Parity
 
 BUCKET_S = 6 * 3_600.0
+OPERATIONS_REMEMBERED = 512
 SIDES = {"legacy_erp": "old", "cloud_erp": "new"}
 CALLS = (
     ("invoicing", ("PostInvoice", "PostedSalesInvoice", ".invoice", "/salesInvoices")),
@@ -37,7 +40,7 @@ class _Side:
 
     calls: int = 0
     errors: int = 0
-    took_s: list[float] = field(default_factory=list)
+    took_s: "array[float]" = field(default_factory=lambda: array("d"))
 
     def row(self) -> BookSide:
         """Give it as the report has it."""
@@ -51,7 +54,6 @@ class Course:
     def __init__(self, clock: VirtualClock, start: datetime) -> None:
         self._clock = clock
         self._start = start
-        self._capabilities: dict[str, str] = {}
         self._calls: dict[tuple[str, int, str], _Side] = {}
         self._seen: dict[tuple[str, int], tuple[int, int]] = {}
 
@@ -60,7 +62,7 @@ class Course:
         side = SIDES.get(record.target)
         if side is None or record.source != "facade":
             return
-        capability = self._capability(record.operation)
+        capability = _capability(record.operation)
         if not capability:
             return
         took_s = self._clock.seconds_until(record.at)
@@ -107,14 +109,10 @@ class Course:
             )
         return rows
 
-    def _capability(self, operation: str) -> str:
-        known = self._capabilities.get(operation)
-        if known is None:
-            name = operation.rpartition("companies(")[2]
-            fits = (
-                capability
-                for capability, pieces in CALLS
-                if any(p in name or p.lower() in name for p in pieces)
-            )
-            known = self._capabilities[operation] = next(fits, "")
-        return known
+
+@lru_cache(OPERATIONS_REMEMBERED)
+def _capability(operation: str) -> str:
+    """Give what a call to a book is about, or nothing. Most calls name a document: few are remembered."""
+    name = operation.rpartition("companies(")[2]
+    fits = (capability for capability, pieces in CALLS if any(p in name or p.lower() in name for p in pieces))
+    return next(fits, "")
