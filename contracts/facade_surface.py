@@ -27,16 +27,17 @@ PARTNER = "https://partner.example/events"
 
 def facade_schemas(alone: Alone, examples: int, seed: int) -> tuple[BaseSchema, ...]:
     """Read the document of a façade, for each way that its links lead and then as a whole."""
-    return travelled("facade", lambda count: facade_schema(alone, count, seed), examples)
+    app = Countersigned(alone.facade.app, alone.clock)  # one for all, for each is started as one
+    return travelled("facade", lambda count: facade_schema(alone, count, seed, app), examples)
 
 
-def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
+def facade_schema(alone: Alone, examples: int, seed: int, app: Countersigned | None = None) -> BaseSchema:
     """Read the document of a façade in process, ready to make up requests.
 
     What they name is there, where it fits the document: others are refused at once, and would leave nothing
     to look at. What does not fit is left as it is.
     """
-    known, app = _known(alone), Countersigned(alone.facade.app, alone.clock)
+    known, app = _known(alone), app or Countersigned(alone.facade.app, alone.clock)
 
     def map_body(context: HookContext, body: Any) -> Any:
         path = context.operation.path if context.operation else ""
