@@ -202,7 +202,7 @@ class OldBook:
                 one["Currency_Code"],
                 figure(one["Remaining_Amount"]),
                 (
-                    ("reference", one["Vendor_Invoice_No"]),
+                    ("reference", one.get("Vendor_Invoice_No")),
                     ("date", one["Posting_Date"]),
                     ("due", one["Due_Date"]),
                 ),

@@ -211,6 +211,7 @@ class CreditMemo(NamedTuple):
     posting_date: date
     lines: tuple[GoodsLine, ...]
     totals: Totals
+    remaining: Decimal  # what no invoice has taken of it
     entered_at: datetime
     version: int = 1
 

@@ -117,6 +117,7 @@ CREDIT_MEMO = document_page(
         Field("Amount", "decimal", "totals.net"),
         Field("VAT_Amount", "decimal", "totals.tax"),
         Field("Amount_Including_VAT", "decimal", "totals.gross"),
+        Field("Remaining_Amount", "decimal", "remaining"),
     ),
     Part("CreditMemoLines", "Posted_Sales_Cr_Memo_Line", _lines("Unit_Price"), _posted_lines),
 )
