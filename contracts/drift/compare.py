@@ -95,6 +95,8 @@ def _one_taken(path: str, was: Field | None, now: Field | None, old: Operation) 
         yield r.REQUEST_TIGHTENED, path, ANYTHING, _listed(now.choices), None
     for before, after in _limits(was, now):
         yield r.REQUEST_TIGHTENED, path, before, after, None
+    for value in _lost(now.choices, was.choices):
+        yield r.REQUEST_WIDENED, path, None, value, None
     for before, after in _limits(now, was):
         yield r.REQUEST_WIDENED, path, after, before, None
 
