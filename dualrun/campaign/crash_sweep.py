@@ -29,7 +29,7 @@ class Swept:
 
 @dataclass(slots=True)
 class Sweep:
-    """A crash sweep: first each flow as it is, to number its points, then a run for each; the canonical first."""
+    """A crash sweep: each flow as it is, to number its points, then a run for each; canonical flows first."""
 
     flows: Sequence[Flow]
     seed: int

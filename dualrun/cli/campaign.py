@@ -100,7 +100,9 @@ def sweep_crashes(
             progress.advance(task)
             if result.case.flow in CANONICAL:
                 canonical_s = clock.monotonic()
-    return _tell(sweep_document(run, clock.monotonic(), canonical_s), sweep_screen, as_json=as_json, junit=junit)
+    return _tell(
+        sweep_document(run, clock.monotonic(), canonical_s), sweep_screen, as_json=as_json, junit=junit
+    )
 
 
 def _one_case(
