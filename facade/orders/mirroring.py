@@ -4,8 +4,17 @@ These are rows of the outbox like any others, so a mirror that is down is caught
 rows that wait are the repair queue.
 """
 
+from collections.abc import Callable
+
 from facade.canonical.fulfilment import PostedShipment
-from facade.dual_run.comparison import Fields, invoice_fields, order_fields, shipment_fields
+from facade.canonical.order import BookedOrder
+from facade.dual_run.comparison import (
+    Fields,
+    invoice_fields,
+    order_fields,
+    shipment_fields,
+    weighed_fields,
+)
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import SystemRefusedError
 from facade.messaging.store import OutboxRow
@@ -38,15 +47,15 @@ class MirrorHandlers:
         if copy is None:
             copy = await book.create_order(state.order, posting=False, call=call)
         if state.booking is not None:
-            booked = order_fields(state.booking)
-            self._compare(route, "create_order", state, booked, order_fields(copy), row)
+            fields = _fields_of(state)
+            self._compare(route, "create_order", state, fields(state.booking), fields(copy), row)
         return ev.Mirrored(row.do, copy.number)
 
     async def _amend(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         copy = await self._copy_book(route).amend_order(state.order, mirror_number(state), call)
         if state.booking is not None:
-            booked = order_fields(state.booking)
-            self._compare(route, "amend_order", state, booked, order_fields(copy), row)
+            fields = _fields_of(state)
+            self._compare(route, "amend_order", state, fields(state.booking), fields(copy), row)
         return ev.Mirrored(row.do)
 
     async def _cancel(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
@@ -91,6 +100,10 @@ class MirrorHandlers:
         sides = (authoritative, copy) if old_leads else (copy, authoritative)
         late_by_s = self._clock.now().timestamp() - row.written_s
         self._books.observe(route, operation, state.order.external_ref, lambda: sides, late_by_s)
+
+
+def _fields_of(state: OrderState) -> Callable[[BookedOrder], Fields]:
+    return order_fields if any(part.invoice is not None for part in state.parts) else weighed_fields
 
 
 def mirror_number(state: OrderState) -> str:
