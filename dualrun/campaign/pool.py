@@ -11,7 +11,8 @@ from multiprocessing import get_context
 from dualrun.campaign.case import Case, Result
 from dualrun.campaign.routes_once import routes_kept
 from dualrun.campaign.trial import try_out
-from dualrun.rehearsal.calm import THRESHOLDS, let_go
+from dualrun.landscape.endpoints import forget_endpoints
+from dualrun.rehearsal.calm import THRESHOLDS
 
 CHUNK = 20
 """Cases a worker takes at once: a third of a second's work."""
@@ -54,7 +55,7 @@ def try_all(cases: Iterable[Case], workers: int) -> Iterator[Result]:
 
 def _try_some(cases: Sequence[Case]) -> list[Result]:
     results = [try_out(case) for case in cases]
-    let_go()
+    forget_endpoints()
     return results
 
 

@@ -53,6 +53,7 @@ def command(
     as_json: JsonOption = False,
 ) -> int:
     """Rehearse a cutover once: go, no-go or inconclusive, with evidence."""
+    from dualrun.rehearsal.calm import clear_away
     from dualrun.rehearsal.prepare import Wish, prepare
     from dualrun.rehearsal.run import rehearse
     from dualrun.report.files import write_all
@@ -76,6 +77,7 @@ def command(
             progress.update(task, completed=placed)
 
         result = rehearse(plan, show)
+    clear_away()
     try:
         written = write_all(result, report)
     except OSError as error:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dualrun.clock import VirtualClock
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
+from dualrun.landscape.endpoints import forget_endpoints
 from dualrun.landscape.integration import Integration, facade_settings
 from dualrun.network.virtual import VirtualNetwork
 from dualrun.streams import Streams
@@ -85,4 +86,7 @@ class VirtualLandscape:
     def crash_facade(self) -> None:
         """Kill the façade where it stands: nothing of it runs again, only its store is left."""
         self.network.crash(FACADE)
+        if self._facade is not None:
+            del self._facade.app  # its tasks stay to the end, as all the dead do; its routes need not
         self._facade = None
+        forget_endpoints()

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fastapi.dependencies import models
+from dualrun.landscape.endpoints import forget_endpoints
 
 THRESHOLDS = (100_000, 20, 20)
 
@@ -30,12 +30,7 @@ def calm_collector() -> Iterator[None]:
         gc.unfreeze()
 
 
-def let_go() -> None:
-    """Let go of the world of a rehearsal that is over.
-
-    FastAPI keeps the last few thousand endpoints it has looked at, each with the façade it belongs to and, by
-    that, all systems: a sweep would hold the worlds of a hundred rehearsals in memory.
-    """
-    for made in vars(models).values():
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
+def clear_away() -> None:
+    """Free the memory of a rehearsal that is over: writing its report needs some as well."""
+    forget_endpoints()
+    gc.collect()

@@ -12,7 +12,7 @@ import dualrun
 import facade
 import simulators
 from dualrun.errors import DefectError
-from dualrun.rehearsal.calm import let_go
+from dualrun.landscape.endpoints import forget_endpoints
 from dualrun.rehearsal.prepare import Wish, plan_for
 from dualrun.rehearsal.run import rehearse
 from dualrun.scenario.load import Source, sound
@@ -46,7 +46,7 @@ class Job:
             said = f"{DEFECT}: {error}"
             return Record(self.seed, "defect", (DEFECT,), (said,), plan.reproduce)
         finally:
-            let_go()
+            forget_endpoints()
 
 
 def done_all(jobs: tuple[Job, ...]) -> list[tuple[str, Record]]:

@@ -15,7 +15,7 @@ from simulators.commerce.domain.catalogue import (
     Address,
     Product,
     SharedCatalog,
-    TierPrice,
+    Tier,
     same_address,
 )
 from simulators.commerce.domain.company import GENERAL_GROUP, Buyer, Company, Credit, CustomerGroup
@@ -63,9 +63,10 @@ def populate(shop: Opened, master: MasterData) -> None:
             store.groups[number] = CustomerGroup(number, code)
             catalog_id = store.next_id("catalog")
             store.catalogs[catalog_id] = SharedCatalog(catalog_id, code, "", CUSTOM, number, skus, now)
+    shared: dict[str, tuple[Tier, ...]] = {}
     for (customer_id, item_id), price in master.contracts.items():
         group, sku = whole(int(native["customer"][customer_id])), native["item"][item_id]
-        store.tier_prices[group, sku] = (TierPrice(sku, group, 1, price),)
+        store.tier_prices[group, sku] = shared.setdefault(str(price), (Tier(1, price),))
 
 
 def _enter_products(store: Store, master: MasterData, skus: Mapping[str, str], now: datetime) -> None:

@@ -11,7 +11,7 @@ from simulators.chassis.webhooks import Delivery
 from simulators.commerce.domain.access import Token
 from simulators.commerce.domain.bulk import Bulk, Operation
 from simulators.commerce.domain.cart import Cart
-from simulators.commerce.domain.catalogue import Product, SharedCatalog, TierPrice
+from simulators.commerce.domain.catalogue import Product, SharedCatalog, Tier
 from simulators.commerce.domain.company import Buyer, Company, Credit, CreditEntry, CustomerGroup
 from simulators.commerce.domain.documents import CreditMemo, Notice, Shipment, ShopInvoice
 from simulators.commerce.domain.hooks import Subscription
@@ -40,7 +40,7 @@ class Store(Tables):
     credit_entries: Table[int, CreditEntry] = field(default_factory=Table)
     products: Table[str, Product] = field(default_factory=Table)
     catalogs: Table[int, SharedCatalog] = field(default_factory=Table)
-    tier_prices: Table[tuple[int, str], tuple[TierPrice, ...]] = field(default_factory=Table)  # by group, SKU
+    tier_prices: Table[tuple[int, str], tuple[Tier, ...]] = field(default_factory=Table)  # by group, SKU
     sources: Table[str, Source] = field(default_factory=Table)
     source_items: Table[tuple[str, str], SourceItem] = field(default_factory=Table)  # by SKU, source
     reserved: Table[str, int] = field(default_factory=Table)  # SKU -> single pieces promised to orders

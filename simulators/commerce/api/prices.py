@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulators.commerce.api.asking import LIST, Ask, Route
-from simulators.commerce.domain.catalogue import ALL_GROUPS, TierPrice
+from simulators.commerce.domain.catalogue import ALL_GROUPS, Tier, TierPrice
 from simulators.commerce.errors import CommerceError, NoSuchEntityError
 from simulators.commerce.events.orders import amount
 from simulators.commerce.schemas.catalogue import (
@@ -23,8 +23,8 @@ def tiers(ask: Ask) -> Any:
     """Give the prices of customer groups for some products."""
     body: SkusBody = ask.body
     return [
-        native_tier(tier, _group_code(ask.shop, tier.group_id))
-        for tier in ask.shop.prices.of_products(body.skus)
+        native_tier(price, _group_code(ask.shop, price.group_id))
+        for price in ask.shop.prices.of_products(body.skus)
     ]
 
 
@@ -32,8 +32,8 @@ def put_tiers(ask: Ask) -> Any:
     """Enter prices of customer groups; what cannot be entered is answered row by row."""
     body: TiersBody = ask.body
     good, failures = _sorted_out(ask.shop, body.prices)
-    for tier in good:
-        ask.shop.prices.put(tier)
+    for price in good:
+        ask.shop.prices.put(price)
     return failures
 
 
@@ -49,9 +49,9 @@ def delete_tiers(ask: Ask) -> Any:
     """Delete prices of customer groups."""
     body: TiersBody = ask.body
     good, failures = _sorted_out(ask.shop, body.prices)
-    for tier in good:
-        if not ask.shop.prices.drop(tier.group_id, tier.sku, tier.quantity):
-            failures.append(_failure(NoSuchEntityError("sku", tier.sku)))
+    for price in good:
+        if not ask.shop.prices.drop(price.group_id, price.sku, price.tier.quantity):
+            failures.append(_failure(NoSuchEntityError("sku", price.sku)))
     return failures
 
 
@@ -84,7 +84,7 @@ def _sorted_out(shop: Shop, rows: list[TierBody]) -> tuple[list[TierPrice], list
         elif group_id is None:
             failures.append(_failure(NoSuchEntityError("customer_group", row.customer_group)))
         else:
-            good.append(TierPrice(row.sku, group_id, row.quantity, row.price, row.price_type))
+            good.append(TierPrice(row.sku, group_id, Tier(row.quantity, row.price, row.price_type)))
     return good, failures
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from simulators.commerce.api.asking import LIST, NUMBER, TEXT, YES, Ask, Route, searching
-from simulators.commerce.domain.catalogue import TierPrice
+from simulators.commerce.domain.catalogue import Tier, TierPrice
 from simulators.commerce.schemas.catalogue import (
     CatalogBody,
     CompaniesBody,
@@ -89,12 +89,13 @@ def put_catalog_tiers(ask: Ask) -> Any:
     """Enter prices for the companies of a catalogue."""
     body: TiersBody = ask.body
     group_id = ask.shop.catalogue.catalog(ask.number("sharedCatalogId")).group_id
+    product = ask.shop.catalogue.product
     found = [
-        TierPrice(ask.shop.catalogue.product(row.sku).sku, group_id, row.quantity, row.price, row.price_type)
+        TierPrice(product(row.sku).sku, group_id, Tier(row.quantity, row.price, row.price_type))
         for row in body.prices
     ]
-    for tier in found:
-        ask.shop.prices.put(tier)
+    for price in found:
+        ask.shop.prices.put(price)
     return True
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from simulators.chassis.figures import CENT
 
@@ -57,11 +58,9 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class TierPrice:
-    """What a group pays for one each from a quantity on: a price, or a discount in percent."""
+class Tier:
+    """What is paid for one each from a quantity on: a price, or a discount in percent."""
 
-    sku: str
-    group_id: int
     quantity: int
     price: Decimal
     kind: str = FIXED
@@ -71,6 +70,14 @@ class TierPrice:
         if self.kind == FIXED:
             return self.price
         return (list_price * (100 - self.price) / 100).quantize(CENT)
+
+
+class TierPrice(NamedTuple):
+    """What a group pays for a product; the tier stands apart, since thousands of contracts share a few."""
+
+    sku: str
+    group_id: int
+    tier: Tier
 
 
 @dataclass(frozen=True, slots=True)

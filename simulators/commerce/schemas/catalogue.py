@@ -182,15 +182,15 @@ def native_product(product: Product, company_price: Decimal | None = None) -> di
     }
 
 
-def native_tier(tier: TierPrice, group_code: str) -> dict[str, Any]:
+def native_tier(price: TierPrice, group_code: str) -> dict[str, Any]:
     """Write a price of a customer group."""
     return {
-        "sku": tier.sku,
-        "price": amount(tier.price),
-        "price_type": tier.kind,
+        "sku": price.sku,
+        "price": amount(price.tier.price),
+        "price_type": price.tier.kind,
         "website_id": 0,
         "customer_group": group_code,
-        "quantity": tier.quantity,
+        "quantity": price.tier.quantity,
     }
 
 

@@ -22,9 +22,9 @@ class Prices:
 
     def put(self, price: TierPrice) -> None:
         """Enter a price; one for the same group, product and quantity gives way."""
-        key = (price.group_id, price.sku)
-        others = [tier for tier in self._store.tier_prices.get(key, ()) if tier.quantity != price.quantity]
-        self._store.tier_prices[key] = (*others, price)
+        key, new = (price.group_id, price.sku), price.tier
+        others = [tier for tier in self._store.tier_prices.get(key, ()) if tier.quantity != new.quantity]
+        self._store.tier_prices[key] = (*others, new)
 
     def drop(self, group_id: int, sku: str, quantity: int) -> bool:
         """Delete a price; false when there is none."""
@@ -49,5 +49,8 @@ class Prices:
         """Give every tier of some products."""
         wanted = dict.fromkeys(skus)
         return [
-            tier for (_, sku), tiers in self._store.tier_prices.items() if sku in wanted for tier in tiers
+            TierPrice(sku, group_id, tier)
+            for (group_id, sku), tiers in self._store.tier_prices.items()
+            if sku in wanted
+            for tier in tiers
         ]
