@@ -74,6 +74,7 @@ class Order:
     status: OrderStatus = OrderStatus.OPEN
     exposure: Decimal = ZERO  # this order's share of the customer's balance
     announced_lines: tuple[object, ...] = ()  # what was last said of the lines, kept to say it again
+    invoiced_in: int = 0  # the version in which one invoice took all of it, as nearly all do
     net: Decimal = field(init=False)
     tax: Decimal = field(init=False)
 
@@ -89,6 +90,12 @@ class Order:
     def is_fully_moved(self) -> bool:
         """Whether nothing is left to ship or receive."""
         return self.status is self.moved_status or self.status is OrderStatus.CLOSED
+
+    def lines_now(self) -> tuple[Line, ...]:
+        """Give the lines as they stand; that one invoice took all of them is not kept in each."""
+        if not self.invoiced_in:
+            return self.lines
+        return tuple([_invoiced(line, self.invoiced_in) for line in self.lines])
 
     def line(self, sequence: int) -> Line:
         """Find a line by its sequence.
@@ -189,15 +196,13 @@ class Order:
             PostingRefusedError: the order is canceled, or nothing that moved waits for an invoice.
         """
         self._must_not_be_canceled("invoiced")
-        due = [line for line in self.lines if line.moved > line.invoiced]
+        due = [line for line in self.lines if line.moved > line.invoiced and not self.invoiced_in]
         if not due:
             raise PostingRefusedError(f"There is nothing to invoice on {self._named}: {self.verb} it first.")
-        self.lines = tuple(
-            [
-                line._replace(invoiced=line.moved, version=version) if line.moved > line.invoiced else line
-                for line in self.lines
-            ]
-        )
+        if all(line.moved == line.quantity and not line.invoiced for line in self.lines):
+            self.invoiced_in = version
+        else:
+            self.lines = tuple([_invoiced(line, version) for line in self.lines])
         self._settle()
         return tuple([_due_part(line) for line in due])
 
@@ -237,7 +242,7 @@ class Order:
 
     def _settle(self) -> None:
         if all(line.moved >= line.quantity for line in self.lines):
-            all_invoiced = all(line.invoiced >= line.quantity for line in self.lines)
+            all_invoiced = self.invoiced_in or all(line.invoiced >= line.quantity for line in self.lines)
             self.status = OrderStatus.CLOSED if all_invoiced else self.moved_status
 
     def _by_sequence(self, quantities: Iterable[tuple[int, Decimal]]) -> Mapping[int, Decimal]:
@@ -278,6 +283,11 @@ class PurchaseOrder(Order):
     verb: ClassVar[str] = "receive"
     moved_word: ClassVar[str] = "received"
     moved_status: ClassVar[OrderStatus] = OrderStatus.RECEIVED
+
+
+def _invoiced(line: Line, version: int) -> Line:
+    """Give a line of which all that has moved is invoiced."""
+    return line._replace(invoiced=line.moved, version=version) if line.moved > line.invoiced else line
 
 
 def _due_part(line: Line) -> Line:

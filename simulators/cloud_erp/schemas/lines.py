@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from simulators.chassis.tables import Table
 from simulators.cloud_erp.domain.line import Line
+from simulators.cloud_erp.domain.order import Order
 from simulators.cloud_erp.schemas.entity import (
     ALWAYS,
     ONCE,
@@ -46,8 +47,13 @@ def document_id(key: str) -> str:
 
 
 def lines_of(key: str, document: Any) -> list[LineRow]:
-    """Give the lines of a document as rows."""
+    """Give the lines of a bill as rows."""
     return [LineRow(line_id(key, line.sequence), key, document, line) for line in document.lines]
+
+
+def order_lines_of(key: str, order: Order) -> list[LineRow]:
+    """Give the lines of an order as rows, as they stand now."""
+    return [LineRow(line_id(key, line.sequence), key, order, line) for line in order.lines_now()]
 
 
 LinesOf = Callable[[str, Any], Sequence[Any]]

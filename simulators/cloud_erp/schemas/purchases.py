@@ -29,9 +29,9 @@ from simulators.cloud_erp.schemas.lines import (
     document_id,
     line_properties,
     line_set,
-    lines_of,
     moved_day,
     of_its_document,
+    order_lines_of,
 )
 from simulators.cloud_erp.schemas.masters import referred
 from simulators.cloud_erp.schemas.sales import (
@@ -105,7 +105,9 @@ PURCHASE_ORDERS = EntitySet(
     version="version",
     indexes={"number": _one_order},
     navigations=(
-        Navigation("purchaseOrderLines", "purchaseOrderLines", True, lambda _, o: lines_of(o.head.id, o)),
+        Navigation(
+            "purchaseOrderLines", "purchaseOrderLines", True, lambda _, o: order_lines_of(o.head.id, o)
+        ),
         VENDOR_OF_HEAD,
         CURRENCY_OF_HEAD,
     ),
@@ -129,6 +131,7 @@ PURCHASE_ORDER_LINES = line_set(
         decimal("invoicedQuantity", "line.invoiced"),
     ),
     lambda store: store.purchase_orders,
+    order_lines_of,
     navigations=(of_its_document("purchaseOrder", "purchaseOrders"), ITEM, LOCATION),
     can_write=True,
 )

@@ -28,9 +28,9 @@ from simulators.cloud_erp.schemas.lines import (
     line_id,
     line_properties,
     line_set,
-    lines_of,
     moved_day,
     of_its_document,
+    order_lines_of,
 )
 from simulators.cloud_erp.schemas.masters import referred
 from simulators.cloud_erp.store import Store
@@ -151,7 +151,7 @@ SALES_ORDERS = EntitySet(
         "externalDocumentNumber": lambda store, value: store.sales_orders_called(value),
     },
     navigations=(
-        Navigation("salesOrderLines", "salesOrderLines", True, lambda _, o: lines_of(o.head.id, o)),
+        Navigation("salesOrderLines", "salesOrderLines", True, lambda _, o: order_lines_of(o.head.id, o)),
         CUSTOMER_OF_HEAD,
         CURRENCY_OF_HEAD,
         TERM_OF_HEAD,
@@ -178,6 +178,7 @@ SALES_ORDER_LINES = line_set(
         decimal("invoicedQuantity", "line.invoiced"),
     ),
     lambda store: store.sales_orders,
+    order_lines_of,
     navigations=(of_its_document("salesOrder", "salesOrders"), ITEM, LOCATION),
     can_write=True,
 )
