@@ -1,5 +1,7 @@
 from decimal import Decimal
 
+import pytest
+
 from simulators.chassis.commits import InvoiceCommit, OrderCommit, ShipmentCommit
 from tests.simulators.cloud_erp.erp_world import ErpWorld, error_of, in_an_erp, order_body
 
@@ -125,6 +127,28 @@ class TestShippingAndInvoicing:
         assert balance == Decimal(
             str(first["totalAmountIncludingTax"] + second["totalAmountIncludingTax"])
         ).quantize(Decimal("0.01"))
+
+    @pytest.mark.parametrize("parts", [((3, 5),), ((1, 0), (2, 5))], ids=["at once", "in parts"])
+    def test_lines_say_how_much_of_them_is_invoiced_and_once_it_is_all_it_is_done(self, parts):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            shipped = []
+            for first, second in parts:
+                lines = [{"sequence": 10000, "quantity": first}, {"sequence": 20000, "quantity": second}]
+                await erp.act(order, "ship", {"lines": lines})
+                shipped.append((await erp.ask("GET", f"salesOrders({order['id']})/salesOrderLines")).document)
+                await erp.act(order, "invoice")
+            after = (await erp.ask("GET", f"salesOrders({order['id']})/salesOrderLines")).document
+            return shipped[-1]["value"], after["value"], await erp.act(order, "invoice")
+
+        shipped, invoiced, once_more = in_an_erp(story)
+
+        assert [line["shippedQuantity"] for line in shipped] == [3, 5]
+        assert [line["invoicedQuantity"] for line in shipped] != [3, 5]
+        assert [line["invoicedQuantity"] for line in invoiced] == [3, 5]
+        for before, after in zip(shipped, invoiced, strict=True):
+            assert before["@odata.etag"] != after["@odata.etag"]
+        assert error_of(once_more) == (400, "Application_DialogException")
 
     def test_ship_and_invoice_does_both_and_shows_nothing(self):
         async def story(erp: ErpWorld):
