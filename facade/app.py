@@ -79,6 +79,7 @@ from facade.orders.write_failures import Booking
 from facade.ports import Call
 from facade.publication.desk import Publication
 from facade.publication.last_known import LastKnown
+from facade.publication.master_parity import compares_masters
 from facade.publication.upkeep import Source
 from facade.routing.stage import Side
 from facade.surroundings import EventLayer as EventLayer
@@ -115,7 +116,7 @@ class Facade:
             for site in (Wms, ThreePl, ThreePlGraphQl)
             if site.name in systems and systems[site.name].codes["site"]
         }
-        policy = self.policy = PolicyHolder(kept_policy(store, settings.cohorts))
+        policy = self.policy = PolicyHolder(kept_policy(store, settings.cohorts, settings.apart))
         self.published = self._publication(codes)
         books = DualOrderBook({Side.OLD: legacy, Side.NEW: cloud}, around.parity, clock)
         on_step = self._step if settings.is_watched else None
@@ -128,12 +129,13 @@ class Facade:
             {site.site: site for site in self._sites.values()},
             settings.allocation,
             self._introductions.agreed,
+            policy,
         )
         self._webhooks = SubscriptionBook(store)
         sender = WebhookSender(self._webhooks, around.outward or around.wire, clock, settings.targets)
         own = {self._commerce.name: self._commerce}
         channels = ChannelBook(own, self._webhooks, sender)
-        telling, mirror = TellingHandlers(channels), MirrorHandlers(books, clock)
+        telling, mirror = TellingHandlers(channels), MirrorHandlers(books, clock, policy)
         returns = ReturnHandlers(
             {Side.OLD: legacy.returns, Side.NEW: cloud.returns},
             {site.site: site for site in self._sites.values()},
@@ -176,6 +178,11 @@ class Facade:
 
     async def _take_orders(self, _: Call) -> None:
         await self._promised.take_all(self._around.store.aggregates())
+
+    def _keep_masters(self) -> None:
+        """Read both books from now on where a stage compares what they say, whether or not anybody asks."""
+        if compares_masters(self.policy.current):
+            self.published.upkeep.begin()
 
     def _take(self, rows: Sequence[OutboxRow]) -> None:
         self._dispatcher.take(rows)
@@ -224,7 +231,7 @@ class Facade:
         CancelRoutes(wishes, desk).install(app)
         ReturnRoutes(wishes, desk, clock, self._settings.returns).install(app)
         repairs = RepairQueue(store, clock)
-        control = ControlDesk(store, policy, self._around.parity, clock, repairs)
+        control = ControlDesk(store, policy, self._around.parity, clock, repairs, self._keep_masters)
         ControlRoutes(control, store).install(app)
         RetireRoutes(control, repairs, store, clock).install(app)
         GateRoutes(control, repairs, store, clock).install(app)
@@ -238,8 +245,9 @@ class Facade:
             routes.install(app)
 
         def look_again() -> None:
-            policy.current = kept_policy(store, self._settings.cohorts)
+            policy.current = kept_policy(store, self._settings.cohorts, self._settings.apart)
             control.look_again()
+            self._keep_masters()
             self._webhooks.look_again()
             publication.look_again()
 
@@ -271,6 +279,7 @@ class Facade:
     def start(self) -> None:
         """Take up what is left over, and ask the neighbours to tell us things."""
         self._dispatcher.resume()
+        self._keep_masters()
         if self._relay is not None:
             self._relay.start()
         url = self._settings.url

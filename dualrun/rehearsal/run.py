@@ -14,6 +14,7 @@ from dualrun.rehearsal.closing import Closer, Rest
 from dualrun.rehearsal.course import Course
 from dualrun.rehearsal.crashes import Killer
 from dualrun.rehearsal.judging import Routing, judge
+from dualrun.rehearsal.lookers import ASKED_FOR, Lookers
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
@@ -65,6 +66,7 @@ class _Rehearsal:
         self._operator = Operator(
             clock, self._set.network.wire("operator"), self._start, plan.scenario.migration
         )
+        self._lookers = Lookers(clock, wire)
         self._closer = Closer(clock, self._set.network.wire("closing"), self._buyers)
         self._moments: list[Moment] = []
         self._course = Course(clock, self._start)
@@ -89,6 +91,8 @@ class _Rehearsal:
         async with asyncio.TaskGroup() as acts:
             acts.create_task(self._buyers.act(self._plan.demand))
             acts.create_task(self._operator.act())
+            if not ASKED_FOR.isdisjoint(scenario.migration.capabilities):
+                acts.create_task(self._lookers.act(self._plan.demand))
             acts.create_task(killer.act(crashes(scenario.faults)))
             acts.create_task(self._clock.sleep(scenario.length_s))
             acts.create_task(self._reconciler.act(self._plan.reconcile_at_s))

@@ -10,6 +10,7 @@ from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
 from facade.orders.write_failures import WriteFailure
+from facade.routing.capability import CAPABILITIES, ORDERS
 from facade.routing.stage import ORDER, Stage
 from simulators.chassis.load import PROFILES as LOADS
 from simulators.cloud_erp.faults import DIVERGENCES
@@ -58,6 +59,11 @@ class _Part(BaseModel):
 
 SystemName = Annotated[str, one_of("system", NAMES), WithJsonSchema({"enum": list(NAMES)})]
 DivergenceKind = Annotated[str, one_of("divergence", DIVERGING), WithJsonSchema({"enum": list(DIVERGING)})]
+CapabilityName = Annotated[
+    str,
+    one_of("capability", tuple(CAPABILITIES)),
+    WithJsonSchema({"enum": list(CAPABILITIES)}),
+]
 ConversionKind = Annotated[
     str, one_of("kind of conversion error", tuple(KINDS)), WithJsonSchema({"enum": list(KINDS)})
 ]
@@ -103,6 +109,8 @@ class DemandPlan(_Part):
     case_share: Share = 0.3
     """Lines big enough for whole cases that are ordered in cases."""
     cancel_share: Share = 0.03
+    return_share: Share = 0.0
+    """Orders of which a unit is sent back, a day or two after they were placed."""
     peaks: tuple[Peak, ...] = ()
     """When more is ordered than the profile says; the number of orders stays, only their times change."""
     stale_price_share: Share = 0.01
@@ -147,10 +155,11 @@ class CohortPlan(_Part):
 
 
 class StepPlan(_Part):
-    """One move of one cohort."""
+    """One move of one cohort, of the migration's capability unless it names another one."""
 
     at_s: Moment = Field(alias="at")
     cohort: str
+    capability: CapabilityName | None = None
     to: StageName
     gate: GatePlan | None = None
     rollback: str = Field("", max_length=200)
@@ -160,11 +169,21 @@ class StepPlan(_Part):
 class MigrationPlan(_Part):
     """Who moves from the old book to the new one, when, and under which conditions."""
 
-    capability: Annotated[Literal["orders"], one_of("capability", ("orders",))] = "orders"
+    capability: CapabilityName = ORDERS
+    """What the steps move that name nothing else."""
     salt: str = Field("", max_length=100)
     """Decides who falls in which cohort: another salt, another pilot."""
     cohorts: tuple[CohortPlan, ...] = Field(min_length=1)
     steps: tuple[StepPlan, ...] = ()
+
+    def moved_by(self, step: StepPlan) -> str:
+        """Give the capability that a step moves."""
+        return step.capability or self.capability
+
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """What is staged by itself, from the start; whatever no step moves follows another capability."""
+        return tuple(dict.fromkeys((self.capability, *[self.moved_by(step) for step in self.steps])))
 
 
 class PlannedFault(_Part):
