@@ -76,10 +76,8 @@ from facade.orders.telling import TellingHandlers
 from facade.orders.waking import Waking
 from facade.orders.worker import OrderWorker
 from facade.orders.write_failures import Booking
-from facade.ports import Call
 from facade.publication.desk import Publication
 from facade.publication.last_known import LastKnown
-from facade.publication.master_parity import compares_masters
 from facade.publication.upkeep import Source
 from facade.routing.stage import Side
 from facade.surroundings import EventLayer as EventLayer
@@ -167,22 +165,14 @@ class Facade:
             (around.clock, around.chance),
             self._defect,
         )
-        shop = CommerceCatalogue(self._commerce, codes["commerce"])
-        published.publish_to(shop, self._measures.published)
+        published.publish_to(CommerceCatalogue(self._commerce, codes["commerce"]), self._measures.published)
         known = LastKnown(published.picture, published.prices, around.store)
         known.recall()
         published.upkeep.also(known.source())
         self._promised = Promised(published.picture)
-        published.upkeep.also(Source("orders", ORDERS_READ_EVERY_S, self._take_orders))
+        orders, promised = around.store.aggregates, self._promised
+        published.upkeep.also(Source("orders", ORDERS_READ_EVERY_S, lambda _: promised.take_all(orders())))
         return published
-
-    async def _take_orders(self, _: Call) -> None:
-        await self._promised.take_all(self._around.store.aggregates())
-
-    def _keep_masters(self) -> None:
-        """Read both books from now on where a stage compares what they say, whether or not anybody asks."""
-        if compares_masters(self.policy.current):
-            self.published.upkeep.begin()
 
     def _take(self, rows: Sequence[OutboxRow]) -> None:
         self._dispatcher.take(rows)
@@ -231,7 +221,7 @@ class Facade:
         CancelRoutes(wishes, desk).install(app)
         ReturnRoutes(wishes, desk, clock, self._settings.returns).install(app)
         repairs = RepairQueue(store, clock)
-        control = ControlDesk(store, policy, self._around.parity, clock, repairs, self._keep_masters)
+        control = ControlDesk(store, policy, self._around.parity, clock, repairs, self.published.keep_masters)
         ControlRoutes(control, store).install(app)
         RetireRoutes(control, repairs, store, clock).install(app)
         GateRoutes(control, repairs, store, clock).install(app)
@@ -247,7 +237,7 @@ class Facade:
         def look_again() -> None:
             policy.current = kept_policy(store, self._settings.cohorts, self._settings.apart)
             control.look_again()
-            self._keep_masters()
+            self.published.keep_masters()
             self._webhooks.look_again()
             publication.look_again()
 
@@ -279,7 +269,7 @@ class Facade:
     def start(self) -> None:
         """Take up what is left over, and ask the neighbours to tell us things."""
         self._dispatcher.resume()
-        self._keep_masters()
+        self.published.keep_masters()
         if self._relay is not None:
             self._relay.start()
         url = self._settings.url

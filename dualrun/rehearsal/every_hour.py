@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.run import rehearse
 from dualrun.report.document import Report
-from dualrun.scenario.schema import Scenario, StepPlan
+from dualrun.scenario.migration_plan import StepPlan
+from dualrun.scenario.schema import Scenario
 from facade.routing.stage import Stage
 
 HOUR_S = 3600.0

@@ -11,7 +11,7 @@ from dualrun.checkers.closing import Moved
 from dualrun.clock import VirtualClock
 from dualrun.landscape.access import OPERATOR, bearing
 from dualrun.network.virtual import VirtualWire
-from dualrun.scenario.schema import MigrationPlan, StepPlan
+from dualrun.scenario.migration_plan import MigrationPlan, StepPlan
 from facade.routing.capability import ORDERS
 from facade.routing.stage import Stage
 

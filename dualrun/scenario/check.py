@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dualrun.scenario.check_faults import Mistake, after_the_run, fault_mistakes
-from dualrun.scenario.schema import CohortPlan, MigrationPlan, Scenario
+from dualrun.scenario.migration_plan import CohortPlan, MigrationPlan
+from dualrun.scenario.schema import Scenario
 from dualrun.scenario.values import clock_text, hint, shown
 from facade.routing.capability import ORDERS
 from facade.routing.stage import ORDER, Stage, may_move

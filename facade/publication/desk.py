@@ -14,7 +14,7 @@ from facade.pricing.price_book import PriceBook
 from facade.publication.availability import Availability
 from facade.publication.channel_feed import ChannelFeed, PublishedChannel
 from facade.publication.channel_schedule import ChannelSchedule
-from facade.publication.master_parity import MasterParity
+from facade.publication.master_parity import MasterParity, compares_masters
 from facade.publication.pricing import Pricing
 from facade.publication.readings import Readings, Times
 from facade.publication.sources import BookPages, SitePages
@@ -72,6 +72,11 @@ class Publication:
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self.upkeep.tried()), FIRST_WAIT_S_MAX)
         self._is_ready = True
+
+    def keep_masters(self) -> None:
+        """Read both books from now on where a stage compares what they say, whether or not anybody asks."""
+        if compares_masters(self._policy()):
+            self.upkeep.begin()
 
     def publish_to(self, channel: PublishedChannel, observe: Callable[[str, Subject, float], None]) -> None:
         """Let a channel be told, once somebody asks for it."""

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dualrun.clock import MONDAY, VirtualClock
+from dualrun.clock import MONDAY
 from facade.canonical.supply import Due
 from facade.dual_run.comparison import Verdict
 from facade.dual_run.parity import Parity
