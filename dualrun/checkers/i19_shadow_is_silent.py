@@ -19,8 +19,8 @@ WATCHED = (ChannelCommit, InvoiceCommit, ShipmentCommit, CreditCommit)
 class ShadowIsSilent(Checker):
     """The book that only keeps a copy has no effect outside.
 
-    No buyer is shown a number of the copy, no money is given back on it, nothing that follows from it reaches
-    the ledger or the stock of its book, and that book calls nobody about an order of which it has nothing else.
+    No buyer is shown a number of the copy, no money is given back on it, nothing of it reaches the ledger or
+    the stock of its book, and that book calls nobody about an order of which it has nothing else.
     That the outside hears the same bytes with copies and without is seen by comparing two runs.
     """
 

@@ -65,7 +65,7 @@ class Loud(NamedTuple):
 
 
 def loud(plan: Plan) -> list[Loud]:
-    """Rehearse a plan with its shadow and without; give every order of which the outside hears a difference."""
+    """Rehearse a plan with its shadow and without; give every order that the outside hears differently."""
     silent, shadowed = _outside(plan, ()), _outside(plan, _while_old_leads(plan))
     return [
         Loud(reference, *pair)
