@@ -41,6 +41,7 @@ class CompanyStore(Tables):
     returns_by_invoice: Index[str, str] = field(default_factory=Index)
     credit_memos: Table[str, CreditMemo] = field(default_factory=Table)
     purchases: Table[str, PurchaseOrder] = field(default_factory=Table)
+    purchases_by_sales_order: Index[str, str] = field(default_factory=Index)  # the drop shipments
     receipts: Table[str, PurchaseReceipt] = field(default_factory=Table)
     files: Table[tuple[str, str], File] = field(default_factory=Table)  # by folder and name
     received: Table[str, str] = field(default_factory=Table)  # sender and control number -> file

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from simulators.cloud_erp.domain.line import Line, Moved, total
-from simulators.cloud_erp.domain.masters import ZERO, Party
+from simulators.cloud_erp.domain.masters import NO_INSTANT, ZERO, Party
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, RecordNotFoundError
 
 LEADING, MIRROR = "leading", "mirror"
@@ -265,12 +265,30 @@ class SalesOrder(Order):
 
 @dataclass(slots=True, eq=False)
 class PurchaseOrder(Order):
-    """An order to a vendor."""
+    """An order to a vendor; for a sales order, when the vendor is to send the goods to its customer.
+
+    Such a drop shipment cannot be given up once the vendor has given it a number of its own.
+    """
 
     noun: ClassVar[str] = "Purchase order"
     verb: ClassVar[str] = "receive"
     moved_word: ClassVar[str] = "received"
     moved_status: ClassVar[OrderStatus] = OrderStatus.RECEIVED
+    your_reference: str = ""
+    sales_order_id: str = ""
+    sales_order_number: str = ""
+    papers: str = ""  # the vendor's number of the shipment, once the goods have left it
+    sent_at: datetime = NO_INSTANT
+
+    def cancel(self) -> None:
+        """Give the order up; doing so twice changes nothing.
+
+        Raises:
+            PostingRefusedError: goods have come in, or the vendor counts on the order.
+        """
+        if self.sales_order_id and self.head.external_number and self.status is OrderStatus.OPEN:
+            raise PostingRefusedError(f"{self._named} is confirmed by its vendor.")
+        Order.cancel(self)
 
 
 def _due_part(line: Line) -> Line:

@@ -54,8 +54,8 @@ class Book:
         self.access = Access(world, store, habits)
         self.masters = Masters(self.desk)
         self.billing = Billing(self.desk)
-        self.selling = Selling(self.desk, self.billing)
         self.purchasing = Purchasing(self.desk)
+        self.selling = Selling(self.desk, self.billing, self.purchasing)
         self.documents: Mapping[str, Documents] = {
             "salesOrders": self.selling,
             "purchaseOrders": self.purchasing,
@@ -69,7 +69,7 @@ class Book:
             "salesCreditMemos": self.billing.draft_credit_memo,
         }
         self.subscriptions = self.desk.subscriptions
-        self.acts: Acts = self.subscriptions.acts
+        self.acts: Acts = {**self.subscriptions.acts, **self.purchasing.acts}
 
     def next_refusal(self) -> str:
         """Make the id under which support would look for a refusal."""
