@@ -11,11 +11,15 @@ from facade.canonical.order import BookedOrder, OrderLine, Substitute
 
 @dataclass(frozen=True, slots=True)
 class OrderValidated:
-    """Customer, credit, price and unit are right; `lines` carry the settled pack sizes, and what is sent."""
+    """Customer, credit, price and unit are right; `lines` carry the settled pack sizes, and what is sent.
+
+    `suppliers` names the lines that no site holds, each with who sends it.
+    """
 
     lines: tuple[OrderLine, ...]
     sites: tuple[str, ...]
     substitutes: tuple[Substitute, ...] = ()
+    suppliers: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,42 @@ class FulfilmentKept:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseOrdered:
+    """The authoritative book has asked a supplier to send the goods, under a number of its own."""
+
+    number: str
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierSilent:
+    """The supplier has said nothing new."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierConfirmed:
+    """The supplier will send the goods."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseWithdrawn:
+    """The supplier will not send the goods, as we asked."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseKept:
+    """The supplier has already confirmed: too late."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class BookingAmended:
     """The authoritative book holds the lower quantities."""
 
@@ -262,6 +302,11 @@ Event = (
     | CancelRequested
     | FulfilmentCancelled
     | FulfilmentKept
+    | PurchaseOrdered
+    | SupplierSilent
+    | SupplierConfirmed
+    | PurchaseWithdrawn
+    | PurchaseKept
     | BookingAmended
     | BookingCancelled
     | Mirrored

@@ -21,7 +21,7 @@ class SupplierPace(NamedTuple):
 
 PACES = {
     "realistic": SupplierPace((3_600.0, 6 * 3_600.0), (10 * 3_600.0, 34 * 3_600.0)),
-    "brisk": SupplierPace((60.0, 300.0), (300.0, 1_200.0)),
+    "brisk": SupplierPace((60.0, 300.0), (5_400.0, 9_000.0)),
 }
 
 
