@@ -40,6 +40,11 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
     def told(self, values: Mapping[str, str]) -> "Request":
         """Give the request with the values of a provider in place of those that stand in the pact."""
         headers = {name: replaced(value, values) for name, value in self.headers.items()}

@@ -44,7 +44,7 @@ def command(
     served = _provider(provider, stage, release)
     desk = Desk(served, with_provider(read_pacts(pacts or PACTS), provider))
     try:
-        server = HTTPServer(("127.0.0.1", port), _asking(desk.take))
+        server = HTTPServer(("127.0.0.1", port), asking(desk.take))
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror}") from None
     url = f"http://127.0.0.1:{server.server_port}"
@@ -67,9 +67,10 @@ def _provider(name: str, stage: str, release: str | None) -> "Provider":
     return provider_of(name)
 
 
-def _asking(take: "Callable[[Request], Reply]") -> type[BaseHTTPRequestHandler]:
+def asking(take: "Callable[[Request], Reply]") -> type[BaseHTTPRequestHandler]:
     """Give the handler of one request at a time; what could not be brought about is said here as well."""
     from contracts.pact_file import Request
+    from contracts.providers.served import TEXT
 
     class Handler(BaseHTTPRequestHandler):
         timeout = PATIENCE_S
@@ -79,7 +80,7 @@ def _asking(take: "Callable[[Request], Reply]") -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(length) if length.isdigit() else 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = take(Request(self.command, self.path, headers, body))
-            if reply.status == BROKEN:
+            if reply.status == BROKEN and reply.headers == TEXT:
                 err(f"contracts: {self.command} {self.path}: {reply.body.decode(errors='replace').strip()}")
             self.send_response(reply.status)
             for name, value in reply.headers.items():

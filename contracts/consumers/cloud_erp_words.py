@@ -119,6 +119,7 @@ def order(status: str, role: str = "leading", reference: Any = REFERENCE, **chan
         "bookRole": role,
         "orderDate": match.regex("2026-01-05", regex="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         **totals(),
+        "outstandingAmount": amount(3.6),
         "salesOrderLines": match.each_like(line(), min=1),
         **changes,
     }

@@ -92,6 +92,7 @@ def order(status: str, role: str = "Leading", reference: str = REFERENCE, number
             Tag("Book_Role", role),
             like("Status", status, f"^({status})$"),
             *sums(),
+            like("Outstanding_Amount", "4.50", AMOUNT),
             Tag("SalesLines", below=(row("Sales_Order_Line"),)),
         ),
     )

@@ -23,6 +23,7 @@ PATIENCE_S = 600
 AT_A_TIME = 300
 READ_APART = ("contentType", KIND)
 Item = TypeVar("Item")
+CONSUMER = "mutants"
 VERSION = {"pactSpecification": {"version": "4.0"}}
 
 
@@ -48,13 +49,13 @@ def _held(asked: Sequence[tuple[Baseline, Reply]]) -> list[bool]:
         place = Path(folder)
         write([_sendable(baseline, reply) for baseline, reply in asked], place / "replies.json")
         interactions = [_interaction(number, baseline) for number, (baseline, _) in enumerate(asked)]
-        pact = {"consumer": {"name": "mutants"}, "provider": {"name": PROVIDER}, "metadata": VERSION}
+        pact = {"consumer": {"name": CONSUMER}, "provider": {"name": PROVIDER}, "metadata": VERSION}
         (place / "pacts").mkdir()
         (place / "pacts" / "all.json").write_bytes(orjson.dumps({**pact, "interactions": interactions}))
         verdicts = _verified(place)
     if len(verdicts) != len(asked):
         raise PactError(f"the Pact library judged {len(verdicts)} of {len(asked)} answers")
-    return [verdicts[str(number)] for number in range(len(asked))]
+    return [verdicts[f"{CONSUMER}: {number}"] for number in range(len(asked))]
 
 
 def _verified(place: Path) -> Mapping[str, bool]:

@@ -5,12 +5,13 @@ request after it, for a provider here lives through states and request in one go
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from contracts.pact_file import SAID, Interaction, Request, State, replaced
+from contracts.providers.standing import put_back
 from contracts.verification import VALUE_LENGTH_MIN, Provider, StateError
 from dualrun.network.reply import Reply
 
@@ -27,6 +28,7 @@ class Desk:
 
     def __init__(self, provider: Provider, interactions: Sequence[Interaction]) -> None:
         self._provider = provider
+        self._interactions = interactions
         self._kinds = {
             one.request.target: one.request.headers for one in interactions if one.request.method == SAID
         }
@@ -71,13 +73,25 @@ class Desk:
     def _answer(self, states: Sequence[State], request: Request) -> Reply:
         """Ask the provider, and put the pact's values back in the place of its own."""
         answered = self._provider.answer(states, request)
-        there = {own: ours for ours, own in answered.values.items() if len(own) >= VALUE_LENGTH_MIN}
+        there = {own: ours for ours, own in answered.values.items()}
+        long = {own: ours for own, ours in there.items() if len(own) >= VALUE_LENGTH_MIN}
         reply = answered.answer
         headers = {
-            name: replaced(value, there) for name, value in reply.headers.items() if name not in OF_THE_WAY
+            name: replaced(value, long) for name, value in reply.headers.items() if name not in OF_THE_WAY
         }
-        body = replaced(reply.body.decode("utf-8", "surrogateescape"), there)
-        return Reply(reply.status, headers, body.encode("utf-8", "surrogateescape"))
+        body = replaced(reply.body.decode("utf-8", "surrogateescape"), long)
+        put = Reply(reply.status, headers, body.encode("utf-8", "surrogateescape"))
+        short = {own: ours for own, ours in there.items() if own not in long}
+        for one in self._meant(states, request) if short else ():
+            put = put_back(put, one.expected, short)
+        return put
+
+    def _meant(self, states: Sequence[State], request: Request) -> Iterator[Interaction]:
+        """Give the interactions that this may be about."""
+        for one in self._interactions:
+            is_asked = (one.request.method, one.request.path) == (request.method, request.path)
+            if is_asked and list(one.states) == list(states):
+                yield one
 
 
 def message_from(reply: Reply) -> Reply:

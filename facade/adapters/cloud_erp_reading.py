@@ -44,6 +44,7 @@ class Reader:
             gross=exact(record["totalAmountIncludingTax"]),
             currency=intern(record["currencyCode"]),
             ship_to=intern(", ".join([str(record.get(name, "")) for name in SHIP_TO])),
+            exposure=exact(record["outstandingAmount"]),
         )
 
     def shipment(self, record: Record) -> PostedShipment:

@@ -102,6 +102,7 @@ class Reader:
             gross=figure(said["Amount_Including_VAT"]),
             currency=intern(said["Currency_Code"]),
             ship_to=intern(", ".join([said.get(name) for name in SHIP_TO])),
+            exposure=figure(said["Outstanding_Amount"]),
         )
 
     def shipment(self, element: etree._Element) -> PostedShipment:

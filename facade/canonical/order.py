@@ -80,7 +80,7 @@ class BookedLine:
 
 @dataclass(frozen=True, slots=True)
 class BookedOrder:
-    """A sales order as a book answered it, in canonical words."""
+    """A sales order as a book answered it; `exposure` is what it weighs on credit where it posts."""
 
     number: str
     external_ref: str
@@ -94,3 +94,4 @@ class BookedOrder:
     gross: Decimal
     currency: str
     ship_to: str = ""
+    exposure: Decimal = Decimal(0)

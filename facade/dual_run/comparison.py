@@ -51,6 +51,13 @@ RULES = (
         "the old book rounds tax once a document, the new one once a line",
     ),
     FieldRule(
+        "exposure_rounding_basis",
+        ("exposure",),
+        Within(Decimal("0.005"), Basis.LINE),
+        "credit control",
+        "an order weighs on credit with its tax, which the books round differently",
+    ),
+    FieldRule(
         "code_page",
         ("ship_to",),
         Encoded("cp1252"),
@@ -134,6 +141,14 @@ def order_fields(order: BookedOrder) -> Fields:
         "ship_to": order.ship_to,
         **_line_fields(order.lines),
     }
+
+
+def weighed_fields(order: BookedOrder) -> Fields:
+    """Give what must agree of an order of which nothing is invoiced: what it weighs on credit as well.
+
+    From its first invoice on a copy weighs more for as long as it is behind, which says nothing of the books.
+    """
+    return {**order_fields(order), "exposure": order.exposure}
 
 
 def invoice_fields(invoice: Invoice) -> Fields:

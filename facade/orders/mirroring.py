@@ -4,15 +4,17 @@ These are rows of the outbox like any others, so a mirror that is down is caught
 rows that wait are the repair queue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from facade.canonical.fulfilment import PostedShipment
+from facade.canonical.order import BookedOrder
 from facade.dual_run.comparison import (
     Fields,
     invoice_fields,
     order_fields,
     purchase_fields,
     shipment_fields,
+    weighed_fields,
 )
 from facade.dual_run.order_book import DualOrderBook
 from facade.errors import SystemRefusedError
@@ -51,15 +53,15 @@ class MirrorHandlers:
         if copy is None:
             copy = await book.create_order(state.order, posting=False, call=call)
         if state.booking is not None:
-            booked = order_fields(state.booking)
-            self._compare(route, "create_order", state, booked, order_fields(copy), row)
+            fields = _fields_of(state)
+            self._compare(route, "create_order", state, fields(state.booking), fields(copy), row)
         return ev.Mirrored(row.do, copy.number)
 
     async def _amend(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         copy = await self._copy_book(route).amend_order(state.order, mirror_number(state), call)
         if state.booking is not None:
-            booked = order_fields(state.booking)
-            self._compare(route, "amend_order", state, booked, order_fields(copy), row)
+            fields = _fields_of(state)
+            self._compare(route, "amend_order", state, fields(state.booking), fields(copy), row)
         return ev.Mirrored(row.do)
 
     async def _cancel(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
@@ -121,6 +123,10 @@ def _copy_side(route: Route) -> Side:
     if route.mirror is None:
         raise SystemRefusedError("facade", "no_mirror", f"stage {route.stage} keeps no copy")
     return route.mirror
+
+
+def _fields_of(state: OrderState) -> Callable[[BookedOrder], Fields]:
+    return order_fields if any(part.invoice is not None for part in state.parts) else weighed_fields
 
 
 def mirror_number(state: OrderState) -> str:

@@ -58,6 +58,7 @@ DIVERGENCES = (
     Misbehaviour("status_words", "What is called open elsewhere is called fulfilled.", {"share": 1.0}),
     Misbehaviour("numbering", "Lines are numbered from two on.", {"share": 1.0}),
     Misbehaviour("tax_basis", "Tax is on the goods with their freight.", {"share": 1.0}),
+    Misbehaviour("credit_exposure", "Orders weigh on credit without their tax.", {"share": 1.0}),
     Misbehaviour(
         "posting_delay",
         "Invoices are posted hours after the goods.",

@@ -173,3 +173,15 @@ def test_the_values_of_the_pact_stand_in_what_is_answered():
         for value in state.parameters.values()
     )
     assert orjson.loads(reply.body)
+
+
+def test_short_ids_stand_where_the_pact_has_them_and_nowhere_else():
+    [one] = [each for each in read_pacts(PACTS) if each.description == "that there is a new order"]
+    served = Desk(provider_of("commerce"), [one])
+    states = [{"name": state.name, "params": dict(state.parameters)} for state in one.states]
+
+    reply = served.take(asked(MESSAGES_PATH, {"description": one.description, "providerStates": states}))
+
+    said = orjson.loads(reply.body)
+    assert (said["entity_id"], said["customer_id"]) == (770017, 770042)
+    assert said["items"][0]["qty_ordered"] < 770017

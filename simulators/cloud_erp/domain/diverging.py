@@ -84,6 +84,12 @@ def _tax_basis(order: SalesOrder, _: Settings, __: datetime) -> bool:
     return _lines(order, lambda line: line._replace(tax=tax_on(line.net * FREIGHT_TAXED, line.tax_rate)))
 
 
+def _credit_exposure(order: SalesOrder, _: Settings, __: datetime) -> bool:
+    """An order weighs on its customer's credit without its tax, until it is invoiced."""
+    order.weighs_net = True
+    return bool(order.tax)
+
+
 CHANGES: Mapping[str, Change] = {
     "rounding": _rounding,
     "moving_average": _moving_average,
@@ -95,6 +101,7 @@ CHANGES: Mapping[str, Change] = {
     "status_words": _status_words,
     "numbering": _numbering,
     "tax_basis": _tax_basis,
+    "credit_exposure": _credit_exposure,
 }
 """By the name of the divergence, what it does to an order that is entered."""
 

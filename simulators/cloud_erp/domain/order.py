@@ -201,18 +201,18 @@ class Order:
         self._settle()
         return tuple([_due_part(line) for line in due])
 
-    def open_gross(self) -> Decimal:
-        """Give the amount with tax that is still to be invoiced."""
-        if not self.head.posting or self.status in (OrderStatus.CLOSED, OrderStatus.CANCELED):
-            return ZERO
+    def open_amounts(self) -> tuple[Decimal, Decimal]:
+        """Give what is still to be invoiced: without its tax, and the tax."""
+        if self.status in (OrderStatus.CLOSED, OrderStatus.CANCELED):
+            return ZERO, ZERO
         if not any(line.invoiced for line in self.lines):
-            return self.gross
+            return self.net, self.tax
         rest = [
             line.changed(line.version, line.quantity - line.invoiced) if line.invoiced else line
             for line in self.lines
             if line.quantity > line.invoiced
         ]
-        return sum(total(rest), ZERO)
+        return total(rest)
 
     def must_be_open(self, action: str) -> None:
         """Make sure that no goods have moved and nobody has given the order up.
@@ -261,6 +261,13 @@ class SalesOrder(Order):
     moved_word: ClassVar[str] = "shipped"
     moved_status: ClassVar[OrderStatus] = OrderStatus.SHIPPED
     ships_in_parts: bool = True
+    weighs_net: bool = False  # whether it weighs on its customer's credit without its tax
+
+    @property
+    def weight(self) -> Decimal:
+        """What it weighs on its customer's credit if it posts: all of it that is not invoiced."""
+        net, tax = self.open_amounts()
+        return net if self.weighs_net else net + tax
 
 
 @dataclass(slots=True, eq=False)

@@ -131,6 +131,7 @@ SALES_ORDERS = EntitySet(
         boolean("partialShipping", "ships_in_parts", ONCE),
         day("requestedDeliveryDate", "requested_day", ALWAYS),
         *totals(),
+        decimal("outstandingAmount", "weight"),
         boolean("fullyShipped", "is_fully_moved"),
         option(
             "status",

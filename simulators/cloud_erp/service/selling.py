@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from simulators.cloud_erp.domain.listening import ChangeType
-from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BLOCKED_SHIP
+from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BLOCKED_SHIP, ZERO
 from simulators.cloud_erp.domain.order import SalesOrder
 from simulators.cloud_erp.domain.posted import Movement, SalesInvoice
 from simulators.cloud_erp.errors import PostingRefusedError
@@ -102,7 +102,7 @@ class Selling(Ordering[SalesOrder]):
         self.invoice(order_id)
 
     def _announce(self, order: SalesOrder, change: ChangeType, *, lines_changed: bool) -> None:
-        exposure = order.open_gross()
+        exposure = order.weight if order.head.posting else ZERO
         if exposure != order.exposure:
             customer = self._desk.store.customers.edit(order.head.party.id)
             customer.balance += exposure - order.exposure

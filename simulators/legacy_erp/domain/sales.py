@@ -226,9 +226,10 @@ class SalesOrder:
         whole = len(lines) == len(self.lines) and all(map(_same, lines, self.lines))
         return self.lines if whole else lines
 
-    def open_gross(self) -> Decimal:
-        """What the order still weighs on its customer's credit: the gross of what is not invoiced."""
-        if not self.posting or self.status in (CANCELLED, INVOICED):
+    @property
+    def weight(self) -> Decimal:
+        """What it weighs on its customer's credit if it posts: the gross of what is not invoiced."""
+        if self.status in (CANCELLED, INVOICED):
             return NO_MONEY
         if not self.invoiced:
             return self.totals.gross

@@ -8,6 +8,7 @@ from simulators.chassis.agenda import Agenda
 from simulators.chassis.commits import OrderCommit
 from simulators.chassis.habits import Habits, Settings
 from simulators.chassis.world import World
+from simulators.legacy_erp.domain.masters import NO_MONEY
 from simulators.legacy_erp.domain.sales import CANCELLED, INVOICED, RELEASED, SHIPPED, SalesOrder
 from simulators.legacy_erp.errors import LockTimeoutError, NumberSeriesError
 from simulators.legacy_erp.store import CompanyStore
@@ -93,7 +94,7 @@ class Company:
         """
         if not order.lines:
             return
-        weight = order.open_gross()
+        weight = order.weight if order.posting else NO_MONEY
         if weight != order.outstanding:
             self.store.customers.edit(order.customer_no).open_orders += weight - order.outstanding
             order.outstanding = weight

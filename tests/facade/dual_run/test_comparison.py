@@ -2,7 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from facade.canonical.value import Quantity
-from facade.dual_run.comparison import Verdict, compare, order_fields
+from facade.dual_run.comparison import Verdict, compare, order_fields, weighed_fields
 from tests.facade.builders import a_booking
 
 OLD = a_booking()
@@ -28,6 +28,19 @@ def test_a_cent_of_tax_is_tolerated_by_its_named_rule() -> None:
 
 def test_tax_beyond_the_rounding_of_its_lines_is_a_mismatch() -> None:
     assert verdict_of(tax=OLD.tax + Decimal("0.02")) is Verdict.MISMATCH
+
+
+def test_what_an_order_weighs_on_credit_may_differ_by_the_rounding_of_its_tax_and_by_no_more() -> None:
+    old = replace(OLD, exposure=OLD.gross)
+
+    near = compare(weighed_fields(old), weighed_fields(replace(old, exposure=OLD.gross - Decimal("0.01"))))
+    without_tax = compare(weighed_fields(old), weighed_fields(replace(old, exposure=OLD.net)))
+
+    assert [d.rule for d in near.differences] == ["exposure_rounding_basis"]
+    assert (without_tax.verdict, [d.field for d in without_tax.differences]) == (
+        Verdict.MISMATCH,
+        ["exposure"],
+    )
 
 
 def test_one_cent_of_net_is_a_mismatch() -> None:

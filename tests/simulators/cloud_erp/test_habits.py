@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -86,3 +87,28 @@ class TestHabits:
 
         assert len(found) == 1
         assert told == []
+
+
+class TestCreditExposure:
+    def test_an_order_that_weighs_without_its_tax_takes_less_of_its_customers_credit(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            return order["outstandingAmount"], await erp.balance(), kinds(erp)
+
+        usual = in_an_erp(story)
+        net = in_an_erp(story, credit_exposure={"share": 1.0})
+
+        assert usual == (25.7, Decimal("25.70"), [])
+        assert net == (21.6, Decimal("21.60"), ["credit_exposure"])
+
+    def test_what_an_order_weighs_goes_down_as_it_is_invoiced(self):
+        async def story(erp: ErpWorld):
+            order = await erp.an_order()
+            await erp.act(order, "ship", {"lines": [{"sequence": 10000, "quantity": 1}]})
+            await erp.act(order, "invoice")
+            part = await erp.ask("GET", f"salesOrders({order['id']})")
+            await erp.act(order, "shipAndInvoice")
+            whole = await erp.ask("GET", f"salesOrders({order['id']})")
+            return part.document["outstandingAmount"], whole.document["outstandingAmount"]
+
+        assert in_an_erp(story) == (19.33, 0)

@@ -105,6 +105,7 @@ SALES_ORDER = document_page(
         Field("Ship_to_Post_Code", "text", "ship_to.post_code", ALWAYS, CODE_LENGTH),
         Field("Ship_to_Country_Region_Code", "text", "ship_to.country", ALWAYS, CODE_LENGTH),
         *_AMOUNTS,
+        Field("Outstanding_Amount", "decimal", "weight"),
     ),
     Part(
         "SalesLines",
