@@ -115,12 +115,8 @@ FLOWS: tuple[Flow, ...] = (
     ),
     Flow(
         "withdrawn",
-        (
-            Purchase("DROP-2", DIRECT, OTHER_BUYER, ((DROPPED, 3, EACH),), 20.0),
-            Purchase("DROP-3", DIRECT, BUYER, ((DROPPED, 2, EACH),), 400.0),
-        ),
+        (Purchase("DROP-2", DIRECT, OTHER_BUYER, ((DROPPED, 3, EACH),), 20.0),),
         stage=Stage.DUALWRITE,
-        safety_s=4 * 3600.0,
     ),
     Flow(
         "refused",

@@ -22,7 +22,7 @@ from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
 from facade.orders.handlers import Handler, alike_before, part_of, shipped
-from facade.orders.part import reference_of
+from facade.orders.part import ENDED, reference_of
 from facade.orders.purchase_handlers import drop_shipment
 from facade.orders.state import OrderState
 from facade.ports import Call, Clock, OrderBook, Purchasing
@@ -72,6 +72,8 @@ class MirrorHandlers:
 
     async def _buy(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         part = part_of(state, row)
+        if part.status in ENDED:  # taken back before the other book could hear of it
+            return ev.Mirrored(row.do)
         wanted = drop_shipment(state, part, mirror_number(state))
         copy = await self._purchasing[_copy_side(route)].buy(wanted, call)
         self._compare(route, Do.BUY, state, purchase_fields(wanted), purchase_fields(copy), row)

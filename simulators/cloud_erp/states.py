@@ -95,6 +95,10 @@ def _memo_is_drafted(book: Book) -> Values:
     return {"id": memo.id, "number": memo.number, "invoiceId": invoice.id, "invoiceNumber": invoice.number}
 
 
+def _vendor_at_work(book: Book) -> Values:
+    return {"vendorNumber": book.masters.create("vendors", {"name": "State Supplies"}).number}
+
+
 def _drop_shipment(book: Book, *acts: str) -> Values:
     """Let a vendor be asked to send an order's goods to its customer, and have done what is named."""
     sale, vendor = _ordered(book), book.masters.create("vendors", {"name": "State Supplies"})
@@ -138,6 +142,7 @@ STATES: Mapping[str, Callable[[Book], Values]] = {
     "an invoice is drafted": _invoice_is_drafted,
     "a credit memo is drafted": _memo_is_drafted,
     "a purchase order is open": _purchase_is_open,
+    "a vendor may be bought from": _vendor_at_work,
     "a drop shipment is open": _drop_shipment,
     "a drop shipment is confirmed": lambda book: _drop_shipment(book, CONFIRM),
     "a drop shipment is sent": lambda book: _drop_shipment(book, CONFIRM, SEND),

@@ -99,6 +99,11 @@ def purchase_order_released(erp: LegacyErp) -> Values:
     return {"orderNo": row.no, "vendorNo": vendor}
 
 
+def vendor_at_work(erp: LegacyErp) -> Values:
+    """Let there be somebody to buy from."""
+    return {"vendorNo": next(iter(erp.main.store.vendors))}
+
+
 def drop_shipment_released(erp: LegacyErp) -> Values:
     """Let a vendor be asked to send an order's goods straight to its customer."""
     return _drop_values(_drop_shipment(erp.main))
@@ -219,6 +224,7 @@ STATES: Mapping[str, Callable[[LegacyErp], Values]] = {
     "a customer is blocked": customer_blocked,
     "an item is out of stock": item_out_of_stock,
     "a purchase order is released": purchase_order_released,
+    "a vendor may be bought from": vendor_at_work,
     "a drop shipment is released": drop_shipment_released,
     "a drop shipment is confirmed": drop_shipment_confirmed,
     "a drop shipment is sent": drop_shipment_sent,

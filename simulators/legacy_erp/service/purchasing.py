@@ -63,9 +63,11 @@ def _costed(store: CompanyStore, said: Said) -> Said:
 
 
 def _costed_line(store: CompanyStore, line: Mapping[str, Any]) -> Mapping[str, Any]:
-    item = store.items.get(line.get("No", ""))
-    if item is None or _COST in line or "Unit_of_Measure_Code" not in line:
+    if _COST in line or "Unit_of_Measure_Code" not in line or "No" not in line:
         return line
+    item = store.items.get(line["No"])
+    if item is None:
+        raise RecordNotFoundError("item", line["No"])
     return {**line, _COST: item.cost(line["Unit_of_Measure_Code"])}
 
 
