@@ -80,6 +80,7 @@ class Alone:
     store: Store
     parity: Parity
     master: MasterData
+    clock: Clock
     defects: Defects = field(default_factory=list)
 
 
@@ -108,9 +109,11 @@ def _nobody(*_: object) -> None:
     return None
 
 
-ALL_DOORS = Principal("tester", tuple(Scope), (EVERY_CHANNEL,), standing="all-doors")
+ALL_DOORS = Principal(
+    "tester", tuple(Scope), (EVERY_CHANNEL,), secret="rehearsal-only-tester", standing="all-doors"
+)
 """Somebody who may do everything, for tests that are about something else."""
-OPEN = Access((ALL_DOORS,))
+OPEN = Access((ALL_DOORS,), key=b"rehearsal-only-key-of-the-tester")
 
 
 def facade_alone(
@@ -118,23 +121,25 @@ def facade_alone(
     access: Access = OPEN,
     clock: Clock | None = None,
     cohorts: Cohorts = EVERYBODY,
+    parity: Parity | None = None,
 ) -> Alone:
     """Put up a façade that keeps what it takes in and can do nothing with it."""
     streams = Streams(7)
     master = generate(streams.child("master"), customers=5, items=5)
     urls = {name: f"http://{name}" for name in NAMES}
     settings = facade_settings(master, urls, "http://facade", Integration(cohorts=cohorts, access=access))
-    kept, parity = store or MemoryStore(), Parity()
+    kept, parity = store or MemoryStore(), parity or Parity()
     defects: Defects = []
+    clock = clock or StoppedClock()
     around = AroundFacade(
         DeadWire(),
-        clock or StoppedClock(),
+        clock,
         streams,
         kept,
         parity,
         lambda where, error: defects.append((where, error)),
     )
-    return Alone(create_app(settings, around), kept, parity, master, defects)
+    return Alone(create_app(settings, around), kept, parity, master, clock, defects)
 
 
 @dataclass(slots=True)

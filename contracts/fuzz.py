@@ -37,12 +37,16 @@ class Breach:
 
 @dataclass(slots=True)
 class FuzzReport:
-    """What was sent and what came of it; `operations` are those described, by how often each was asked."""
+    """What was sent and what came of it.
+
+    `operations` are those described, by how often each was asked, `carried_out` by how often it was done.
+    """
 
     cases: int = 0
     breaches: list[Breach] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     operations: Counter[str] = field(default_factory=Counter)
+    carried_out: Counter[str] = field(default_factory=Counter)
 
     @property
     def accepted(self) -> int:
@@ -53,6 +57,11 @@ class FuzzReport:
     def asked(self) -> int:
         """How many operations were asked at all."""
         return sum(1 for count in self.operations.values() if count)
+
+    @property
+    def only_refused(self) -> list[str]:
+        """Which operations were asked, and never carried out: of what they do nothing was seen."""
+        return [label for label, count in self.operations.items() if count and not self.carried_out[label]]
 
     def line(self) -> str:
         """Say in one line how far it is."""
@@ -117,9 +126,11 @@ def _happened(
         report.cases += len(recorder.cases)
         for node in recorder.cases.values():
             report.operations[node.value.operation.label] += 1
-        for each in recorder.interactions.values():
+        for case_id, each in recorder.interactions.items():
             if each.response is not None:
                 report.statuses[each.response.status_code] += 1
+                if 200 <= each.response.status_code < 300:
+                    report.carried_out[recorder.cases[case_id].value.operation.label] += 1
                 on_exchange(each.timestamp, each.response)
         return list(_breaches(recorder))
     if isinstance(event, events.NonFatalError):

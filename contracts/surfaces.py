@@ -1,6 +1,5 @@
-"""The OpenAPI documents that requests are made up from: the façade's, and each simulator's."""
+"""The OpenAPI documents that requests are made up from: each simulator's, and that of what is live."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +13,7 @@ from schemathesis.generation.case import Case
 from schemathesis.hooks import HookContext
 from schemathesis.schemas import BaseSchema
 
-from contracts.alone import ALL_DOORS, Alone, SystemAlone
+from contracts.alone import SystemAlone
 from contracts.fuzzing.links import journeys, link_up
 from contracts.generation import configuration
 from contracts.graphql_surface import DOORS, graphql_schema
@@ -26,8 +25,6 @@ JOURNEYS = 60
 VALID_REFUSED = "ST202"
 CEILING = 10**9
 _PARSER = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
-_CODE = re.compile("[A-Za-z0-9 ._/-]{1,40}")
-_URL = re.compile("[!-~]{8,500}")
 BEYOND_THE_DOCUMENT = frozenset(
     {
         "idempotency_key_reused",  # the same key was drawn twice
@@ -90,8 +87,6 @@ NATIVE_CODES_BEYOND_THE_DOCUMENT: Mapping[str, tuple[str, frozenset[str | int]]]
 ORDERS_AT = "an order is "
 ENDED = ("cancelled", "canceled", "refunded", "held")
 """How the states begin that leave an order at some stage, and how those end from which it goes nowhere."""
-PARTNER = "https://partner.example/events"
-"""Where a webhook of the façade may lead; addresses made up are nearly all refused."""
 KNOWN: Mapping[str, Mapping[str, Any]] = {
     "cloud_erp": {
         "customerNumber": "C00010",
@@ -109,44 +104,14 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
 the credentials."""
 
 
-def facade_schemas(alone: Alone, examples: int, seed: int) -> tuple[BaseSchema, ...]:
-    """Read the document of a façade, for each way that its links lead and then as a whole."""
-    return _travelled("facade", lambda count: facade_schema(alone, count, seed), examples)
-
-
-def facade_schema(alone: Alone, examples: int, seed: int) -> BaseSchema:
-    """Read the document of a façade in process, ready to make up requests.
-
-    New orders are for a customer that exists: others are refused at once, and would leave nothing to look at.
-    A customer that does not fit the document is left as it is.
-    """
-    customer = alone.master.customers[0].id
-
-    def map_body(context: HookContext, body: Any) -> Any:
-        if not isinstance(body, dict):
-            return body
-        if _CODE.fullmatch(str(body.get("customer", ""))):
-            return {**body, "customer": customer}
-        leads_out = isinstance(body.get("url"), str) and _URL.fullmatch(body["url"])
-        return {**body, "url": PARTNER} if leads_out else body
-
-    config = configuration(examples, seed)
-    schema: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", alone.facade.app, config=config)
-    link_up(schema.raw_schema, "facade")
-    schema.auth()(_signing({"Authorization": f"Bearer {ALL_DOORS.standing}"}))
-    schema.hook("filter_failure")(_counts)
-    schema.hook(map_body)
-    return schema
-
-
 def system_schemas(alone: SystemAlone, examples: int, seed: int) -> tuple[BaseSchema, ...]:
     """Read all that a simulator says of itself: its OpenAPI document and, if it speaks it, its GraphQL."""
     name = alone.system.simulator.name
-    documents = _travelled(name, lambda count: system_schema(alone, count, seed), examples)
+    documents = travelled(name, lambda count: system_schema(alone, count, seed), examples)
     return (*documents, graphql_schema(alone, examples, seed)) if name in DOORS else documents
 
 
-def _travelled(system: str, described: Callable[[int], BaseSchema], examples: int) -> tuple[BaseSchema, ...]:
+def travelled(system: str, described: Callable[[int], BaseSchema], examples: int) -> tuple[BaseSchema, ...]:
     """Give a description for each way that links lead, and then the whole.
 
     Among all that a system does, sequences would hardly ever come to an end.
@@ -180,9 +145,9 @@ def system_schema(alone: SystemAlone, examples: int, seed: int) -> BaseSchema:
         return _counts_natively(simulator.name, failure, case, response)
 
     def map_body(context: HookContext, body: Any) -> Any:
-        return _known(body, known)
+        return known_put(body, known)
 
-    schema.auth()(_signing(headers))
+    schema.auth()(signing(headers))
     schema.hook(map_body)
     schema.hook(filter_failure)
     return schema
@@ -205,11 +170,11 @@ def live_schema(system: str, url: str, headers: Sequence[str], examples: int, se
 
     def filter_failure(context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
         if system == "facade":
-            return _counts(context, failure, case, response)
+            return counts(context, failure, case, response)
         return _counts_natively(system, failure, case, response)
 
     if sent:
-        schema.auth()(_signing(sent))
+        schema.auth()(signing(sent))
     schema.hook(filter_failure)
     return schema
 
@@ -234,7 +199,7 @@ def _native_code(content: bytes, field: str) -> Any:
     return found or None
 
 
-def _signing(headers: Mapping[str, str]) -> type:
+def signing(headers: Mapping[str, str]) -> type:
     """Give schemathesis a way to sign requests that it can leave out, to see whether anybody minds."""
 
     class Signing:
@@ -248,14 +213,15 @@ def _signing(headers: Mapping[str, str]) -> type:
     return Signing
 
 
-def _known(body: Any, known: Mapping[str, Any]) -> Any:
+def known_put(body: Any, known: Mapping[str, Any], fits: Callable[[Any, Any], bool] | None = None) -> Any:
     """Put what is known in the place of what would fit as well; what does not fit is left as it is."""
+    fits = fits or _fits
     if isinstance(body, list):
-        return [_known(entry, known) for entry in body]
+        return [known_put(entry, known, fits) for entry in body]
     if not isinstance(body, dict):
         return body
     return {
-        name: known[name] if name in known and _fits(value, known[name]) else _known(value, known)
+        name: known[name] if name in known and fits(value, known[name]) else known_put(value, known, fits)
         for name, value in body.items()
     }
 
@@ -266,7 +232,7 @@ def _fits(value: Any, known: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < CEILING
 
 
-def _counts(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
+def counts(_: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:
     """Leave out refusals of valid requests that no document can foretell."""
     if failure.code != VALID_REFUSED or response.status_code != 422:
         return True

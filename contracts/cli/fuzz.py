@@ -105,13 +105,15 @@ def _tell(
         findings = [asdict(one) for one in fresh] + [
             {"operation": where, "title": "defect", "message": repr(error)} for where, error in defects
         ]
-        borne = len(report.breaches) - len(fresh)
-        out(json.dumps({"cases": report.cases, "known": borne, "findings": findings, "again": again}))
+        told = {"cases": report.cases, "known": len(report.breaches) - len(fresh), "findings": findings}
+        out(json.dumps({**told, "only_refused": report.only_refused, "again": again}))
         return
     for one in fresh:
         out(f"{one.operation}: {one.title}\n  {one.message}\n  {one.reproduce}\n  {one.answer}")
     for where, error in defects:
         out(f"defect in {where}: {error!r}")
+    if report.only_refused:
+        out(f"never carried out: {', '.join(report.only_refused)}")
     beside = f" beside {len(report.breaches) - len(fresh)} known" if len(fresh) < len(report.breaches) else ""
     out(f"{report.line()}, {len(fresh) + len(defects)} findings{beside}; again: {again}")
 
@@ -120,16 +122,18 @@ def _described(
     system: str, examples: int, seed: int, url: str | None, headers: list[str]
 ) -> "tuple[tuple[BaseSchema, ...], Defects]":
     """Put up what is to be fuzzed; give what it says of itself, and where it will report its defects."""
-    from contracts.alone import control_alone, facade_alone, system_alone
+    from contracts.alone import control_alone, system_alone
     from contracts.control_surface import control_schema
-    from contracts.surfaces import facade_schemas, live_schema, system_schemas
+    from contracts.facade_surface import facade_schemas
+    from contracts.lived import facade_lived
+    from contracts.surfaces import live_schema, system_schemas
 
     if url:
         return (live_schema(system, url, headers, examples, seed),), []
     if headers:
         raise UsageError("--header: what is put up in process signs its requests itself; say --url")
     if system == FACADE:
-        facade = facade_alone()
+        facade = facade_lived()
         return facade_schemas(facade, examples, seed), facade.defects
     if system == CONTROL:
         control = control_alone()

@@ -15,7 +15,7 @@ _ROOT = "/2026-01"
 _WMS_RETURN = {"rowNumber": 1, "numberOfItems": 1, "returnCause": "Unwanted"}
 _THREEPL_RETURN = {"quantity": 1, "requested_action": "Restock"}
 LISTED = 6
-"""Of what is listed, so many are followed."""
+"""Of what is listed, so many are followed, unless a link says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Link:
     parameter: str
     targets: Mapping[str, Any]
     entry: str = field(default="", kw_only=True)
+    listed: int = field(default=LISTED, kw_only=True)
 
 
 LINKS: Mapping[str, tuple[Link, ...]] = {
@@ -177,11 +178,55 @@ LINKS: Mapping[str, tuple[Link, ...]] = {
             },
         ),
         Link(
+            "GET /v1/orders",
+            "200",
+            "/orders/{n}/reference",
+            "reference",
+            {
+                "GET /v1/orders/{reference}": None,
+                "GET /v1/orders/{reference}/trail": None,
+                "POST /v1/orders/{reference}/cancel": {"lines": []},
+                "POST /v1/control/orders/{reference}/cancel": {"lines": [], "reason": "by the fuzz"},
+            },
+            listed=10,
+        ),
+        Link(
+            "GET /v1/orders",
+            "200",
+            "/orders/{n}/reference",
+            "reference",
+            {
+                "POST /v1/orders/{reference}/returns": {
+                    "lines": [{"line": 1, "quantity": 1}],
+                    "reason": "damaged",
+                },
+            },
+            listed=4,
+        ),
+        Link(
             "POST /v1/webhooks",
             "201",
             "/id",
             "webhook_id",
             {"GET /v1/webhooks/{webhook_id}": None, "DELETE /v1/webhooks/{webhook_id}": None},
+        ),
+        Link(
+            "GET /v1/control/dead-letters",
+            "200",
+            "/{n}/id",
+            "",
+            {"POST /v1/control/replays": {"letters": ["@/id"]}},
+            entry="/{n}",
+            listed=1,
+        ),
+        Link(
+            "GET /v1/control/parked",
+            "200",
+            "/{n}/reference",
+            "",
+            {"POST /v1/control/replays": {"orders": ["@/reference"]}},
+            entry="/{n}",
+            listed=2,
         ),
     ),
 }
@@ -197,7 +242,7 @@ def link_up(document: Mapping[str, Any], system: str) -> int:
             if link.status not in answers or not _operation(paths, target):
                 continue
             named = answers[link.status].setdefault("links", {})
-            for n in range(LISTED if "{n}" in link.found_at else 1):
+            for n in range(link.listed if "{n}" in link.found_at else 1):
                 named[f"{n}: then {target}"] = _written(link, target, body, n)
                 count += 1
     return count

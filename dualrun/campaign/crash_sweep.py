@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dualrun.campaign.case import Case, Result
 from dualrun.campaign.disks import HOSTS
-from dualrun.campaign.flows import Flow
+from dualrun.campaign.flows import CANONICAL, Flow
 from dualrun.campaign.pool import try_all
 from dualrun.campaign.tally import Tally
 
@@ -21,10 +21,15 @@ class Swept:
     killed: int = 0
     findings: int = 0
 
+    @property
+    def is_canonical(self) -> bool:
+        """Whether it belongs to the flows that a sweep tries first and counts by themselves."""
+        return self.flow in CANONICAL
+
 
 @dataclass(slots=True)
 class Sweep:
-    """A crash sweep: first each flow as it is, to number its points, then a run for each."""
+    """A crash sweep: each flow as it is, to number its points, then a run for each; canonical flows first."""
 
     flows: Sequence[Flow]
     seed: int
@@ -41,6 +46,7 @@ class Sweep:
             for host in self.hosts
             for flow in self.flows
         ]
+        untouched.sort(key=lambda case: case.flow not in CANONICAL)
         for result in try_all(untouched, 1):
             self.tally.take(result)
             flow, host = result.case.flow, result.case.host

@@ -9,6 +9,7 @@ import orjson
 
 from dualrun.campaign.case import Finding, Result
 from dualrun.campaign.crash_sweep import Sweep
+from dualrun.campaign.flows import CANONICAL
 from dualrun.campaign.random_faults import Campaign
 from dualrun.campaign.sometimes import sometimes
 from dualrun.campaign.tally import Tally, reproduce
@@ -19,8 +20,9 @@ from dualrun.report.writing import write_atomically
 Document = dict[str, Any]
 
 
-def sweep_document(sweep: Sweep, seconds: float) -> Document:
-    """Give a crash sweep as a document."""
+def sweep_document(sweep: Sweep, seconds: float, canonical_s: float) -> Document:
+    """Give a crash sweep as a document; it says by itself what the canonical flows took."""
+    canonical = [row for row in sweep.rows if row.is_canonical]
     return {
         "schema": "dualrun.crash-sweep/1",
         "seed": sweep.seed,
@@ -29,6 +31,13 @@ def sweep_document(sweep: Sweep, seconds: float) -> Document:
         "crashes": len(sweep.cases),
         "missed": sweep.missed,
         "seconds": round(seconds, 3),
+        "canonical": {
+            "flows": [flow for flow in CANONICAL if any(row.flow == flow for row in canonical)],
+            "points": sum(row.points for row in canonical),
+            "crashes": sum(row.killed for row in canonical),
+            "failed": sum(row.findings for row in canonical),
+            "seconds": round(canonical_s, 3),
+        },
         "flows": [
             {
                 "flow": row.flow,

@@ -125,6 +125,9 @@ FLOWS: tuple[Flow, ...] = (
     ),
 )
 
+CANONICAL = ("plain", "split", "backorder", "cancel", "return")
+"""The five that say what every integration layer must survive; the others go into its corners."""
+
 
 def flow_named(name: str) -> Flow:
     """Give a flow by its name.

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from dualrun.campaign.case import Case, Result
 from dualrun.campaign.routes_once import routes_kept
 from dualrun.campaign.trial import try_out
-from dualrun.rehearsal.calm import THRESHOLDS
+from dualrun.rehearsal.calm import THRESHOLDS, let_go
 
 CHUNK = 20
 """Cases a worker takes at once: a third of a second's work."""
@@ -53,7 +53,9 @@ def try_all(cases: Iterable[Case], workers: int) -> Iterator[Result]:
 
 
 def _try_some(cases: Sequence[Case]) -> list[Result]:
-    return [try_out(case) for case in cases]
+    results = [try_out(case) for case in cases]
+    let_go()
+    return results
 
 
 def _settle_down() -> None:

@@ -13,7 +13,10 @@ def sweep_screen(document: Mapping[str, Any]) -> str:
         f"{row['failed']} failed"
         for row in document["flows"]
     ]
-    total = f"{document['points']:,} points, {document['crashes']:,} crashes in {document['seconds']:.1f} s"
+    canonical = document["canonical"]
+    if canonical["flows"]:
+        lines.append(f"canonical ({', '.join(canonical['flows'])}): {_swept(canonical)}")
+    total = _swept(document)
     lines += [*_failures(document), f"{document['verdict']}: {total}, {_held(document)}"]
     if document["missed"]:
         lines.append(f"{document['missed']} crashes did not take place where they should")
@@ -36,6 +39,10 @@ def case_screen(document: Mapping[str, Any]) -> str:
     """Show one run."""
     findings = [_finding(found) for found in document["findings"]]
     return "\n".join([*findings, f"{document['verdict']}: {document['reproduce']}"])
+
+
+def _swept(part: Mapping[str, Any]) -> str:
+    return f"{part['points']:,} points, {part['crashes']:,} crashes in {part['seconds']:.1f} s"
 
 
 def _held(document: Mapping[str, Any]) -> str:

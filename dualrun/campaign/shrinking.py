@@ -7,6 +7,7 @@ from dualrun.campaign.case import Case, Result
 from dualrun.campaign.descent import Descent, fewer
 from dualrun.campaign.flows import WARM_UP_S
 from dualrun.campaign.mishap import CRASH, Mishap
+from dualrun.campaign.routes_once import routes_kept
 from dualrun.campaign.trial import try_out
 
 TRIES_MAX = 200
@@ -44,8 +45,9 @@ class Shrinker:
             return False
 
         descent = Descent(fails, self._tries_max, name=lambda case: " ".join(map(str, case.mishaps)))
-        case = descent.to_least(failed.case, _fewer)
-        descent.to_least(case, _milder)
+        with routes_kept():
+            case = descent.to_least(failed.case, _fewer)
+            descent.to_least(case, _milder)
         self.tries = descent.tries
         return best
 

@@ -87,6 +87,7 @@ def sweep_crashes(
     """Kill the façade at every step and around every statement of the flows, and judge each time."""
     from dualrun.campaign.crash_sweep import Sweep
     from dualrun.campaign.document import sweep_document
+    from dualrun.campaign.flows import CANONICAL
     from dualrun.campaign.pool import cores
     from dualrun.campaign.screen import sweep_screen
 
@@ -94,9 +95,14 @@ def sweep_crashes(
     run = Sweep(_flows(flow), seed, without=_safeguards(without))
     with _progress("crashes") as progress:
         task = progress.add_task("killing the façade", total=run.number())
-        for _ in run.act(workers or cores()):
+        canonical_s = 0.0
+        for result in run.act(workers or cores()):
             progress.advance(task)
-    return _tell(sweep_document(run, clock.monotonic()), sweep_screen, as_json=as_json, junit=junit)
+            if result.case.flow in CANONICAL:
+                canonical_s = clock.monotonic()
+    return _tell(
+        sweep_document(run, clock.monotonic(), canonical_s), sweep_screen, as_json=as_json, junit=junit
+    )
 
 
 def _one_case(

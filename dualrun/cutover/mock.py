@@ -19,7 +19,7 @@ from dualrun.journal import Journal
 from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
 from dualrun.network.faults import FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
-from dualrun.reconciliation.books import Reading
+from dualrun.reconciliation.pages import Reading
 from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams

@@ -14,7 +14,8 @@ RECEIPT = "opening stock"
 _SETS = {
     **{"vendors": "vendors", "customers": "customers", "items": "items", "stock": "items"},
     **{"orders": "salesOrders", "backorders": "salesOrders", "receivables": "salesInvoices"},
-    **{"purchase_orders": "purchaseOrders", "payables": "purchaseOrders"},
+    **{"purchase_orders": "purchaseOrders", "goods_received": "purchaseOrders"},
+    "payables": "purchaseInvoices",
 }
 _LINES = {"salesOrders": "salesOrderLines", "purchaseOrders": "purchaseOrderLines"}
 
@@ -50,10 +51,10 @@ class NewBook:
         made = await self._erp.post(entity_set, content, self._call(name))
         self._ids[row.kind, row.number] = made["id"]
         path = f"{entity_set}({made['id']})"
-        if row.kind == "receivables":
+        if row.kind in ("receivables", "payables"):
             await self._erp.post(f"{path}/Microsoft.NAV.post", {}, self._call(f"{name}-post"))
             made = await self._erp.get(path, self._call(f"{name}-posted"))
-        elif row.kind == "payables":
+        elif row.kind == "goods_received":
             said = {"vendorShipmentNumber": row.number, "lines": [{"sequence": LINE_STEP, "quantity": 1}]}
             await self._erp.post(f"{path}/Microsoft.NAV.receive", said, self._call(f"{name}-receive"))
         self._numbers.pair(row.kind, row.number, made["number"])

@@ -45,6 +45,7 @@ class OldBook:
             "backorders": lambda: self._orders("backorders"),
             "receivables": self._receivables,
             "purchase_orders": self._purchase_orders,
+            "goods_received": self._goods_received,
             "payables": self._payables,
         }
 
@@ -181,19 +182,34 @@ class OldBook:
                 )
         return found
 
-    async def _payables(self) -> list[Row]:
-        """Give what vendors have delivered and not invoiced: this book keeps no invoices of theirs."""
+    async def _goods_received(self) -> list[Row]:
+        """Give what vendors have delivered and not billed."""
         found = []
         for one, lines in await self._purchases():
-            received = (
-                _cents(figure(said["Quantity_Received"]) * figure(said["Direct_Unit_Cost"])) for said in lines
-            )
-            if owed := sum(received, NOTHING):
-                facts = (("date", one["Order_Date"]),)
-                found.append(
-                    Row("payables", one["No"], one["Buy_from_Vendor_No"], one["Currency_Code"], owed, facts)
-                )
+            owed = sum(map(_unbilled, lines), NOTHING)
+            if owed:
+                party, facts = one["Buy_from_Vendor_No"], (("date", one["Order_Date"]),)
+                found.append(Row("goods_received", one["No"], party, one["Currency_Code"], owed, facts))
         return found
+
+    async def _payables(self) -> list[Row]:
+        """Give what vendors have billed and nobody has paid."""
+        return [
+            Row(
+                "payables",
+                one["No"],
+                one["Buy_from_Vendor_No"],
+                one["Currency_Code"],
+                figure(one["Remaining_Amount"]),
+                (
+                    ("reference", one.get("Vendor_Invoice_No")),
+                    ("date", one["Posting_Date"]),
+                    ("due", one["Due_Date"]),
+                ),
+            )
+            for one in await self.records("PostedPurchaseInvoice")
+            if figure(one["Remaining_Amount"])
+        ]
 
     async def _purchases(self) -> list[tuple[Record, list[Record]]]:
         return [(one, lines_of(one, "PurchLines")) for one in await self.records("PurchaseOrder")]
@@ -220,6 +236,11 @@ def _to_come(lines: list[Line]) -> tuple[Line, ...]:
 
 def _worth(lines: tuple[Line, ...]) -> Decimal:
     return sum((_cents(line.quantity * line.price) for line in lines), NOTHING)
+
+
+def _unbilled(said: Record) -> Decimal:
+    waiting = figure(said["Quantity_Received"]) - figure(said["Quantity_Invoiced"])
+    return _cents(waiting * figure(said["Direct_Unit_Cost"]))
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -18,8 +18,8 @@ from facade.adapters.cloud_erp_reading import LINE_STEP, exact
 TWINS = {
     "orders": "backorders",
     "backorders": "orders",
-    "purchase_orders": "payables",
-    "payables": "purchase_orders",
+    "purchase_orders": "goods_received",
+    "goods_received": "purchase_orders",
 }
 """Kinds that lie in one table of the new book: a record belongs to the one it came from."""
 
@@ -41,6 +41,8 @@ def read_back(kind: str, said: Content, rules: Transformation) -> Iterator[Row]:
     elif kind == "stock":
         if units := exact(said["inventory"]):
             yield Row(kind, _known(numbers, "items", number), amount=units)
+    elif kind == "payables":
+        yield from _bill(said, numbers)
     elif remaining := exact(said["remainingAmount"]):
         facts = {
             "date": said["invoiceDate"],
@@ -48,6 +50,14 @@ def read_back(kind: str, said: Content, rules: Transformation) -> Iterator[Row]:
             "gross": plain(exact(said["totalAmountIncludingTax"])),
         }
         yield _document(kind, said, numbers, remaining, facts, ())
+
+
+def _bill(said: Content, numbers: Numbers) -> Iterator[Row]:
+    """Give a vendor's invoice that is posted; nobody pays any yet, so all of it is owed."""
+    if said["status"] == "Open":
+        names = {"reference": "vendorInvoiceNumber", "date": "invoiceDate", "due": "dueDate"}
+        facts = {name: said[field] for name, field in names.items()}
+        yield _document("payables", said, numbers, exact(said["totalAmountIncludingTax"]), facts, ())
 
 
 def _is_of(kind: str, number: str, numbers: Numbers) -> bool:
@@ -65,7 +75,7 @@ def _order(kind: str, said: Content, rules: Transformation) -> Iterator[Row]:
     is_sale = kind in ("orders", "backorders")
     price, moved = ("unitPrice", "shippedQuantity") if is_sale else ("directUnitCost", "receivedQuantity")
     rows = said["salesOrderLines" if is_sale else "purchaseOrderLines"]
-    if kind == "payables":
+    if kind == "goods_received":
         owed = sum((_cents(exact(row[moved]) * exact(row[price])) for row in rows), NOTHING)
         yield _document(kind, said, rules.numbers, owed, {"date": said["orderDate"]}, ())
         return

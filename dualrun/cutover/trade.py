@@ -25,7 +25,7 @@ from simulators.chassis.master import Customer, MasterData
 HOUR_S = 3_600.0
 SHIPS_AFTER_S, SHIPS_SPREAD = 30 * HOUR_S, 0.5
 INVOICED_AFTER_S = 6 * HOUR_S
-PARTLY, VENDORS = 0.2, 4
+PARTLY, VENDORS, BILLED = 0.2, 4, 0.5
 UNUSUAL_TERMS = "45"
 RAISED_BY = Decimal("100")
 
@@ -82,6 +82,9 @@ class Trade:
             if share < 0.7:
                 came = quantity if share < 0.3 else max(1, quantity // 2)
                 await self._receive(number, came)
+                if draw("billed", item.id) < BILLED:
+                    said = f"<orderNo>{number}</orderNo><vendorInvoiceNo>R-{number}</vendorInvoiceNo>"
+                    await self._post("PurchPost", "PostVendorInvoice", said, f"bill-{number}")
 
     async def settle(self) -> int:
         """Invoice whatever has shipped and is not invoiced: no half-done business goes over."""

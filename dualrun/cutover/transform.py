@@ -64,7 +64,8 @@ class Transformation:
             "customers", row.party
         ):
             return Refusal("no_customer", f"customer {row.party} was not taken over")
-        if row.kind in ("purchase_orders", "payables") and not self.numbers.new("vendors", row.party):
+        is_of_vendor = row.kind in ("purchase_orders", "goods_received", "payables")
+        if is_of_vendor and not self.numbers.new("vendors", row.party):
             return Refusal("no_vendor", f"vendor {row.party} was not taken over")
         if row.kind == "receivables" and row.fact("gross") != f"{row.amount.normalize():f}":
             return Refusal("partly_paid", "paid in part: to be settled in the old book")
@@ -105,6 +106,16 @@ class Transformation:
                 **{field: row.fact(name) for name, field in SHIP_TO.items()},
                 "salesOrderLines": [self._line(line, "unitPrice") for line in row.lines],
             }
+        if row.kind == "payables":
+            line = {"lineObjectNumber": CLEARING_ITEM, "quantity": 1, "unitCost": row.amount}
+            return "purchaseInvoices", {
+                "vendorNumber": self.numbers.new("vendors", row.party),
+                "vendorInvoiceNumber": row.fact("reference"),
+                "invoiceDate": row.fact("date"),
+                "dueDate": row.fact("due"),
+                "currencyCode": row.currency,
+                "purchaseInvoiceLines": [line],
+            }
         lines = [self._line(line, "directUnitCost") for line in row.lines] or [
             {"lineObjectNumber": CLEARING_ITEM, "quantity": 1, "directUnitCost": row.amount}
         ]
@@ -122,7 +133,9 @@ class Transformation:
             **{field: row.fact(name) for name, field in ADDRESS.items()},
             "currencyCode": row.currency,
         }
-        if row.kind == "customers":
+        if row.kind == "vendors":
+            content["taxLiable"] = False  # the old book takes their invoices in without tax
+        else:
             content |= {
                 "paymentTermsCode": f"{row.fact('terms')} DAYS",
                 "creditLimit": row.amount,

@@ -3,16 +3,19 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree
 
+from dualrun.reconciliation.buying import new_buying, old_buying
 from dualrun.reconciliation.extract import Account, Article, Document, Extract
+from dualrun.reconciliation.goods_back import new_credits, old_credits, old_goods_back
+from dualrun.reconciliation.pages import Reading, odata_rows, soap_rows
 from facade.adapters import cloud_erp_reading, legacy_erp_reading
 from facade.adapters.cloud_erp_pages import CloudErpPages
 from facade.adapters.cloud_erp_wire import CloudErpWire
 from facade.adapters.legacy_erp_pages import LegacyErpPages
-from facade.adapters.legacy_erp_wire import LegacyErpWire, escape
+from facade.adapters.legacy_erp_wire import LegacyErpWire
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedOrder
 from facade.canonical.page import Page
@@ -21,20 +24,9 @@ from facade.canonical.xref import CrossReference
 from facade.ports import Clock, Wire
 from facade.settings import SystemSettings
 
-PAGE = 200
 DRAFT = "Draft"
 OLD_COMPANY = "Distribution"
 Row = TypeVar("Row")
-
-
-class Reading(NamedTuple):
-    """Implements the façade's `Call`, for what is read on nobody's behalf."""
-
-    message_id: str
-    correlation_id: str = "reconciliation"
-    causation_id: str = "reconciliation"
-    attempt: int = 1
-    trace: str = ""
 
 
 async def old_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extract:
@@ -42,8 +34,10 @@ async def old_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
     xref = CrossReference("legacy_erp", settings.codes)
     erp, reader = LegacyErpWire(wire, settings), legacy_erp_reading.Reader(xref)
     pages, as_of = LegacyErpPages(wire, settings, xref), clock.now()
-    orders = [reader.order(row) for row in await _soap(erp, "SalesOrder")]
-    invoices = [_old_invoice(reader, row) for row in await _soap(erp, "PostedSalesInvoice")]
+    orders = [reader.order(row) for row in await soap_rows(erp, "SalesOrder")]
+    invoices = [_old_invoice(reader, row) for row in await soap_rows(erp, "PostedSalesInvoice")]
+    copies = [one.number for one in invoices if not one.posting]
+    returned, bought = await old_goods_back(erp, xref), await old_buying(erp, xref)
     return Extract(
         "legacy_erp",
         settings.url,
@@ -52,6 +46,12 @@ async def old_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
         tuple(invoices),
         *await _masters(pages),
         entity=settings.options.get("company", OLD_COMPANY),
+        credits=await old_credits(erp, xref, copies),
+        purchases=bought.orders,
+        received=bought.received,
+        payables=bought.bills,
+        vendors=bought.vendors,
+        goods_in=(*returned, *bought.goods_in),
     )
 
 
@@ -60,9 +60,11 @@ async def new_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
     xref = CrossReference("cloud_erp", settings.codes)
     erp, reader = CloudErpWire(wire, settings, clock), cloud_erp_reading.Reader(xref)
     pages, as_of = CloudErpPages(wire, settings, xref, clock), clock.now()
-    orders = [reader.order(row) for row in await _odata(erp, "salesOrders", "salesOrderLines")]
-    rows = await _odata(erp, "salesInvoices", "salesInvoiceLines")
+    orders = [reader.order(row) for row in await odata_rows(erp, "salesOrders", "salesOrderLines")]
+    rows = await odata_rows(erp, "salesInvoices", "salesInvoiceLines")
     invoices = [_new_invoice(reader, row) for row in rows if row["status"] != DRAFT]
+    copies = [one.number for one in invoices if not one.posting]
+    (credited, returned), bought = await new_credits(erp, xref, copies), await new_buying(erp, xref)
     return Extract(
         "cloud_erp",
         settings.url,
@@ -71,6 +73,12 @@ async def new_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
         tuple(invoices),
         *await _masters(pages),
         entity=str(settings.credentials.get("company", "")),
+        credits=credited,
+        purchases=bought.orders,
+        received=bought.received,
+        payables=bought.bills,
+        vendors=bought.vendors,
+        goods_in=(*returned, *bought.goods_in),
     )
 
 
@@ -98,30 +106,6 @@ async def _whole(read: Callable[[str, Any], Awaitable[Page[Row]]], what: str) ->
         if not page.following or page.following == after:
             return rows
         after = page.following
-
-
-async def _soap(erp: LegacyErpWire, page: str) -> list[etree._Element]:
-    rows: list[etree._Element] = []
-    mark = ""
-    while True:
-        content = f"{mark}<setSize>{PAGE}</setSize>"
-        result = await erp.page(page, "ReadMultiple", content, Reading(f"reconcile-{page}-{len(rows)}"))
-        listed = legacy_erp_reading.part(result, "ReadMultiple_Result")
-        found = list(listed) if listed is not None else []
-        rows += found
-        if len(found) < PAGE:
-            return rows
-        mark = f"<bookmarkKey>{escape(legacy_erp_reading.Record(found[-1])['Key'])}</bookmarkKey>"
-
-
-async def _odata(erp: CloudErpWire, entity_set: str, lines: str) -> list[Any]:
-    rows: list[Any] = []
-    while True:
-        query = f"$orderby=number&$top={PAGE}&$skip={len(rows)}&$expand={lines}"
-        found = await erp.rows(entity_set, query, Reading(f"reconcile-{entity_set}-{len(rows)}"))
-        rows += found
-        if len(found) < PAGE:
-            return rows
 
 
 def _order(order: BookedOrder) -> Document:

@@ -13,7 +13,7 @@ OPEN = ("open", "shipped")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sales order or an invoice; `reference` is the buyer's own and the same in both books."""
+    """An order, an invoice, a credit memo; `reference` is the buyer's own and the same in both books."""
 
     reference: str
     number: str
@@ -52,6 +52,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Vendor:
+    """Somebody we buy from, and what its account says we owe."""
+
+    vendor: str
+    currency: str
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """All of one book, with the instant at which reading it began."""
 
@@ -65,6 +74,17 @@ class Extract:
     stock: tuple[tuple[str, int], ...] = ()
     entity: str = ""
     """The legal entity whose books these are."""
+    credits: tuple[Document, ...] = ()
+    """Credit memos: what no invoice has taken of one is owed the other way round, below nothing."""
+    purchases: tuple[Document, ...] = ()
+    """Of purchase orders, what is still to come; the party is the vendor."""
+    received: tuple[Document, ...] = ()
+    """Of purchase orders, what has come and is not billed yet."""
+    payables: tuple[Document, ...] = ()
+    """Vendors' invoices; the reference is the vendor with its own number, under which it bills once."""
+    vendors: tuple[Vendor, ...] = ()
+    goods_in: tuple[tuple[str, str], ...] = ()
+    """Item and quantity of what came in by the book's own documents: returns and receipts."""
 
 
 def fingerprint(rows: Iterable[tuple[str, ...]]) -> str:

@@ -58,12 +58,18 @@ def _records(
 
 
 def _shipped(book: Extract) -> dict[str, Decimal]:
-    """Count the pieces that have left by the book's own posting documents."""
+    """Count the pieces that have left by the book's own posting documents, less those that came in."""
     sizes = {(one.item, unit): pieces for one in book.articles for unit, pieces in one.packs}
     left: dict[str, Decimal] = {}
     for order in book.orders:
         if order.posting and order.status in ("shipped", "invoiced"):
             for item, quantity in order.lines:
-                number, _, unit = quantity.partition(" ")
-                left[item] = left.get(item, NOTHING) + Decimal(number) * sizes.get((item, unit), 1)
+                left[item] = left.get(item, NOTHING) + _pieces(item, quantity, sizes)
+    for item, quantity in book.goods_in:
+        left[item] = left.get(item, NOTHING) - _pieces(item, quantity, sizes)
     return left
+
+
+def _pieces(item: str, quantity: str, sizes: Mapping[tuple[str, str], int]) -> Decimal:
+    number, _, unit = quantity.partition(" ")
+    return Decimal(number) * sizes.get((item, unit), 1)

@@ -8,18 +8,33 @@ from dualrun.reconciliation.difference import CLASSES, DEFECT, Acceptance, Diffe
 from dualrun.reconciliation.documents import document_differences
 from dualrun.reconciliation.extract import OPEN, Document, Extract, fingerprint
 from dualrun.reconciliation.masters import master_differences, stock_differences
-from dualrun.reconciliation.receivables import control_accounts, receivables
+from dualrun.reconciliation.open_items import control_accounts, payables, receivables
 
 Pack = dict[str, Any]
 NOTHING = Decimal(0)
 
+DOCUMENTS: dict[str, Callable[[Extract], tuple[Document, ...]]] = {
+    "orders": lambda book: book.orders,
+    "invoices": lambda book: book.invoices,
+    "credit memos": lambda book: book.credits,
+    "purchase orders": lambda book: book.purchases,
+    "goods received": lambda book: book.received,
+    "payables": lambda book: book.payables,
+}
+"""What is compared document by document."""
+REPORTS = (*DOCUMENTS, "customers", "items", "stock", "control account")
+_MASTERS = {"customers": "accounts", "vendors": "vendors", "items": "articles", "stock": "stock"}
 _TOTALS: dict[str, Callable[[Extract], Iterable[Document]]] = {
     "orders": lambda book: book.orders,
     "orders posting": lambda book: [one for one in book.orders if one.posting],
     "open orders posting": lambda book: [o for o in book.orders if o.posting and o.status in OPEN],
     "invoices": lambda book: book.invoices,
     "invoices posting": lambda book: [one for one in book.invoices if one.posting],
-    "open receivables": lambda book: [one for one in book.invoices if one.posting and one.owed],
+    "credit memos": lambda book: book.credits,
+    "open receivables": lambda book: [o for o in (*book.invoices, *book.credits) if o.posting and o.owed],
+    "purchase orders": lambda book: book.purchases,
+    "goods received": lambda book: book.received,
+    "payables": lambda book: book.payables,
 }
 
 
@@ -33,21 +48,24 @@ def pack(old: Extract, new: Extract, taken: Iterable[Acceptance] = ()) -> Pack:
         "new": _about(new),
         "totals": [row for name, pick in _TOTALS.items() for row in _total(name, pick, old, new)],
         "counts": {
-            name: [len(getattr(old, field)), len(getattr(new, field))]
-            for name, field in (("customers", "accounts"), ("items", "articles"), ("stock", "stock"))
+            name: [len(getattr(old, field)), len(getattr(new, field))] for name, field in _MASTERS.items()
         },
         "control_accounts": {side: control_accounts(book) for side, book in (("old", old), ("new", new))},
         "classes": {sort: sum(one.sort == sort for one in found) for sort in CLASSES},
         "in_both_books": _in_both(old, new),
         "receivables": receivables(old, new),
+        "payables": payables(old, new),
         "differences": [_row(one) for one in sorted(found, key=_weight)],
     }
 
 
 def _differences(old: Extract, new: Extract) -> list[Difference]:
     found = [
-        *document_differences("orders", old.orders, new.orders),
-        *document_differences("invoices", old.invoices, new.invoices),
+        *(
+            one
+            for report, documents in DOCUMENTS.items()
+            for one in document_differences(report, documents(old), documents(new))
+        ),
         *master_differences(old, new),
         *stock_differences(old, new),
     ]
@@ -56,7 +74,9 @@ def _differences(old: Extract, new: Extract) -> list[Difference]:
             texts = row["balances"], row["documents"]
             apart = Decimal(texts[0]) - Decimal(texts[1])
             if apart:
-                why = f"the {row['currency']} balances are not what the documents add up to"
+                why = (
+                    f"the {row['currency']} balances of {row['account']} are not what the documents add up to"
+                )
                 found.append(Difference("control account", side, "balance", *texts, apart, DEFECT, why))
     return found
 

@@ -21,12 +21,9 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
     )
     more = ", ..." if both["count"] > ORDERS_SHOWN else ""
     yield f"In both books  {both['count']:,} orders{': ' if named else ''}{named}{more}"
-    owed = pack["receivables"]
-    yield f"Receivables    open: old {owed['old']}, new {owed['new']}: {owed['difference']} apart, because of"
-    for row in owed["because"]:
-        yield f"               {row['documents']:>6,} documents over {row['amount']:>14} {row['reason']}"
-    if owed["in_both_ledgers"]:
-        yield f"               posted in both ledgers: {', '.join(owed['in_both_ledgers'][:ORDERS_SHOWN])}"
+    yield from _owed("Receivables", pack["receivables"])
+    if any(row["documents"] for row in pack["payables"]["because"]):
+        yield from _owed("Payables", pack["payables"])
     yield f"Totals         {'report':<21} {'currency':<8} {'old':>12} {'value':>14} {'new':>10} {'value':>14}"
     for row in pack["totals"]:
         old, new = row["old"], row["new"]
@@ -37,7 +34,7 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
     for side, rows in pack["control_accounts"].items():
         for row in rows:
             sums = f"balances {row['balances']}, documents {row['documents']}"
-            yield f"Control        {side}: {row['currency']} {sums}"
+            yield f"Control        {side}: {row['account']} {row['currency']} {sums}"
     classes = ", ".join(f"{count:,} {name}" for name, count in pack["classes"].items())
     yield f"Differences    {classes}"
     wrong = [row for row in pack["differences"] if row["class"] == "defect"]
@@ -46,3 +43,11 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
         yield f"               {row['report']} {row['key']} {row['field']}: {sides}, {row['why']}"
     if len(wrong) > DEFECTS_SHOWN:
         yield f"               and {len(wrong) - DEFECTS_SHOWN:,} more in the document"
+
+
+def _owed(title: str, owed: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{title:<14} open: old {owed['old']}, new {owed['new']}: {owed['difference']} apart, because of"
+    for row in owed["because"]:
+        yield f"               {row['documents']:>6,} documents over {row['amount']:>14} {row['reason']}"
+    if owed["in_both_ledgers"]:
+        yield f"               posted in both ledgers: {', '.join(owed['in_both_ledgers'][:ORDERS_SHOWN])}"

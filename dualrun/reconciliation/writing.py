@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET  # noqa: TID251 - writes only; nothing i
 import orjson
 
 from dualrun.reconciliation.difference import DEFECT
+from dualrun.reconciliation.pack import REPORTS
 from dualrun.report.phrasing import harmless
 from dualrun.report.writing import write_atomically
 
@@ -52,9 +53,8 @@ def as_csv(pack: Mapping[str, Any]) -> str:
 
 def as_junit(pack: Mapping[str, Any]) -> str:
     """Write it for a CI server: a case for every report, which fails by its defects."""
-    reports = dict.fromkeys(("orders", "invoices", "customers", "items", "stock", "control account"))
     suite = ET.Element("testsuite", name="dualrun.reconcile", errors="0", timestamp="", time="0")
-    for name in reports:
+    for name in REPORTS:
         case = ET.SubElement(suite, "testcase", classname="reconciliation", name=name, time="0")
         wrong = [row for row in pack["differences"] if row["report"] == name and row["class"] == DEFECT]
         if wrong:
@@ -75,11 +75,8 @@ def as_html(pack: Mapping[str, Any]) -> str:
         (row["report"], row["entity"], row["currency"], *_side(row["old"]), *_side(row["new"]))
         for row in pack["totals"]
     ]
-    because = [(row["reason"], row["documents"], row["amount"]) for row in pack["receivables"]["because"]]
-    because.append(("the difference", "", pack["receivables"]["difference"]))
-    ageing = [tuple(row.values()) for row in pack["receivables"]["ageing"]]
     control = [
-        (side, row["currency"], row["balances"], row["documents"])
+        (side, row["account"], row["currency"], row["balances"], row["documents"])
         for side, rows in pack["control_accounts"].items()
         for row in rows
     ]
@@ -99,16 +96,27 @@ def as_html(pack: Mapping[str, Any]) -> str:
         f"<h1>Reconciliation: {escape(pack['verdict'])}</h1>",
         *(_about(side, pack[side]) for side in ("old", "new")),
         "<h2>Control totals</h2>" + _table(heads, totals),
-        "<h2>Receivables, and why they differ</h2>" + _table(("reason", "documents", "amount"), because),
-        "<h2>How long they have been due</h2>" + _table(("currency", "due", "old", "new"), ageing),
+        _open_items("Receivables", pack["receivables"]),
+        _open_items("Payables", pack["payables"]),
         "<h2>Sub-ledger to control account</h2>"
-        + _table(("book", "currency", "customers' balances", "documents"), control),
+        + _table(("book", "account", "currency", "balances", "documents"), control),
         f"<p>{pack['in_both_books']['count']} orders are in both books.</p>",
         "<h2>Differences</h2>" + _differences(shown),
         f"<p>and {hidden} more in differences.csv</p>" if hidden > 0 else "",
     ]
     head = f'<!doctype html><meta charset="utf-8"><title>Reconciliation</title><style>{_STYLE}</style>'
     return head + "\n".join(parts) + "\n"
+
+
+def _open_items(title: str, owed: Mapping[str, Any]) -> str:
+    """Show what is open in a ledger, why it differs, and how long it has been due."""
+    because = [(row["reason"], row["documents"], row["amount"]) for row in owed["because"]]
+    because.append(("the difference", "", owed["difference"]))
+    ageing = [tuple(row.values()) for row in owed["ageing"]]
+    return (
+        f"<h2>{title}, and why they differ</h2>{_table(('reason', 'documents', 'amount'), because)}"
+        f"<h2>How long they have been due</h2>{_table(('currency', 'due', 'old', 'new'), ageing)}"
+    )
 
 
 def _about(side: str, book: Mapping[str, Any]) -> str:

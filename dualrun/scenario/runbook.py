@@ -9,7 +9,7 @@ from dualrun.scenario.values import Duration, Moment, one_of
 
 OBJECTS = (
     *("vendors", "customers", "items", "prices", "stock"),
-    *("orders", "backorders", "receivables", "purchase_orders", "payables"),
+    *("orders", "backorders", "receivables", "purchase_orders", "goods_received", "payables"),
 )
 WORK = ("manual", "load", "freeze", "settle", "delta", "reconcile", "decide", "open")
 """manual: people's own work. load: extract, transform and load objects. settle: invoice what has shipped.

@@ -12,6 +12,7 @@ from facade.dual_run.parity import Parity
 from facade.errors import FacadeError
 from facade.ports import Clock
 from facade.publication.routed import Kept, Made, RoutedRead
+from facade.publication.shared_reading import SharedReading
 from facade.publication.sources import BookPages, ReadingCall
 from facade.routing.policy import Policy, Route
 from facade.routing.stage import Side
@@ -51,6 +52,7 @@ class Availability:
         self._read: RoutedRead[StockQuestion] = RoutedRead(
             CAPABILITY, self._made, lambda: picture.version, policy, parity, clock
         )
+        self._looks: SharedReading[tuple[Route, str]] = SharedReading(self._look_at_book)
 
     def answer(self, question: StockQuestion, customer_id: str = "") -> Kept | None:
         """Give what may be promised by what is kept here, or nothing when there is no such item."""
@@ -58,19 +60,24 @@ class Availability:
 
     async def look(self, question: StockQuestion, customer_id: str = "") -> Kept | None:
         """Ask the book that answers first; when it is away its last word counts, marked with its age."""
-        route = self._read.route(customer_id)
+        await self._looks.done((self._read.route(customer_id), question.item_id))
+        return self.answer(question, customer_id)
+
+    async def _look_at_book(self, looked_for: tuple[Route, str]) -> bool:
+        """Take in what the book says of an item now, and let the other be looked at; say if it was there."""
+        route, item_id = looked_for
         answering, *others = route.reads
         self._asked += 1
         call = ReadingCall(f"look#{self._asked}")
         try:
-            rows = await self._books[answering].on_hand_of(question.item_id, call)
+            rows = await self._books[answering].on_hand_of(item_id, call)
         except FacadeError:
-            return self.answer(question, customer_id)
-        self._picture.take_item(answering, question.item_id, rows)
+            return False
+        self._picture.take_item(answering, item_id, rows)
         units = sum(row.units for row in rows)
         for other in others:
-            self._shadow(route, question.item_id, {answering: units}, other, call)
-        return self.answer(question, customer_id)
+            self._shadow(route, item_id, {answering: units}, other, call)
+        return True
 
     def _shadow(
         self, route: Route, item_id: str, units: dict[Side, int], other: Side, call: ReadingCall

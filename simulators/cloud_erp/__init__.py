@@ -50,7 +50,7 @@ SIMULATOR = Simulator(
         "general ledger entries, journals and bank payments: customers pay on the day their invoice is due",
         "tax areas: an account is taxed at its own rate, or else at the one there is for all",
         "approval, and orders that are not released at once",
-        "drafts of purchase invoices, purchase credit memos and return orders",
+        "purchase credit memos, return orders, and payments to vendors",
         "costing, reservations and stock by location",
         "several companies",
         "$apply, $search, lambda expressions and paths in $filter",

@@ -9,7 +9,13 @@ from simulators.chassis.index import Index
 from simulators.chassis.tables import Table, Tables
 from simulators.legacy_erp.domain import series as numbers
 from simulators.legacy_erp.domain.files import File
-from simulators.legacy_erp.domain.goods_in import CreditMemo, PurchaseOrder, PurchaseReceipt, SalesReturn
+from simulators.legacy_erp.domain.goods_in import (
+    CreditMemo,
+    PurchaseInvoice,
+    PurchaseOrder,
+    PurchaseReceipt,
+    SalesReturn,
+)
 from simulators.legacy_erp.domain.ledger import LedgerDocument
 from simulators.legacy_erp.domain.masters import CONTRACT, LIST, Customer, Item, Location, SalesPrice, Vendor
 from simulators.legacy_erp.domain.posted import PostedInvoice, PostedShipment
@@ -43,6 +49,8 @@ class CompanyStore(Tables):
     purchases: Table[str, PurchaseOrder] = field(default_factory=Table)
     purchases_by_sales_order: Index[str, str] = field(default_factory=Index)  # the drop shipments
     receipts: Table[str, PurchaseReceipt] = field(default_factory=Table)
+    purchase_invoices: Table[str, PurchaseInvoice] = field(default_factory=Table)
+    billed: Table[tuple[str, str], str] = field(default_factory=Table)  # vendor and its own number -> invoice
     files: Table[tuple[str, str], File] = field(default_factory=Table)  # by folder and name
     received: Table[str, str] = field(default_factory=Table)  # sender and control number -> file
     is_polling: bool = False

@@ -5,9 +5,10 @@
 Every server runs on one core, wrk and the constant neighbours on the other; all alternate in the same run.
 nginx `mirror` passes a read on, calls a shadow and compares nothing; the bare proxy is FastAPI and aiohttp,
 which compare. The façade answers twice: from the books that it keeps, as it does for channels, and `fresh`,
-asking the old book for every answer and the new one for every comparison. Ratios are what carries over: the
-aims are a p99 below and a rate within three times of nginx `mirror`. CPU is what a read costs the server.
-Last, where the façade's time goes.
+asking the old book now and having the new one compared; who asks for the same at once shares one reading,
+begun after all of them asked. So `fresh` is fired one at a time as well, where nothing can be shared. Ratios
+are what carries over: the aims are a p99 below and a rate within three times of nginx `mirror`. CPU is what a
+read costs the server. Last, where the façade's time goes.
 """
 
 import argparse
@@ -37,6 +38,7 @@ MIRROR, BARE, FACADE, FLOOR = PORT + 10, PORT + 11, PORT + 12, PORT + 13
 READ = f"/v1/availability/{ITEM}"
 VERDICTS = ("match", "tolerated", "mismatch", "shadow_failed", "unobserved")
 BESIDE, RATE_SHARE = "nginx mirror", 1 / 3
+ALONE = ", one at a time"
 
 
 class Shot(NamedTuple):
@@ -45,6 +47,8 @@ class Shot(NamedTuple):
     name: str
     url: str
     pid: int
+    connections: int = 0
+    """As many as are asked for when nought."""
 
 
 class Seen(NamedTuple):
@@ -70,10 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         shots = _servers(stack, has_nginx)
         seen: dict[str, list[Seen]] = {shot.name: [] for shot in shots}
         for shot in shots:
-            _fire(shot, 1, asked.connections)
+            _fire(shot, 1, shot.connections or asked.connections)
         for _ in range(asked.rounds):
             for shot in shots:
-                seen[shot.name].append(_fire(shot, asked.seconds, asked.connections))
+                seen[shot.name].append(_fire(shot, asked.seconds, shot.connections or asked.connections))
         _print({name: _middle(values) for name, values in seen.items()})
         _compared()
     print("\nwhere the façade's time goes, a read from the books, in process:")
@@ -99,24 +103,26 @@ def _servers(stack: ExitStack, has_nginx: bool) -> list[Shot]:
     shots = [Shot("uvicorn, constant (the floor)", f"http://127.0.0.1:{FLOOR}{PLAIN}", floor)]
     if has_nginx:
         mirror = stack.enter_context(_nginx(PORT, MIRROR, SERVER_CORE))
-        shots.append(Shot(BESIDE, f"http://127.0.0.1:{MIRROR}{PLAIN}", mirror))
+        mirrored = Shot(BESIDE, f"http://127.0.0.1:{MIRROR}{PLAIN}", mirror)
+        shots += [mirrored, mirrored._replace(name=f"{BESIDE}{ALONE}", connections=1)]
     bare = stack.enter_context(_uvicorn(f"{module}:bare", BARE, SERVER_CORE, "--factory"))
     shots.append(Shot("bare FastAPI + aiohttp", f"http://127.0.0.1:{BARE}{PLAIN}", bare))
     facade = stack.enter_context(_uvicorn(f"{module}:facade", FACADE, SERVER_CORE, "--factory"))
     url = f"http://127.0.0.1:{FACADE}{READ}"
     shots.append(Shot("facade, from its books", url, facade))
-    shots.append(Shot("facade, fresh", f"{url}?fresh=true", facade))
+    fresh = Shot("facade, fresh", f"{url}?fresh=true", facade)
+    shots += [fresh, fresh._replace(name=f"{fresh.name}{ALONE}", connections=1)]
     for shot in shots:
         _wait(shot.url)
     return shots
 
 
 def _print(seen: Mapping[str, Seen]) -> None:
-    beside = seen.get(BESIDE)
     columns = f"{'requests/s':>11}{'p50 ms':>8}{'p99 ms':>8}{'CPU us':>8}"
     print(f"{'':31}{columns}{'rate':>8}{'p99':>6}{'CPU':>6}  of nginx mirror")
     for name, one in seen.items():
         row = f"{name:31}{one.rate:11,.0f}{one.p50_ms:8.2f}{one.p99_ms:8.2f}{one.cpu_us:8.1f}"
+        beside = seen.get(f"{BESIDE}{ALONE if name.endswith(ALONE) else ''}")
         if beside is not None:
             rate, p99 = one.rate / beside.rate, one.p99_ms / beside.p99_ms
             row += f"{rate:8.2f}{p99:6.2f}{one.cpu_us / beside.cpu_us:6.2f}"

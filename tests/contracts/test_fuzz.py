@@ -10,8 +10,10 @@ from contracts.alone import control_alone, system_alone
 from contracts.cli import run
 from contracts.cli.fuzz import told_now_and_then
 from contracts.control_surface import control_schema
+from contracts.facade_surface import facade_schemas
 from contracts.fuzz import NOTHING_TESTED, FuzzReport, fuzz
 from contracts.generation import EXAMPLES, configuration
+from contracts.lived import facade_lived
 from contracts.surfaces import system_schemas
 from simulators.registry import NAMES
 
@@ -60,6 +62,20 @@ def test_the_report_says_how_many_requests_went_where_and_how_they_were_answered
     )
 
     assert report.line() == "3 requests at 1 of 2 operations (1 of 2xx, 2 of 4xx)"
+
+
+def test_what_was_only_ever_refused_is_told():
+    asked, done = Counter({"a": 3, "b": 0, "c": 2}), Counter({"a": 1})
+
+    assert FuzzReport(operations=asked, carried_out=done).only_refused == ["c"]
+
+
+def test_what_a_facade_is_asked_finds_orders_that_lie_there_at_every_stage():
+    report = fuzz(*facade_schemas(facade_lived(), 4, 7)[:1])
+
+    assert {breach.title for breach in report.breaches} <= {NOTHING_TESTED}
+    done = [f"POST /v1/orders/{{reference}}/{wish}" for wish in ("returns", "cancel")]
+    assert all(report.carried_out[label] for label in done), report.carried_out
 
 
 def test_the_command_says_how_many_requests_it_made_up(capsys):

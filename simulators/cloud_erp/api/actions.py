@@ -109,6 +109,12 @@ def _post_credit_memo(exchange: Exchange, key: str, body: Body) -> Response:
     return no_content()
 
 
+def _post_purchase_invoice(exchange: Exchange, key: str, body: Body) -> Response:
+    no_parameters(body, "post")
+    exchange.book.payables.post(key)
+    return no_content()
+
+
 ACTIONS: Mapping[tuple[str, str], Act] = {
     ("salesOrders", "ship"): _ship,
     ("salesOrders", "invoice"): _invoice,
@@ -122,4 +128,5 @@ ACTIONS: Mapping[tuple[str, str], Act] = {
     ("salesInvoices", "cancel"): _cancel_invoice,
     ("salesInvoices", "makeCorrectiveCreditMemo"): _correct_invoice,
     ("salesCreditMemos", "post"): _post_credit_memo,
+    ("purchaseInvoices", "post"): _post_purchase_invoice,
 }

@@ -30,6 +30,7 @@ DOCUMENTS_OF_LINES = {
     "salesInvoiceLines": "salesInvoices",
     "salesCreditMemoLines": "salesCreditMemos",
     "purchaseOrderLines": "purchaseOrders",
+    "purchaseInvoiceLines": "purchaseInvoices",
 }
 
 

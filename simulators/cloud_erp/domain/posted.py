@@ -121,10 +121,9 @@ class SalesCreditMemo(Bill):
 
 @dataclass(slots=True, eq=False)
 class PurchaseInvoice(Bill):
-    """An invoice from a vendor."""
+    """An invoice from a vendor, who calls it by the external number of its head."""
 
     noun: ClassVar[str] = "Purchase invoice"
-    vendor_invoice_number: str = ""
 
 
 class LedgerEntry(NamedTuple):

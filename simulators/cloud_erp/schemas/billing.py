@@ -68,8 +68,6 @@ def bill_set(
     navigations: tuple[Navigation, ...],
     actions: tuple[Action, ...] = (),
     indexes: Mapping[str, Callable[[Store, str], Sequence[Any]]] | None = None,
-    *,
-    can_write: bool = True,
 ) -> EntitySet:
     """Declare invoices or credit memos as an entity set, with the way to their lines."""
     lines = f"{name[:-1]}Lines"
@@ -83,9 +81,9 @@ def bill_set(
         indexes=indexes or {},
         navigations=(Navigation(lines, lines, True, lambda _, bill: lines_of(bill.id, bill)), *navigations),
         actions=actions,
-        can_insert=can_write,
-        can_change=can_write,
-        can_delete=can_write,
+        can_insert=True,
+        can_change=True,
+        can_delete=True,
         lines=lines,
     )
 

@@ -45,7 +45,14 @@ from simulators.cloud_erp.schemas.sales import (
 from simulators.cloud_erp.store import Store
 
 ENTRY_TYPES = ("Sale", "Purchase", "Positive Adjmt.")
-DOCUMENT_TYPES = (" ", "Sales Shipment", "Sales Invoice", "Sales Credit Memo", "Purchase Receipt")
+DOCUMENT_TYPES = (
+    " ",
+    "Sales Shipment",
+    "Sales Invoice",
+    "Sales Credit Memo",
+    "Purchase Receipt",
+    "Purchase Invoice",
+)
 VENDOR_OF_HEAD = referred("vendor", "vendors", lambda store: store.vendors, "head.party.id")
 ORDER_OF_HEAD = referred("purchaseOrder", "purchaseOrders", lambda store: store.purchase_orders, "head.id")
 
@@ -173,27 +180,28 @@ PURCHASE_INVOICES = bill_set(
     (
         guid("id", "id"),
         text("number", "number", 20),
-        text("vendorInvoiceNumber", "vendor_invoice_number", 35),
-        day("invoiceDate", "document_date"),
+        text("vendorInvoiceNumber", "head.external_number", 35, ALWAYS),
+        day("invoiceDate", "document_date", ALWAYS),
         day("postingDate", "posting_date"),
-        day("dueDate", "due_date"),
+        day("dueDate", "due_date", ONCE),
         guid("orderId", "head.id"),
         text("orderNumber", "head.number", 20),
-        *_vendor(is_draft=False),
+        *_vendor(is_draft=True),
         *totals(),
-        option("status", "status", (BillStatus.OPEN,), 20),
+        option("status", "status", (BillStatus.DRAFT, BillStatus.OPEN), 20),
         instant("lastModifiedDateTime", "modified_at"),
     ),
     lambda store: store.purchase_invoices,
     (VENDOR_OF_HEAD, ORDER_OF_HEAD, CURRENCY_OF_HEAD),
-    can_write=False,
+    (Action("post"),),
 )
 
 PURCHASE_INVOICE_LINES = line_set(
     "purchaseInvoiceLines",
-    line_properties("unitCost", is_draft=False),
+    line_properties("unitCost", is_draft=True),
     lambda store: store.purchase_invoices,
     navigations=(of_its_document("purchaseInvoice", "purchaseInvoices"), ITEM),
+    can_write=True,
 )
 
 

@@ -24,11 +24,11 @@ from simulators.cloud_erp.schemas.entity import EntitySet
 from simulators.cloud_erp.service.drafts import DocumentDraft, HeaderChange, LineChange, LineDraft
 
 SHIP_TO = ("shipToName", "shipToAddressLine1", "shipToCity", "shipToPostCode", "shipToCountry")
-EXTERNAL_NUMBERS = ("externalDocumentNumber", "vendorOrderNumber")
+EXTERNAL_NUMBERS = ("externalDocumentNumber", "vendorOrderNumber", "vendorInvoiceNumber")
 DOCUMENT_DATES = ("orderDate", "invoiceDate", "creditMemoDate", "postingDate")
 REQUESTED_DAYS = ("requestedDeliveryDate", "requestedReceiptDate")
 LINE_DAYS = ("shipmentDate", "expectedReceiptDate")
-PRICES = ("unitPrice", "directUnitCost")
+PRICES = ("unitPrice", "directUnitCost", "unitCost")
 MOVE_PARAMETERS = {
     "ship": "externalShipmentNumber",
     "receive": "vendorShipmentNumber",
@@ -59,6 +59,7 @@ def document_draft(edition: Edition, entity_set: EntitySet, body: Body) -> Docum
         external_number=_first(record, EXTERNAL_NUMBERS, ""),
         book_role=record.get("bookRole", LEADING),
         document_date=_first(record, DOCUMENT_DATES, None),
+        due_day=record.get("dueDate"),
         requested_day=_first(record, REQUESTED_DAYS, NO_DAY),
         currency=currency,
         ship_to=ShipTo(*[record.get(name, "") for name in SHIP_TO]),

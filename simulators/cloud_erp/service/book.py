@@ -9,6 +9,7 @@ from simulators.cloud_erp.service.billing import Billing
 from simulators.cloud_erp.service.desk import Desk
 from simulators.cloud_erp.service.drafts import DocumentDraft, HeaderChange, LineChange, LineDraft
 from simulators.cloud_erp.service.masters import Masters
+from simulators.cloud_erp.service.payables import Payables
 from simulators.cloud_erp.service.purchasing import Purchasing
 from simulators.cloud_erp.service.selling import Selling
 from simulators.cloud_erp.store import Store
@@ -54,19 +55,22 @@ class Book:
         self.access = Access(world, store, habits)
         self.masters = Masters(self.desk)
         self.billing = Billing(self.desk)
-        self.purchasing = Purchasing(self.desk)
+        self.payables = Payables(self.desk)
+        self.purchasing = Purchasing(self.desk, self.payables)
         self.selling = Selling(self.desk, self.billing, self.purchasing)
         self.documents: Mapping[str, Documents] = {
             "salesOrders": self.selling,
             "purchaseOrders": self.purchasing,
             "salesInvoices": self.billing.invoices,
             "salesCreditMemos": self.billing.memos,
+            "purchaseInvoices": self.payables.invoices,
         }
         self.entering: Mapping[str, Callable[[DocumentDraft], Any]] = {
             "salesOrders": self.selling.create,
             "purchaseOrders": self.purchasing.create,
             "salesInvoices": self.billing.draft_invoice,
             "salesCreditMemos": self.billing.draft_credit_memo,
+            "purchaseInvoices": self.payables.draft,
         }
         self.subscriptions = self.desk.subscriptions
         self.acts: Acts = {**self.subscriptions.acts, **self.purchasing.acts}

@@ -43,6 +43,7 @@ class DocumentDraft:
     book_role: str = LEADING
     document_date: date | None = None
     posting_date: date | None = None
+    due_day: date | None = None
     requested_day: date = NO_DAY
     currency: str = ""
     ship_to: ShipTo = field(default_factory=ShipTo)

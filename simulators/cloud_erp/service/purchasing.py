@@ -17,6 +17,7 @@ from simulators.cloud_erp.service.drafts import DocumentDraft
 from simulators.cloud_erp.service.lines import new_lines
 from simulators.cloud_erp.service.ordering import Ordering
 from simulators.cloud_erp.service.parties import must_not_be_blocked, party_of
+from simulators.cloud_erp.service.payables import Payables
 from simulators.cloud_erp.service.stock import PURCHASE, RECEIPT, book_stock
 from simulators.cloud_erp.service.vendor_desk import VendorDesk, sale_of
 
@@ -27,8 +28,9 @@ class Purchasing(Ordering[PurchaseOrder]):
     entity_set = "purchaseOrders"
     at_cost = True
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, payables: Payables) -> None:
         super().__init__(desk, desk.store.purchase_orders)
+        self._payables = payables
         self._vendors = VendorDesk(desk)
         self.acts = self._vendors.acts
 
@@ -103,7 +105,7 @@ class Purchasing(Ordering[PurchaseOrder]):
             self.receive(order_id, "", ())
         store, now = self._desk.store, self._desk.now()
         order = store.purchase_orders.edit(order_id)
-        lines, number = order.invoice(store.next_version()), store.next_number("P-INV", 108001)
+        lines, number = order.invoice(store.next_version()), self._payables.invoices.next_number()
         invoice = PurchaseInvoice(
             id=self._desk.new_id("purchaseInvoice", number),
             number=number,
@@ -115,12 +117,8 @@ class Purchasing(Ordering[PurchaseOrder]):
             version=store.next_version(),
             modified_at=now,
             status=BillStatus.OPEN,
-            vendor_invoice_number=order.head.external_number,
         )
-        invoice.remaining = invoice.gross
-        store.purchase_invoices[invoice.id] = invoice
-        store.vendors.edit(order.head.party.id).balance += invoice.gross
-        self._desk.note("purchaseInvoices", invoice.id, ChangeType.CREATED)
+        self._payables.owe(self._payables.invoices.enter(invoice))
         self._settled(order)
         return invoice
 

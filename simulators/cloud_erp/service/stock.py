@@ -9,7 +9,7 @@ from simulators.cloud_erp.domain.posted import Posting
 from simulators.cloud_erp.store import Store
 
 SHIPMENT, RECEIPT = "Sales Shipment", "Purchase Receipt"
-INVOICE, CREDIT_MEMO = "Sales Invoice", "Sales Credit Memo"
+INVOICE, CREDIT_MEMO, PURCHASE_INVOICE = "Sales Invoice", "Sales Credit Memo", "Purchase Invoice"
 SALE, PURCHASE, OPENING = "Sale", "Purchase", "Positive Adjmt."
 
 

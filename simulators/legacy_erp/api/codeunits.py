@@ -16,6 +16,7 @@ from simulators.legacy_erp.schemas.forms import (
     POST_RECEIPT,
     POST_RETURN_RECEIPT,
     POST_SHIPMENT,
+    POST_VENDOR_INVOICE,
     Form,
 )
 from simulators.legacy_erp.schemas.requests import needed, quantities, reader
@@ -24,7 +25,7 @@ from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.orders import cancel_order
 from simulators.legacy_erp.service.pages import Said
 from simulators.legacy_erp.service.posting import post_invoice, post_shipment
-from simulators.legacy_erp.service.purchasing import post_receipt
+from simulators.legacy_erp.service.purchasing import post_receipt, post_vendor_invoice
 from simulators.legacy_erp.service.returns import post_credit_memo, post_return_receipt
 from simulators.legacy_erp.service.stock import post_adjustment
 
@@ -54,6 +55,10 @@ def _post_receipt(company: Company, said: Said) -> object:
     return post_receipt(company, values["orderNo"], values["vendorShipmentNo"], quantities(said))
 
 
+def _post_vendor_invoice(company: Company, said: Said) -> object:
+    return post_vendor_invoice(company, said.values["orderNo"], said.values["vendorInvoiceNo"])
+
+
 def _post_return(company: Company, said: Said) -> object:
     return post_return_receipt(company, said.values["returnOrderNo"], quantities(said))
 
@@ -71,6 +76,7 @@ _ACTS: Mapping[str, Callable[[Company, Said], object]] = {
     POST_RETURN_RECEIPT.name: _post_return,
     POST_CREDIT_MEMO.name: lambda company, said: post_credit_memo(company, said.values["returnOrderNo"]),
     POST_RECEIPT.name: _post_receipt,
+    POST_VENDOR_INVOICE.name: _post_vendor_invoice,
     POST_ADJUSTMENT.name: _post_adjustment,
 }
 

@@ -29,6 +29,7 @@ class GoodsLine(NamedTuple):
     unit_price: Decimal  # what is given back, or what the goods cost
     received: Decimal = NONE
     credited: Decimal = NONE
+    invoiced: Decimal = NONE
 
     @property
     def amount(self) -> Decimal:
@@ -198,6 +199,22 @@ class PurchaseOrder(GoodsIn):
             raise DocumentClosedError(self.title, self.no, "confirmed by its vendor", "cancelled")
         GoodsIn.cancel(self)
 
+    def invoice(self) -> tuple[GoodsLine, ...]:
+        """Count as invoiced all that has come in; give the lines, each with what is invoiced now.
+
+        Raises:
+            NothingToReceiveError: nothing has come in that is not invoiced yet.
+        """
+        due = tuple(
+            line._replace(quantity=line.received - line.invoiced)
+            for line in self.lines
+            if line.received > line.invoiced
+        )
+        if not due:
+            raise NothingToReceiveError(self.title, self.no)
+        self.lines = tuple(line._replace(invoiced=line.received) for line in self.lines)
+        return due
+
 
 class CreditMemo(NamedTuple):
     """What a customer was given back; never changed again."""
@@ -211,6 +228,7 @@ class CreditMemo(NamedTuple):
     posting_date: date
     lines: tuple[GoodsLine, ...]
     totals: Totals
+    remaining: Decimal  # what no invoice has taken of it
     entered_at: datetime
     version: int = 1
 
@@ -225,5 +243,22 @@ class PurchaseReceipt(NamedTuple):
     location_code: str
     posting_date: date
     lines: tuple[GoodsLine, ...]
+    entered_at: datetime
+    version: int = 1
+
+
+class PurchaseInvoice(NamedTuple):
+    """What a vendor has billed; vendors bill without tax here, and nobody pays them yet."""
+
+    no: str
+    order_no: str
+    vendor_no: str
+    vendor_invoice_no: str
+    currency: str
+    posting_date: date
+    due_date: date
+    lines: tuple[GoodsLine, ...]
+    amount: Decimal
+    remaining: Decimal
     entered_at: datetime
     version: int = 1

@@ -84,7 +84,9 @@ class Vendor:
     post_code: str = ""
     country: str = ""
     currency: str = "EUR"
+    terms_days: int = 30
     blocked: str = NOT_BLOCKED
+    unpaid: Decimal = NO_MONEY
     version: int = 1
 
 

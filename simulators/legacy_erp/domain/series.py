@@ -18,6 +18,7 @@ class Series(NamedTuple):
 
 ORDER, SHIPMENT, INVOICE, MIRROR_INVOICE = "S-ORD", "S-SHPT", "S-INV", "S-INV-MIR"
 RETURN_ORDER, CREDIT_MEMO, PURCHASE_ORDER, RECEIPT = "S-RETORD", "S-CRM", "P-ORD", "P-RCPT"
+PURCHASE_INVOICE = "P-INV"
 CUSTOMER, ITEM, VENDOR, MESSAGE = "CUST", "ITEM", "VEND", "IDOC"
 
 SERIES: Mapping[str, Series] = {
@@ -29,6 +30,7 @@ SERIES: Mapping[str, Series] = {
     CREDIT_MEMO: Series("PC-", 500_001),
     PURCHASE_ORDER: Series("PO-", 600_001),
     RECEIPT: Series("PR-", 700_001),
+    PURCHASE_INVOICE: Series("PV-", 800_001),
     CUSTOMER: Series("DN", 10_001, 99_999),
     ITEM: Series("HN", 100_001),
     VENDOR: Series("KN", 10_001, 99_999),

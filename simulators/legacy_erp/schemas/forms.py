@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from simulators.legacy_erp.service.catalogue import WRITINGS
 from simulators.legacy_erp.service.pages import ONCE, Field, Page, Part
-from simulators.legacy_erp.service.views.goods_in import CREDIT_MEMO, RECEIPT, SALES_RETURN
+from simulators.legacy_erp.service.views.goods_in import CREDIT_MEMO, PURCHASE_INVOICE, RECEIPT, SALES_RETURN
 from simulators.legacy_erp.service.views.sales import INVOICE, SHIPMENT
 
 
@@ -50,6 +50,12 @@ POST_CREDIT_MEMO = Form("PostCreditMemo", (_RETURN_NO,), ("returnOrderNo",), res
 POST_RECEIPT = Form(
     "PostReceipt", (_ORDER_NO, _text("vendorShipmentNo")), ("orderNo", "vendorShipmentNo"), LINES, RECEIPT
 )
+POST_VENDOR_INVOICE = Form(
+    "PostVendorInvoice",
+    (_ORDER_NO, _text("vendorInvoiceNo")),
+    ("orderNo", "vendorInvoiceNo"),
+    result=PURCHASE_INVOICE,
+)
 POST_ADJUSTMENT = Form(
     "PostAdjustment",
     (_text("itemNo"), _text("locationCode"), Field("quantity", "decimal", ""), _text("documentNo")),
@@ -59,7 +65,7 @@ POST_ADJUSTMENT = Form(
 SALES_POST, PURCH_POST, ITEM_POST = "SalesPost", "PurchPost", "ItemPost"
 CODEUNITS: Mapping[str, tuple[Form, ...]] = {
     SALES_POST: (POST_SHIPMENT, POST_INVOICE, CANCEL_ORDER, POST_RETURN_RECEIPT, POST_CREDIT_MEMO),
-    PURCH_POST: (POST_RECEIPT,),
+    PURCH_POST: (POST_RECEIPT, POST_VENDOR_INVOICE),
     ITEM_POST: (POST_ADJUSTMENT,),
 }
 

@@ -164,6 +164,8 @@ def _decimal(field: Field, text: str) -> Decimal:
     number = figure(plain)
     if field.at_least is not None and number < field.at_least:
         raise FieldValidationError(field.name, f"{number} is below {field.at_least}")
+    if field.at_most is not None and number > field.at_most:
+        raise FieldValidationError(field.name, f"{number} is above {field.at_most}")
     return number
 
 

@@ -13,7 +13,13 @@ from simulators.legacy_erp.service.pages import Page
 from simulators.legacy_erp.service.prices import PRICE_WRITING
 from simulators.legacy_erp.service.purchasing import PURCHASE_WRITING
 from simulators.legacy_erp.service.returns import RETURN_WRITING
-from simulators.legacy_erp.service.views.goods_in import CREDIT_MEMO, PURCHASE_ORDER, RECEIPT, SALES_RETURN
+from simulators.legacy_erp.service.views.goods_in import (
+    CREDIT_MEMO,
+    PURCHASE_INVOICE,
+    PURCHASE_ORDER,
+    RECEIPT,
+    SALES_RETURN,
+)
 from simulators.legacy_erp.service.views.masters import CUSTOMER, ITEM, LOCATION, SALES_PRICE, VENDOR
 from simulators.legacy_erp.service.views.sales import INVOICE, SALES_ORDER, SHIPMENT
 from simulators.legacy_erp.service.views.stock import INVENTORY, ITEM_LEDGER
@@ -24,7 +30,7 @@ PAGES: Mapping[str, Page] = {
     for page in (
         *(CUSTOMER, ITEM, VENDOR, LOCATION, SALES_PRICE),
         *(SALES_ORDER, SHIPMENT, INVOICE, SALES_RETURN, CREDIT_MEMO),
-        *(PURCHASE_ORDER, RECEIPT, ITEM_LEDGER, INVENTORY),
+        *(PURCHASE_ORDER, RECEIPT, PURCHASE_INVOICE, ITEM_LEDGER, INVENTORY),
     )
 }
 WRITINGS: Mapping[str, Writing] = {

@@ -28,6 +28,7 @@ class Field(NamedTuple):
     length: int = 0  # of a text
     at_least: int | None = None  # of a number
     words: tuple[str, ...] = ()  # the values of a `word`
+    at_most: int | None = None  # of a number
 
     def read(self, row: Any) -> Any:
         """Give what a record holds in this field."""

@@ -1,19 +1,20 @@
-"""Ordering goods from vendors, and posting what comes.
+"""Ordering goods from vendors, and posting what comes and what they bill.
 
 An order that names a sales order is a drop shipment: its vendor sends the goods to that order's customer, and
 they are posted as received when the sales order is posted as shipped.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from simulators.legacy_erp.domain import series
-from simulators.legacy_erp.domain.goods_in import GoodsLine, PurchaseOrder, PurchaseReceipt
+from simulators.legacy_erp.domain.goods_in import GoodsLine, PurchaseInvoice, PurchaseOrder, PurchaseReceipt
 from simulators.legacy_erp.domain.ledger import PURCHASE, LedgerDocument
-from simulators.legacy_erp.domain.masters import BLOCKED_FOR_ALL
+from simulators.legacy_erp.domain.masters import BLOCKED_FOR_ALL, NO_MONEY
 from simulators.legacy_erp.domain.sales import RELEASED, Quantities
 from simulators.legacy_erp.domain.text import reference
-from simulators.legacy_erp.errors import FieldValidationError, RecordNotFoundError
+from simulators.legacy_erp.errors import FieldValidationError, RecordExistsError, RecordNotFoundError
 from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.lines import new_lines, wanted_quantities
 from simulators.legacy_erp.service.pages import Said
@@ -168,3 +169,44 @@ def receive_drop_shipments(company: Company, sales_order: str, document: str, sh
         come = {place: min(units, left[place]) for place, units in shipped.items() if left.get(place)}
         if come and row.status == RELEASED:
             post_receipt(company, number, document, come)
+
+
+def post_vendor_invoice(company: Company, number: str, vendor_invoice_no: str) -> PurchaseInvoice:
+    """Post what a vendor has billed for all that came and is not billed yet; a bill is taken in once.
+
+    Raises:
+        RecordNotFoundError: no such purchase order.
+        RecordExistsError: the vendor's invoice of that number is posted already.
+        NothingToReceiveError: see PurchaseOrder.invoice.
+    """
+    store = company.store
+    if number not in store.purchases:
+        raise RecordNotFoundError("purchase order", number)
+    document = reference("vendorInvoiceNo", vendor_invoice_no)
+    row = store.purchases[number]
+    if (row.vendor_no, document) in store.billed:
+        raise RecordExistsError(f"purchase invoice of vendor {row.vendor_no}", document)
+    invoice_no = company.next_number(series.PURCHASE_INVOICE)
+    row = store.purchases.edit(number)
+    due = row.invoice()
+    row.version += 1
+    vendor, now = store.vendors.edit(row.vendor_no), company.world.clock.now()
+    amount = sum((line.amount for line in due), NO_MONEY)
+    invoice = PurchaseInvoice(
+        no=invoice_no,
+        order_no=row.no,
+        vendor_no=row.vendor_no,
+        vendor_invoice_no=document,
+        currency=row.currency,
+        posting_date=now.date(),
+        due_date=now.date() + timedelta(days=vendor.terms_days),
+        lines=due,
+        amount=amount,
+        remaining=amount,
+        entered_at=now,
+    )
+    company.take_number(series.PURCHASE_INVOICE)
+    store.purchase_invoices[invoice.no] = invoice
+    store.billed[row.vendor_no, document] = invoice.no
+    vendor.unpaid += amount
+    return invoice

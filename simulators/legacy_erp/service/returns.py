@@ -141,6 +141,8 @@ def post_credit_memo(company: Company, number: str) -> CreditMemo:
     due = row.credit()
     row.version += 1
     net = sum((line.amount for line in due), NO_MONEY)
+    owed_back = Totals(net, tax_on(net, row.tax_rate))
+    unpaid = store.invoices[row.applies_to].remaining if row.applies_to else NO_MONEY
     now = company.world.clock.now()
     memo = CreditMemo(
         no=memo_no,
@@ -151,7 +153,8 @@ def post_credit_memo(company: Company, number: str) -> CreditMemo:
         applies_to=row.applies_to,
         posting_date=now.date(),
         lines=due,
-        totals=Totals(net, tax_on(net, row.tax_rate)),
+        totals=owed_back,
+        remaining=owed_back.gross - min(owed_back.gross, unpaid),
         entered_at=now,
     )
     company.take_number(series.CREDIT_MEMO)

@@ -12,7 +12,6 @@ from contracts.pact_file import read_pacts
 from contracts.writing import PACTS
 from simulators.cloud_erp.schemas.waves import NEXT_CHANGES, ChangeKind, WaveChange
 from simulators.commerce.schemas.waves import CHANGES as OF_COMMERCE
-from simulators.threepl.schemas.waves import CHANGES as OF_THREEPL
 
 INTERACTIONS = read_pacts(PACTS)
 NAMED: dict[ChangeKind, str] = {
@@ -100,37 +99,6 @@ def test_the_cloud_edition_of_the_shop_breaks_every_call_of_the_facade():
     asked = [one for one in INTERACTIONS if one.provider == "commerce" and one.request.method != "SAID"]
     assert sum(hit for _, _, hit in removed) == len(asked) > 0
     assert len(named("commerce@SaaS 2025", "operation-added")) == len(removed)
-
-
-def test_tokens_of_integrations_are_missed_by_nobody():
-    assert set(named("commerce@2.4.4")) == {
-        ("sign-in-removed", operation, 0) for _, operation, _ in named("commerce@2.4.4")
-    }
-    assert named("commerce@2.4.4")
-
-
-def test_shorter_pages_of_the_shop_are_found_and_hit_nobody():
-    assert {(rule, hit) for rule, _, hit in named("commerce@2.4.6")} == {("parameter-narrowed", 0)}
-
-
-def test_every_declared_change_of_the_logistics_provider_is_found():
-    assert ("response-field-removed", "GET /2026-01/shipment/{shipment_id}", 0) in named("threepl@2026-01")
-    assert len(named("threepl@2026-01", "operation-added")) == 3
-    assert ("response-status-added", "POST /2026-01/receiving", 0) in named("threepl@2026-07")
-    assert {one[0] for one in named("threepl@2026-07")} == {"response-status-added", "response-field-added"}
-    last = named("threepl@2027-01")
-    assert ("operation-removed", "POST /2026-01/order/{order_id}:release", 5) in last
-    assert ("response-type-changed", "GET /2026-01/order", 7) in last
-    declared = {(change.wave, change.kind) for change in OF_THREEPL}
-    assert declared == {
-        ("2026-01", "endpoint added"),
-        ("2026-01", "field removed"),
-        ("2026-07", "field added"),
-        ("2026-07", "status changed"),
-        ("2027-01", "endpoint removed"),
-        ("2027-01", "endpoint added"),
-        ("2027-01", "list paged"),
-    }
 
 
 @pytest.mark.parametrize("wave", [wave.title for wave in waves()])

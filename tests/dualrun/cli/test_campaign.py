@@ -69,6 +69,19 @@ def test_a_sweep_says_how_many_points_there_were(capsys):
     assert document["points"] >= document["crashes"] == sum(row["killed"] for row in document["flows"])
 
 
+def test_a_sweep_tells_what_the_canonical_flows_took_apart_from_the_others(capsys):
+    code, out, _ = told(
+        capsys, "sweep-crashes", "--flow", "refused", "--flow", "plain", "--workers", "1", "--json"
+    )
+
+    document = json.loads(out)
+    plain = [row for row in document["flows"] if row["flow"] == "plain"]
+    canonical = document["canonical"]
+    assert (code, canonical["flows"], canonical["failed"]) == (0, ["plain"], 0)
+    assert canonical["points"] == sum(row["points"] for row in plain) < document["points"]
+    assert 0 < canonical["seconds"] < document["seconds"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

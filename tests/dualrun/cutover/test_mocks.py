@@ -11,6 +11,7 @@ from dualrun.streams import Streams
 
 EVERYTHING = {"vendors", "customers", "items", "prices", "stock", "orders", "backorders", "receivables"} | {
     "purchase_orders",
+    "goods_received",
     "payables",
 }
 
@@ -76,7 +77,7 @@ def test_a_window_that_is_too_short_is_said_to_be():
     assert any("overrun" in why for why in held(window="6h").reasons)
 
 
-@pytest.mark.parametrize("lost", ["receivables", "stock"])
+@pytest.mark.parametrize("lost", ["receivables", "payables", "stock"])
 def test_an_object_that_the_load_forgets_is_a_defect(monkeypatch, lost):
     loaded, received = NewBook.load, NewBook.receive
 

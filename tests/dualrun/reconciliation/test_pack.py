@@ -19,7 +19,7 @@ def test_books_that_run_side_by_side_differ_only_for_reasons():
     assert (found["verdict"], found["classes"]["defect"]) == ("go", 0)
     assert found["classes"]["explained"] == 3  # W2 in both lists, and the stock it took
     assert found["control_accounts"]["old"] == [
-        {"currency": "GBP", "balances": "24.00", "documents": "24.00"}
+        {"account": "receivables", "currency": "GBP", "balances": "24.00", "documents": "24.00"}
     ]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from dualrun.errors import UsageError
-from dualrun.reconciliation import books
+from dualrun.reconciliation import pages
 from dualrun.rehearsal.prepare import Wish, prepare
 from dualrun.rehearsal.run import rehearse
 
@@ -9,7 +9,7 @@ FEWER = {"demand.orders": "40"}
 
 
 def packs(monkeypatch, name: str, *moments: str):
-    monkeypatch.setattr(books, "PAGE", 7)  # so that even a small book has many pages
+    monkeypatch.setattr(pages, "PAGE", 7)  # so that even a small book has many pages
     return rehearse(prepare(Wish(name, 7, FEWER, reconcile_at=moments))).packs
 
 

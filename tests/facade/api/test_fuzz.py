@@ -2,10 +2,10 @@
 
 import schemathesis
 
-from contracts.alone import facade_alone
-from contracts.surfaces import facade_schema
+from contracts.facade_surface import facade_schema
+from contracts.lived import facade_lived
 
-ALONE = facade_alone()
+ALONE = facade_lived()
 schema = facade_schema(ALONE, examples=30, seed=7)
 
 

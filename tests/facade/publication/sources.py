@@ -62,8 +62,9 @@ class ABook:
         return Page(tuple(OnHand(item_id, "", units) for item_id, units in self.stock.items()))
 
     async def on_hand_of(self, item_id, call):
+        units = self.stock[item_id]
         await self._hear(f"on_hand_of {item_id}")
-        return (OnHand(item_id, "", self.stock[item_id]),)
+        return (OnHand(item_id, "", units),)
 
     async def due(self, after, call):
         return Page(tuple(self.coming))

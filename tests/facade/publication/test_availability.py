@@ -159,3 +159,66 @@ def test_a_shadow_that_fails_is_counted_and_changes_no_answer():
         assert counted(desk, Stage.SHADOW)[Verdict.SHADOW_FAILED] == 1
 
     at_desk(story)
+
+
+def test_who_asks_at_once_shares_one_reading_of_the_book():
+    async def story(desk: Desk) -> None:
+        await desk.published.ready()
+        desk.stand("availability", Stage.SHADOW)
+        desk.old.asked.clear()
+        desk.old.stock["I1"], desk.old.takes_s = 50, 1.0
+        look = desk.published.availability.look
+        asked = [look(I1), look(StockQuestion("I1", "marketplace")), look(StockQuestion("I2")), look(I1)]
+        answers = [told(kept)["available"] for kept in await asyncio.gather(*asked)]
+        assert answers == [35, 17, 5, 35]
+        assert desk.old.asked == ["on_hand_of I1", "on_hand_of I2"]
+        await desk.clock.sleep(1)
+        assert desk.new.asked.count("on_hand_of I1") == 1  # one reading, one comparison
+
+    at_desk(story)
+
+
+def test_a_look_shares_no_reading_that_began_before_it():
+    async def story(desk: Desk) -> None:
+        await desk.published.ready()
+        desk.old.asked.clear()
+        desk.old.takes_s = 1.0
+        look = desk.published.availability.look
+        async with asyncio.TaskGroup() as group:
+            early = group.create_task(look(I1))
+            await desk.clock.sleep(0.5)
+            desk.old.stock["I1"] = 50  # the book has answered already, its answer is on its way
+            late = [group.create_task(look(I1)) for _ in range(3)]
+        assert told(early.result())["available"] == 85
+        assert [told(task.result())["available"] for task in late] == [35] * 3
+        assert desk.old.asked == ["on_hand_of I1"] * 2
+
+    at_desk(story)
+
+
+def test_nobody_waits_twice_for_a_book_that_is_away():
+    async def story(desk: Desk) -> None:
+        await desk.published.ready()
+        desk.old.is_down, desk.old.takes_s = True, 10.0
+        began, look = desk.clock.monotonic(), desk.published.availability.look
+        async with asyncio.TaskGroup() as group:
+            group.create_task(look(I1))
+            await desk.clock.sleep(1)
+            late = group.create_task(look(I1))
+        assert told(late.result())["available"] == 85
+        assert desk.clock.monotonic() - began == 10.0
+
+    at_desk(story)
+
+
+def test_whoever_gives_up_takes_no_reading_from_the_others():
+    async def story(desk: Desk) -> None:
+        await desk.published.ready()
+        desk.old.stock["I1"], desk.old.takes_s = 50, 1.0
+        look = desk.published.availability.look
+        impatient, patient = asyncio.create_task(look(I1)), asyncio.create_task(look(I1))
+        await desk.clock.sleep(0.5)
+        impatient.cancel()
+        assert told(await patient)["available"] == 35
+
+    at_desk(story)

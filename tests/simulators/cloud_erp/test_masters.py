@@ -142,6 +142,29 @@ class TestBuying:
         assert vendor["balance"] == invoices[0]["totalAmountIncludingTax"] == 4.8
         assert [line["quantity"] for line in invoices[0]["purchaseInvoiceLines"]] == [20]
 
+    def test_a_vendors_invoice_without_an_order_is_drafted_posted_and_owed_once(self):
+        body = {"vendorNumber": "V00010", "vendorInvoiceNumber": "R-1", "invoiceDate": "2026-02-01",
+                "dueDate": "2026-03-03", "purchaseInvoiceLines": [
+                    {"lineObjectNumber": "1896-S", "quantity": 2, "unitCost": 3}]}  # fmt: skip
+
+        async def story(erp: ErpWorld):
+            draft = await done(erp, "POST", "purchaseInvoices", body)
+            await done(erp, "POST", f"purchaseInvoices({draft['id']})/Microsoft.NAV.post")
+            posted = await done(erp, "GET", f"purchaseInvoices({draft['id']})")
+            twin = await done(erp, "POST", "purchaseInvoices", body)
+            again = await erp.ask("POST", f"purchaseInvoices({twin['id']})/Microsoft.NAV.post", {})
+            vendor = await done(erp, "GET", "vendors?$filter=number eq 'V00010'")
+            ledger = await done(erp, "GET", "itemLedgerEntries?$filter=entryType eq 'Purchase'")
+            return draft, posted, again, vendor["value"][0], ledger["value"]
+
+        draft, posted, again, vendor, ledger = in_an_erp(story)
+
+        assert (draft["status"], posted["status"], posted["dueDate"]) == ("Draft", "Open", "2026-03-03")
+        assert posted["vendorInvoiceNumber"] == "R-1"
+        assert vendor["balance"] == posted["totalAmountIncludingTax"] == 7.2
+        assert error_of(again) == (400, "Application_DialogException")
+        assert [(entry["documentType"], entry["quantity"]) for entry in ledger] == [("Purchase Invoice", 2)]
+
     def test_more_than_ordered_is_not_received(self):
         async def story(erp: ErpWorld):
             body = {"vendorNumber": "V00010", "purchaseOrderLines": [{**LINE, "unitPrice": None}]}

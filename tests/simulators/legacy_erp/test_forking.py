@@ -73,6 +73,8 @@ async def everything_happens(office: BackOffice) -> None:
         await office.codeunit(operation, "<returnOrderNo>SR-400001</returnOrderNo>")
     receipt = "<orderNo>PO-600001</orderNo><vendorShipmentNo>V-1</vendorShipmentNo>"
     await office.codeunit("PostReceipt", receipt, unit="PurchPost")
+    billed = "<orderNo>PO-600001</orderNo><vendorInvoiceNo>R-1</vendorInvoiceNo>"
+    await office.codeunit("PostVendorInvoice", billed, unit="PurchPost")
     counted = "<itemNo>H-NUT</itemNo><quantity>5</quantity><documentNo>C</documentNo>"
     await office.codeunit("PostAdjustment", counted, unit="ItemPost")
     await office.page("PurchaseOrder", "Create", drop_shipment_xml("SO-100006"))

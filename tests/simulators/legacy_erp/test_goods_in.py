@@ -1,9 +1,10 @@
 import asyncio
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from tests.simulators.legacy_erp.back_office import BackOffice, entered, shipment_xml
+from tests.simulators.legacy_erp.back_office import BackOffice, entered, record_xml, shipment_xml
 
 
 def return_xml(quantity: str = "4", applies_to: str = "PI-300001", item: str = "H-BOLT") -> str:
@@ -124,6 +125,36 @@ class TestPurchasing:
         assert too_much == "a:Erp.Runtime.QuantityException"
         assert (order.one("Status"), order.one("Quantity_Received"), on_hand) == ("Received", "3", "18")
 
+    def test_a_vendor_is_owed_what_came_and_was_billed_and_its_bill_is_taken_in_once(self):
+        async def story():
+            office = BackOffice()
+            await office.page("PurchaseOrder", "Create", purchase_xml())
+            asked = "<orderNo>PO-600001</orderNo><vendorShipmentNo>V-1</vendorShipmentNo>"
+            part = f"{asked}<lines><line><lineNo>10000</lineNo><quantity>2</quantity></line></lines>"
+            bill = "<orderNo>PO-600001</orderNo><vendorInvoiceNo>R-1</vendorInvoiceNo>"
+            too_soon = await office.codeunit("PostVendorInvoice", bill, unit="PurchPost")
+            await office.codeunit("PostReceipt", part, unit="PurchPost")
+            first = await office.codeunit("PostVendorInvoice", bill, unit="PurchPost")
+            await office.codeunit("PostReceipt", asked, unit="PurchPost")
+            again = await office.codeunit("PostVendorInvoice", bill, unit="PurchPost")
+            rest = await office.codeunit("PostVendorInvoice", bill.replace("R-1", "R-2"), unit="PurchPost")
+            vendor = await office.page("Vendor", "Read", "<No>K20001</No>")
+            return too_soon.fault[0], first, again.fault[0], rest, vendor
+
+        too_soon, first, again, rest, vendor = asyncio.run(story())
+
+        assert too_soon == "a:Erp.Runtime.NothingToPostException"
+        assert (first.one("No"), first.one("Amount"), first.one("Remaining_Amount")) == (
+            "PV-800001",
+            "8.00",
+            "8.00",
+        )
+        assert again == "a:Erp.Runtime.RecordExistsException"
+        assert (rest.one("No"), rest.one("Quantity"), vendor.one("Balance")) == ("PV-800002", "1", "12.00")
+        assert vendor.one("Payment_Terms_Days") == "30"
+        days = [date.fromisoformat(first.one(name)) for name in ("Posting_Date", "Due_Date")]
+        assert days[1] - days[0] == timedelta(days=30)
+
     @pytest.mark.parametrize(
         ("change", "code"),
         [
@@ -138,6 +169,17 @@ class TestPurchasing:
             return await BackOffice().page("PurchaseOrder", "Create", purchase_xml().replace(*change))
 
         assert asyncio.run(story()).fault[0] == code
+
+
+@pytest.mark.parametrize("page", ["Customer", "Vendor"])
+def test_terms_that_no_calendar_reaches_are_refused(page):
+    async def story():
+        office = BackOffice()
+        number = "D10001" if page == "Customer" else "K20001"
+        key = (await office.page(page, "Read", f"<No>{number}</No>")).one("Key")
+        return await office.page(page, "Update", record_xml(page, Key=key, Payment_Terms_Days="99999999"))
+
+    assert asyncio.run(story()).fault[0] == "a:Erp.Runtime.FieldValidationException"
 
 
 class TestTheItemLedger:

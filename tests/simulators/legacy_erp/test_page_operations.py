@@ -60,6 +60,8 @@ async def at_work() -> BackOffice:
     await office.codeunit("PostCreditMemo", "<returnOrderNo>SR-400001</returnOrderNo>")
     receipt = "<orderNo>PO-600001</orderNo><vendorShipmentNo>V-9</vendorShipmentNo>"
     await office.codeunit("PostReceipt", receipt, unit="PurchPost")
+    bill = "<orderNo>PO-600001</orderNo><vendorInvoiceNo>R-9</vendorInvoiceNo>"
+    await office.codeunit("PostVendorInvoice", bill, unit="PurchPost")
     return office
 
 

@@ -1,4 +1,4 @@
-"""Pages of returning and buying: return orders, credit memos, purchase orders, receipts."""
+"""Pages of returning and buying: return orders, credit memos, purchase orders, receipts, vendor invoices."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,10 +9,12 @@ from simulators.legacy_erp.domain.goods_in import (
     CreditMemo,
     GoodsIn,
     GoodsLine,
+    PurchaseInvoice,
     PurchaseReceipt,
 )
 from simulators.legacy_erp.domain.key import (
     CREDIT_MEMO_TABLE,
+    PURCHASE_INVOICE_TABLE,
     PURCHASE_TABLE,
     RECEIPT_TABLE,
     RETURN_TABLE,
@@ -63,10 +65,15 @@ def _return_lines(row: GoodsIn, store: CompanyStore) -> Sequence[tuple[Any, ...]
 
 def _purchase_lines(row: GoodsIn, store: CompanyStore) -> Sequence[tuple[Any, ...]]:
     key = seal(PURCHASE_TABLE, row.no, row.version)
-    return [(f"{key}.{line.place * LINE_STEP}", *_values(line, store), line.received) for line in row.lines]
+    return [
+        (f"{key}.{line.place * LINE_STEP}", *_values(line, store), line.received, line.invoiced)
+        for line in row.lines
+    ]
 
 
-def _posted_lines(row: CreditMemo | PurchaseReceipt, store: CompanyStore) -> Sequence[tuple[Any, ...]]:
+def _posted_lines(
+    row: CreditMemo | PurchaseReceipt | PurchaseInvoice, store: CompanyStore
+) -> Sequence[tuple[Any, ...]]:
     return [_values(line, store) for line in row.lines]
 
 
@@ -110,6 +117,7 @@ CREDIT_MEMO = document_page(
         Field("Amount", "decimal", "totals.net"),
         Field("VAT_Amount", "decimal", "totals.tax"),
         Field("Amount_Including_VAT", "decimal", "totals.gross"),
+        Field("Remaining_Amount", "decimal", "remaining"),
     ),
     Part("CreditMemoLines", "Posted_Sales_Cr_Memo_Line", _lines("Unit_Price"), _posted_lines),
 )
@@ -136,7 +144,7 @@ PURCHASE_ORDER = document_page(
     Part(
         "PurchLines",
         "Purchase_Order_Line",
-        (_KEY, *_lines("Direct_Unit_Cost", "Quantity_Received")),
+        (_KEY, *_lines("Direct_Unit_Cost", "Quantity_Received", "Quantity_Invoiced")),
         _purchase_lines,
     ),
 )
@@ -155,4 +163,23 @@ RECEIPT = document_page(
         Field("Posting_Date", "date", "posting_date"),
     ),
     Part("ReceiptLines", "Posted_Purch_Rcpt_Line", _lines("Direct_Unit_Cost"), _posted_lines),
+)
+
+PURCHASE_INVOICE = document_page(
+    "PostedPurchaseInvoice",
+    PURCHASE_INVOICE_TABLE,
+    "Purchase Invoice",
+    lambda store: store.purchase_invoices,
+    (
+        Field("No", "code", "no"),
+        Field("Order_No", "code", "order_no"),
+        Field("Buy_from_Vendor_No", "code", "vendor_no"),
+        Field("Vendor_Invoice_No", "text", "vendor_invoice_no"),
+        Field("Posting_Date", "date", "posting_date"),
+        Field("Due_Date", "date", "due_date"),
+        Field("Currency_Code", "code", "currency"),
+        Field("Amount", "decimal", "amount"),
+        Field("Remaining_Amount", "decimal", "remaining"),
+    ),
+    Part("InvoiceLines", "Posted_Purch_Inv_Line", _lines("Direct_Unit_Cost"), _posted_lines),
 )

@@ -28,6 +28,7 @@ _ADDRESS = (
     Field("Country_Region_Code", "text", "country", ALWAYS, CODE_LENGTH),
 )
 _NO = Field("No", "code", "no", ONCE)
+_TERMS = Field("Payment_Terms_Days", "int", "terms_days", ALWAYS, at_least=0, at_most=9_999)
 
 CUSTOMER = table_page(
     "Customer",
@@ -40,7 +41,7 @@ CUSTOMER = table_page(
     Field("VAT_Percent", "decimal", "vat_percent", ONCE, at_least=0),
     Field("Credit_Limit_LCY", "decimal", "credit_limit", ALWAYS, at_least=0),
     Field("Balance", "decimal", "balance"),
-    Field("Payment_Terms_Days", "int", "terms_days", ALWAYS, at_least=0),
+    _TERMS,
     Field("Blocked", "word", "blocked", ALWAYS, words=BLOCKED_WORDS),
 )
 
@@ -52,6 +53,8 @@ VENDOR = table_page(
     _NO,
     *_ADDRESS,
     Field("Currency_Code", "code", "currency", ONCE),
+    Field("Balance", "decimal", "unpaid"),
+    _TERMS,
     Field("Blocked", "word", "blocked", ALWAYS, words=VENDOR_BLOCKED_WORDS),
 )
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from dualrun.reconciliation.extract import Extract
+from dualrun.reconciliation.open_items import BOTH, OLD_ONLY, receivables
 from dualrun.reconciliation.pack import pack
-from dualrun.reconciliation.receivables import BOTH, OLD_ONLY, receivables
 from tests.dualrun.reconciliation.two_books import new, old, order
 
 
