@@ -119,6 +119,7 @@ class Facade:
         policy = self.policy = PolicyHolder(kept_policy(store, settings.cohorts))
         self.published = self._publication(codes)
         books = DualOrderBook({Side.OLD: legacy, Side.NEW: cloud}, around.parity, clock)
+        sites = {site.site: site for site in self._sites.values()}
         on_step = self._step if settings.is_watched else None
         desk = OrderDesk(store, clock, policy, self._take, settings.switches, on_step)
         self._introductions = Introductions(clock, around.chance, self._defect)
@@ -126,21 +127,16 @@ class Facade:
             books,
             {Side.OLD: legacy, Side.NEW: cloud},
             legacy,
-            {site.site: site for site in self._sites.values()},
+            sites,
             settings.allocation,
             self._introductions.agreed,
         )
         self._webhooks = SubscriptionBook(store)
         sender = WebhookSender(self._webhooks, around.outward or around.wire, clock, settings.targets)
-        own = {self._commerce.name: self._commerce}
-        channels = ChannelBook(own, self._webhooks, sender)
+        channels = ChannelBook({self._commerce.name: self._commerce}, self._webhooks, sender)
         purchasing: dict[Side, Purchasing] = {Side.OLD: legacy.purchasing, Side.NEW: cloud.purchasing}
         telling, mirror = TellingHandlers(channels), MirrorHandlers(books, purchasing, clock)
-        returns = ReturnHandlers(
-            {Side.OLD: legacy.returns, Side.NEW: cloud.returns},
-            {site.site: site for site in self._sites.values()},
-            channels,
-        )
+        returns = ReturnHandlers({Side.OLD: legacy.returns, Side.NEW: cloud.returns}, sites, channels)
         booking = Booking(settings.write_failure, process.table, books, RepairQueue(store, clock))
         handlers = (process, booking, mirror, telling, returns, PurchaseHandlers(purchasing))
         tables = {name: handler for one in handlers for name, handler in one.table.items()}

@@ -1,12 +1,18 @@
 """What can happen to an order. Past tense: these are facts. Those that concern one part of it name it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from facade.canonical.fulfilment import PostedShipment, Shipment
-from facade.canonical.goods_back import CreditMemo, ReturnReason, TakenBack
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedOrder, OrderLine, Substitute
+from facade.orders.return_events import (
+    RefundTold,
+    ReturnCredited,
+    ReturnExpected,
+    ReturnReceived,
+    ReturnRegistered,
+    ReturnRequested,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,55 +237,6 @@ class HoldReleased:
 @dataclass(frozen=True, slots=True)
 class CopyRequested:
     """The way back needs the order in the old book as well: what was the new one's alone is copied."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRequested:
-    """The buyer wants to send back some units of lines; they must have left after that instant."""
-
-    units: tuple[tuple[int, int], ...]
-    reason: ReturnReason
-    left_after: datetime
-    asked_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRegistered:
-    """The authoritative book has agreed, under a number of its own."""
-
-    returned: int
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnExpected:
-    """The site waits for the goods, under a number of its own."""
-
-    returned: int
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnReceived:
-    """The goods are back, and the site has decided what becomes of them."""
-
-    returned: int
-    taken: tuple[TakenBack, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnCredited:
-    """The authoritative book has taken the goods in and given their price back."""
-
-    returned: int
-    memo: CreditMemo
-
-
-@dataclass(frozen=True, slots=True)
-class RefundTold:
-    """The channel knows of the money."""
-
-    returned: int
 
 
 Event = (

@@ -272,10 +272,7 @@ class SalesOrder(Order):
 
 @dataclass(slots=True, eq=False)
 class PurchaseOrder(Order):
-    """An order to a vendor; for a sales order, when the vendor is to send the goods to its customer.
-
-    Such a drop shipment cannot be given up once the vendor has given it a number of its own.
-    """
+    """An order to a vendor; for a sales order, when the vendor is to send the goods to its customer."""
 
     noun: ClassVar[str] = "Purchase order"
     verb: ClassVar[str] = "receive"
@@ -288,11 +285,7 @@ class PurchaseOrder(Order):
     sent_at: datetime = NO_INSTANT
 
     def cancel(self) -> None:
-        """Give the order up; doing so twice changes nothing.
-
-        Raises:
-            PostingRefusedError: goods have come in, or the vendor counts on the order.
-        """
+        """Give the order up as any other, unless its vendor has given it a number: it is counted on."""
         if self.sales_order_id and self.head.external_number and self.status is OrderStatus.OPEN:
             raise PostingRefusedError(f"{self._named} is confirmed by its vendor.")
         Order.cancel(self)
