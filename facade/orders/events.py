@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from facade.canonical.fulfilment import PostedShipment, Shipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedOrder, OrderLine, Substitute
-from facade.orders.return_events import (
-    RefundTold,
-    ReturnCredited,
-    ReturnExpected,
-    ReturnReceived,
-    ReturnRegistered,
-    ReturnRequested,
-)
+from facade.orders.return_events import RefundTold as RefundTold
+from facade.orders.return_events import ReturnCredited as ReturnCredited
+from facade.orders.return_events import ReturnExpected as ReturnExpected
+from facade.orders.return_events import ReturnReceived as ReturnReceived
+from facade.orders.return_events import ReturnRegistered as ReturnRegistered
+from facade.orders.return_events import ReturnRequested as ReturnRequested
 
 
 @dataclass(frozen=True, slots=True)
