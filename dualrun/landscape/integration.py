@@ -69,7 +69,7 @@ def facade_settings(
         cohorts=integration.cohorts,
         apart=integration.apart,
         publication=PublicationRules(times=integration.times),
-        allocation=AllocationRules(sites, only_from),
+        allocation=AllocationRules(sites, only_from, suppliers=master.drop_shipped),
         switches=integration.switches,
         write_failure=integration.write_failure,
         access=integration.access,
