@@ -68,7 +68,7 @@ class Loader:
             await self._load(row, done)
 
     async def load_again(self, kind: str, belongs: Belongs) -> tuple[int, int]:
-        """Enter once more what is there, as a load without its cross-reference; count them, and the refused."""
+        """Enter once more what is there, as without a cross-reference; count them, and the refused."""
         rows = [row for row in await self.extract(kind) if belongs(row)]
         writes = [partial(self.new.load, self.rules.mapped(row)[0], is_paired=False) for row in rows]
         refused = [await self._refused(write) is not None for write in writes]
