@@ -89,10 +89,16 @@ def _one_taken(path: str, was: Field | None, now: Field | None, old: Operation) 
         return
     if now.types and _types_lost(was, now):
         yield r.REQUEST_TYPE_CHANGED, path, _listed(was.types), _listed(now.types), None
+    yield from _values_taken(path, was, now)
+
+
+def _values_taken(path: str, was: Field, now: Field) -> Found:
     for value in _lost(was.choices, now.choices):
         yield r.REQUEST_CHOICE_REMOVED, path, value, None, None
     if now.choices and not was.choices:
         yield r.REQUEST_TIGHTENED, path, ANYTHING, _listed(now.choices), None
+    for value in _lost(now.choices, was.choices):
+        yield r.REQUEST_WIDENED, path, None, value, None
     for before, after in _limits(was, now):
         yield r.REQUEST_TIGHTENED, path, before, after, None
     for before, after in _limits(now, was):

@@ -26,7 +26,7 @@ _ONE = f"{VERSION}/webhooks/{{webhook_id}}"
 Url = Annotated[
     str, StringConstraints(pattern=r"^https?://[\x21-\x7e]+$", min_length=9, max_length=URL_LENGTH_MAX)
 ]
-Kind = Literal["order.status_changed", "order.shipped", "order.invoiced"]
+Kind = Literal["order.status_changed", "order.shipped", "order.invoiced", "order.refunded"]
 IdPath = Annotated[str, Path(max_length=40, description="the webhook's id")]
 
 

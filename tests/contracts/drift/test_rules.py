@@ -204,3 +204,13 @@ def test_a_new_pattern_hits_whose_values_no_longer_fit(pattern, hit):
     [finding] = found(order("properties/number/pattern", pattern))
 
     assert (finding.change.rule, len(finding.hit)) == (r.REQUEST_TIGHTENED, hit)
+
+
+def test_one_more_value_that_is_taken_is_told_and_hits_nobody():
+    [finding] = found(order("properties/kind/enum", ["normal", "rush", "slow"]))
+
+    assert (finding.change.rule, finding.change.line, finding.hit) == (
+        r.REQUEST_WIDENED,
+        "takes more than it did: POST /orders $.kind: 'slow'",
+        (),
+    )

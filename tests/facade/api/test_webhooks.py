@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from contracts.alone import facade_alone
+from facade.adapters.webhooks import EVENTS
 from facade.messaging.memory import MemoryStore
 from tests.facade.adapters.test_targets import HOSTILE
 from tests.facade.api.callers import ACCESS, CHANNELS, as_
@@ -62,6 +63,12 @@ def test_the_same_key_gives_the_same_webhook_and_no_other(door: Door) -> None:
         "POST", "/v1/webhooks", {"url": URL, "channel": "field_sales"}, headers=as_("field_sales")
     )
     assert refusal(without) == (400, "idempotency_key_missing")
+
+
+def test_every_event_can_be_asked_for_by_itself(door: Door) -> None:
+    for number, event in enumerate(EVENTS):
+        made = add(door, key=f"k{number}", events=[event])
+        assert (made.status_code, made.json()["events"]) == (201, [event])
 
 
 @pytest.mark.parametrize("url", HOSTILE)
