@@ -17,7 +17,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock", "bootstrap.lock")
 
 def test_what_users_run_imports_only_what_is_declared():
     allowed = (
-        declared() | declared("postgres", "nats", "cluster") | {"pytest"}
+        declared() | declared("postgres", "nats", "cluster", "duckdb") | {"pytest"}
     )  # drivers and engines are asked for where they are wanted
 
     assert imported_distributions("dualrun", "facade", "simulators", "scenarios") <= allowed

@@ -1,4 +1,4 @@
-"""`dualrun reconcile`: two live books, side by side, difference by difference."""
+"""`dualrun reconcile`: two books, live or as files, side by side, difference by difference."""
 
 import asyncio
 from pathlib import Path
@@ -12,8 +12,12 @@ from dualrun.cli.talk import console, out
 from dualrun.clock import LiveClock
 from dualrun.errors import UsageError
 
-OldOption = Annotated[str, typer.Option("--old", help="Where the old book answers: http://127.0.0.1:8203.")]
-NewOption = Annotated[str, typer.Option("--new", help="Where the new book answers.")]
+OldOption = Annotated[
+    str, typer.Option("--old", help="Where the old book answers, or the folder of its extract.")
+]
+NewOption = Annotated[
+    str, typer.Option("--new", help="Where the new book answers, or the folder of its extract.")
+]
 SeedOption = Annotated[
     int, typer.Option("--seed", help="The business of the landscape, as `dualrun up --seed` has it.", min=0)
 ]
@@ -30,6 +34,14 @@ ReportOption = Annotated[
 ]
 
 
+KeepOption = Annotated[
+    Path | None,
+    typer.Option("--keep", help="Where what two live books hold is kept as CSV: DIR/old, DIR/new."),
+]
+LARGE = 50_000_000
+"""So many bytes of files are too many to be held in memory."""
+
+
 def command(
     old: OldOption,
     new: NewOption,
@@ -37,19 +49,18 @@ def command(
     codes: CodesOption = None,
     accept: AcceptOption = None,
     report: ReportOption = None,
+    keep: KeepOption = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Compare two live books: which orders are in both, how far apart are they, and why?"""
-    from dualrun.reconciliation.pack import pack
+    """Compare two books: which orders are in both, how far apart are they, and why?"""
+    from dualrun.reconciliation.pack import drawn_up
     from dualrun.reconciliation.screen import pack_screen
     from dualrun.reconciliation.writing import as_json as written
     from dualrun.reconciliation.writing import write_pack
 
     taken = _accepted(accept)
-    known = _codes(codes, seed)
     with console(talk=True).status("reading both books"):
-        books = asyncio.run(_read(old, new, known))
-    found = pack(*books, taken)
+        found = drawn_up(_books(old, new, codes, seed, keep), taken)
     if report is not None:
         try:
             write_pack(found, report)
@@ -57,6 +68,38 @@ def command(
             raise UsageError(f"{report}: the pack cannot be written there: {error.strerror}") from None
     out(written(found) if as_json else pack_screen(found))
     return EXIT_OF_VERDICT[found["verdict"]]
+
+
+def _books(old: str, new: str, codes: Path | None, seed: int, keep: Path | None) -> Any:
+    from dualrun.reconciliation.kept import write_extract
+    from dualrun.reconciliation.memory import InMemory
+
+    folders = Path(old), Path(new)
+    if all(one.is_dir() for one in folders):
+        if keep is not None:
+            raise UsageError("--keep is for live books: these are kept already")
+        return _kept(*folders)
+    read = asyncio.run(_read(old, new, _codes(codes, seed)))
+    for side, book in zip(("old", "new"), read, strict=True):
+        if keep is not None:
+            try:
+                write_extract(book, keep / side)
+            except OSError as error:
+                raise UsageError(f"{keep}: nothing can be kept there: {error.strerror}") from None
+    return InMemory(*read)
+
+
+def _kept(old: Path, new: Path) -> Any:
+    """Hold small extracts in memory, and let a database hold those that are not."""
+    from dualrun.reconciliation.duck import Tables
+    from dualrun.reconciliation.kept import COLUMNS, read_extract, table_file
+    from dualrun.reconciliation.memory import InMemory
+
+    files = [path for one in (old, new) for name in COLUMNS if (path := table_file(one, name))]
+    is_large = sum(path.stat().st_size for path in files) > LARGE
+    if is_large or any(path.suffix == ".parquet" for path in files):
+        return Tables(old, new)
+    return InMemory(read_extract(old), read_extract(new))
 
 
 async def _read(old: str, new: str, codes: Any) -> tuple[Any, Any]:

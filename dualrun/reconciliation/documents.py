@@ -1,10 +1,10 @@
 """Orders and invoices, book against book: which are in both, what differs, and why it may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from dualrun.reconciliation.difference import DEFECT, EXPLAINED, Difference
-from dualrun.reconciliation.extract import Document, by_reference
+from dualrun.reconciliation.extract import Document, by_reference, written
 
 NOTHING = Decimal(0)
 HALF_A_CENT = Decimal("0.005")
@@ -13,7 +13,7 @@ POSTS_ALONE = "posts_alone: its order posts in this book, and the other keeps no
 
 
 def document_differences(
-    report: str, old: tuple[Document, ...], new: tuple[Document, ...]
+    report: str, old: Iterable[Document], new: Iterable[Document]
 ) -> Iterator[Difference]:
     """Give all differences between the documents of the two books, order by order."""
     ours, theirs = by_reference(old), by_reference(new)
@@ -74,4 +74,4 @@ def _fields(report: str, reference: str, old: Document, new: Document) -> Iterat
 
 
 def _money(report: str, key: str, field: str, old: Decimal, new: Decimal, sort: str, why: str) -> Difference:
-    return Difference(report, key, field, str(old), str(new), old - new, sort, why)
+    return Difference(report, key, field, written(old), written(new), old - new, sort, why)

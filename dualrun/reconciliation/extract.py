@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from hashlib import blake2b
+from hashlib import md5
 
 import orjson
 
 OPEN = ("open", "shipped")
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,29 @@ class Extract:
     """Item and quantity of what came in by the book's own documents: returns and receipts."""
 
 
-def fingerprint(rows: Iterable[tuple[str, ...]]) -> str:
-    """Give one number for many rows, whatever order they came in."""
-    return blake2b(orjson.dumps(sorted(rows)), digest_size=8).hexdigest()
+def hash_total(rows: Iterable[Document]) -> str:
+    """Give one number for many documents, whatever order they came in: the sum of their hashes.
+
+    A database can add it up as well, so that a book of millions has the same hash as one held in memory.
+    """
+    total = sum(int.from_bytes(md5(_text(one), usedforsecurity=False).digest()[8:], "little") for one in rows)
+    return f"{total % 2**64:016x}"
+
+
+def lines_text(lines: Iterable[tuple[str, str]]) -> str:
+    """Write lines as they stand in a file of an extract."""
+    return orjson.dumps([list(line) for line in lines]).decode()
+
+
+def _text(one: Document) -> bytes:
+    parts = (one.reference, one.customer, f"{one.net:.4f}", lines_text(one.lines))
+    return "\x1f".join(parts).encode()
+
+
+def written(amount: Decimal) -> str:
+    """Write an amount of money with its cents, and with more digits only where it has more."""
+    cents = amount.quantize(CENT)
+    return str(cents if cents == amount else amount.normalize())
 
 
 def by_reference(documents: Iterable[Document]) -> dict[str, list[Document]]:

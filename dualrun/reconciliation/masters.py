@@ -1,36 +1,37 @@
 """Customers, items and stock, book against book."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from dualrun.reconciliation.asked import NEW, OLD, Books
 from dualrun.reconciliation.difference import DEFECT, EXPLAINED, Difference
-from dualrun.reconciliation.extract import Extract
+from dualrun.reconciliation.extract import Article
 
 NOTHING = Decimal(0)
 SHARED_LEDGER = "posts_alone: each book counts only what it posts itself"
 
 
-def master_differences(old: Extract, new: Extract) -> Iterator[Difference]:
+def master_differences(books: Books) -> Iterator[Difference]:
     """Give what differs between the customers and the items of the two books."""
     yield from _records(
         "customers",
-        {one.customer: one for one in old.accounts},
-        {one.customer: one for one in new.accounts},
+        {one.customer: one for one in books.accounts(OLD)},
+        {one.customer: one for one in books.accounts(NEW)},
         ("currency", "credit_limit", "blocked"),
     )
     yield from _records(
         "items",
-        {one.item: one for one in old.articles},
-        {one.item: one for one in new.articles},
+        {one.item: one for one in books.articles(OLD)},
+        {one.item: one for one in books.articles(NEW)},
         ("price", "packs"),
     )
 
 
-def stock_differences(old: Extract, new: Extract) -> Iterator[Difference]:
+def stock_differences(books: Books) -> Iterator[Difference]:
     """Give what differs in the quantities on hand, item by item; goods leave in the book that posts."""
-    ours, theirs = dict(old.stock), dict(new.stock)
-    moved = _shipped(new), _shipped(old)
+    ours, theirs = books.stock(OLD), books.stock(NEW)
+    moved = books.moved(NEW), books.moved(OLD)
     for item in sorted(dict.fromkeys((*ours, *theirs))):
         here, there = ours.get(item, 0), theirs.get(item, 0)
         if here != there:
@@ -38,6 +39,17 @@ def stock_differences(old: Extract, new: Extract) -> Iterator[Difference]:
             is_known = here - there == expected
             sort, why = (EXPLAINED, SHARED_LEDGER) if is_known else (DEFECT, "another quantity on hand")
             yield Difference("stock", item, "on_hand", str(here), str(there), NOTHING, sort, why)
+
+
+def sizes_of(articles: Iterable[Article]) -> dict[tuple[str, str], int]:
+    """Give how many pieces each pack of each item holds."""
+    return {(one.item, unit): count for one in articles for unit, count in one.packs}
+
+
+def pieces(item: str, quantity: str, sizes: Mapping[tuple[str, str], int]) -> Decimal:
+    """Count the pieces in a quantity like `2 CS`."""
+    number, _, unit = quantity.partition(" ")
+    return Decimal(number) * sizes.get((item, unit), 1)
 
 
 def _records(
@@ -55,21 +67,3 @@ def _records(
                 amount = here - there if isinstance(here, Decimal) else NOTHING
                 why = f"another {field}"
                 yield Difference(report, key, field, str(here), str(there), amount, DEFECT, why)
-
-
-def _shipped(book: Extract) -> dict[str, Decimal]:
-    """Count the pieces that have left by the book's own posting documents, less those that came in."""
-    sizes = {(one.item, unit): pieces for one in book.articles for unit, pieces in one.packs}
-    left: dict[str, Decimal] = {}
-    for order in book.orders:
-        if order.posting and order.status in ("shipped", "invoiced"):
-            for item, quantity in order.lines:
-                left[item] = left.get(item, NOTHING) + _pieces(item, quantity, sizes)
-    for item, quantity in book.goods_in:
-        left[item] = left.get(item, NOTHING) - _pieces(item, quantity, sizes)
-    return left
-
-
-def _pieces(item: str, quantity: str, sizes: Mapping[tuple[str, str], int]) -> Decimal:
-    number, _, unit = quantity.partition(" ")
-    return Decimal(number) * sizes.get((item, unit), 1)

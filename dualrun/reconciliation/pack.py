@@ -1,135 +1,107 @@
 """The pack: every control total old beside new, every difference with its class, and the questions asked."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from dualrun.reconciliation.asked import DOCUMENTS, NEW, OLD, SIDES, TOTALS, Books, Total
 from dualrun.reconciliation.difference import CLASSES, DEFECT, Acceptance, Difference, accepted
 from dualrun.reconciliation.documents import document_differences
-from dualrun.reconciliation.extract import OPEN, Document, Extract, fingerprint
+from dualrun.reconciliation.extract import Extract, written
 from dualrun.reconciliation.masters import master_differences, stock_differences
+from dualrun.reconciliation.memory import InMemory
 from dualrun.reconciliation.open_items import control_accounts, payables, receivables
 
 Pack = dict[str, Any]
 NOTHING = Decimal(0)
-
-DOCUMENTS: dict[str, Callable[[Extract], tuple[Document, ...]]] = {
-    "orders": lambda book: book.orders,
-    "invoices": lambda book: book.invoices,
-    "credit memos": lambda book: book.credits,
-    "purchase orders": lambda book: book.purchases,
-    "goods received": lambda book: book.received,
-    "payables": lambda book: book.payables,
-}
-"""What is compared document by document."""
+EMPTY = Total(0, NOTHING, NOTHING, f"{0:016x}")
 REPORTS = (*DOCUMENTS, "customers", "items", "stock", "control account")
-_MASTERS = {"customers": "accounts", "vendors": "vendors", "items": "articles", "stock": "stock"}
-_TOTALS: dict[str, Callable[[Extract], Iterable[Document]]] = {
-    "orders": lambda book: book.orders,
-    "orders posting": lambda book: [one for one in book.orders if one.posting],
-    "open orders posting": lambda book: [o for o in book.orders if o.posting and o.status in OPEN],
-    "invoices": lambda book: book.invoices,
-    "invoices posting": lambda book: [one for one in book.invoices if one.posting],
-    "credit memos": lambda book: book.credits,
-    "open receivables": lambda book: [o for o in (*book.invoices, *book.credits) if o.posting and o.owed],
-    "purchase orders": lambda book: book.purchases,
-    "goods received": lambda book: book.received,
-    "payables": lambda book: book.payables,
-}
+IN_BOTH_MAX = 10_000
 
 
 def pack(old: Extract, new: Extract, taken: Iterable[Acceptance] = ()) -> Pack:
-    """Compare two books and draw everything up."""
-    found = accepted(_differences(old, new), taken)
+    """Compare two books held in memory and draw everything up."""
+    return drawn_up(InMemory(old, new), taken)
+
+
+def drawn_up(books: Books, taken: Iterable[Acceptance] = ()) -> Pack:
+    """Compare two books, however they are kept, and draw everything up."""
+    control = {side: control_accounts(books, side) for side in SIDES}
+    found = accepted([*_differences(books), *_out_of_balance(control)], taken)
     return {
         "schema": "dualrun.reconciliation/1",
         "verdict": "no-go" if any(one.sort == DEFECT for one in found) else "go",
-        "old": _about(old),
-        "new": _about(new),
-        "totals": [row for name, pick in _TOTALS.items() for row in _total(name, pick, old, new)],
+        "old": _about(books, OLD),
+        "new": _about(books, NEW),
+        "totals": [row for name in TOTALS for row in _total(name, books)],
         "counts": {
-            name: [len(getattr(old, field)), len(getattr(new, field))] for name, field in _MASTERS.items()
+            "customers": [len(books.accounts(side)) for side in SIDES],
+            "vendors": [len(books.vendors(side)) for side in SIDES],
+            "items": [len(books.articles(side)) for side in SIDES],
+            "stock": [len(books.stock(side)) for side in SIDES],
         },
-        "control_accounts": {side: control_accounts(book) for side, book in (("old", old), ("new", new))},
+        "control_accounts": control,
         "classes": {sort: sum(one.sort == sort for one in found) for sort in CLASSES},
-        "in_both_books": _in_both(old, new),
-        "receivables": receivables(old, new),
-        "payables": payables(old, new),
+        "in_both_books": _in_both(books),
+        "receivables": receivables(books),
+        "payables": payables(books),
         "differences": [_row(one) for one in sorted(found, key=_weight)],
     }
 
 
-def _differences(old: Extract, new: Extract) -> list[Difference]:
-    found = [
-        *(
-            one
-            for report, documents in DOCUMENTS.items()
-            for one in document_differences(report, documents(old), documents(new))
-        ),
-        *master_differences(old, new),
-        *stock_differences(old, new),
-    ]
-    for side, book in (("old", old), ("new", new)):
-        for row in control_accounts(book):
+def _differences(books: Books) -> Iterator[Difference]:
+    for report, table in DOCUMENTS.items():
+        yield from document_differences(report, *books.differing(table))
+    yield from master_differences(books)
+    yield from stock_differences(books)
+
+
+def _out_of_balance(control: dict[str, list[dict[str, str]]]) -> Iterator[Difference]:
+    for side, rows in control.items():
+        for row in rows:
             texts = row["balances"], row["documents"]
             apart = Decimal(texts[0]) - Decimal(texts[1])
             if apart:
-                why = (
-                    f"the {row['currency']} balances of {row['account']} are not what the documents add up to"
-                )
-                found.append(Difference("control account", side, "balance", *texts, apart, DEFECT, why))
-    return found
+                named = f"{row['currency']} balances of {row['account']}"
+                why = f"the {named} are not what the documents add up to"
+                yield Difference("control account", side, "balance", *texts, apart, DEFECT, why)
 
 
-def _about(book: Extract) -> Pack:
+def _about(books: Books, side: str) -> Pack:
+    book = books.about(side)
     return {"system": book.system, "entity": book.entity, "url": book.url, "as_of": book.as_of.isoformat()}
 
 
-def _total(
-    name: str, pick: Callable[[Extract], Iterable[Document]], old: Extract, new: Extract
-) -> list[Pack]:
+def _total(name: str, books: Books) -> list[Pack]:
     """Give one control total, currency by currency."""
-    sides = [list(pick(old)), list(pick(new))]
-    currencies = sorted({one.currency for side in sides for one in side})
+    tables, which = TOTALS[name]
+    sides = {side: books.totals(side, tables, which) for side in SIDES}
+    entity = " / ".join(dict.fromkeys(books.about(side).entity for side in SIDES))
     return [
         {
             "report": name,
-            "entity": " / ".join(dict.fromkeys((old.entity, new.entity))),
+            "entity": entity,
             "currency": currency,
-            **{
-                label: _summed([one for one in side if one.currency == currency])
-                for label, side in zip(("old", "new"), sides, strict=True)
-            },
+            **{side: _summed(sums.get(currency, EMPTY)) for side, sums in sides.items()},
         }
-        for currency in currencies
+        for currency in sorted({currency for sums in sides.values() for currency in sums})
     ]
 
 
-def _summed(documents: Sequence[Document]) -> Pack:
-    rows = [(one.reference, one.customer, str(one.net), *map(" ".join, one.lines)) for one in documents]
-    gross, owed = (
-        sum(amounts, NOTHING) for amounts in ([d.gross for d in documents], [d.owed for d in documents])
-    )
-    return {"count": len(documents), "gross": str(gross), "open": str(owed), "hash": fingerprint(rows)}
+def _summed(total: Total) -> Pack:
+    amounts = {"gross": written(total.gross), "open": written(total.owed)}
+    return {"count": total.number, **amounts, "hash": total.hash}
 
 
-def _in_both(old: Extract, new: Extract) -> Pack:
+def _in_both(books: Books) -> Pack:
     """Which orders are in both books, and in which do they post?"""
-    ours, theirs = ({one.reference: one for one in book.orders} for book in (old, new))
-    both = sorted(reference for reference in ours if reference in theirs)
-    posts = {True: "old", False: "new"}
+    count, rows = books.in_both(IN_BOTH_MAX)
+    posts = {(True, True): "both", (True, False): OLD, (False, True): NEW, (False, False): "neither"}
     return {
-        "count": len(both),
+        "count": count,
         "orders": [
-            {
-                "reference": reference,
-                "old": ours[reference].number,
-                "new": theirs[reference].number,
-                "posts_in": "both"
-                if ours[reference].posting and theirs[reference].posting
-                else posts[ours[reference].posting],
-            }
-            for reference in both
+            {"reference": reference, "old": ours, "new": theirs, "posts_in": posts[here, there]}
+            for reference, ours, here, theirs, there in rows
         ],
     }
 
@@ -146,7 +118,7 @@ def _row(one: Difference) -> Pack:
         "field": one.field,
         "old": one.old,
         "new": one.new,
-        "amount": str(one.amount),
+        "amount": written(one.amount),
         "class": one.sort,
         "why": one.why,
     }

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from dualrun.cli import reconcile
 from dualrun.cli.entry import run
 from dualrun.testing import running
 
@@ -12,15 +13,25 @@ def told(capsys, *words: str) -> tuple[int, str, str]:
     return code, heard.out, heard.err
 
 
-def test_two_live_books_that_have_just_opened_agree(capsys, tmp_path):
+def test_two_live_books_that_have_just_opened_agree_and_so_does_what_is_kept_of_them(
+    capsys, tmp_path, monkeypatch
+):
     with running(only=["legacy_erp", "cloud_erp"]) as landscape:
         urls = ("--old", landscape.url("legacy_erp"), "--new", landscape.url("cloud_erp"))
-        code, out, _ = told(capsys, "reconcile", *urls, "--json", "--report", str(tmp_path))
+        pack, kept = tmp_path / "pack", tmp_path / "kept"
+        code, out, _ = told(capsys, "reconcile", *urls, "--json", "--report", str(pack), "--keep", str(kept))
 
     found = json.loads(out)
     assert (code, found["verdict"], found["classes"]["defect"]) == (0, "go", 0)
     assert found["counts"]["customers"] == [200, 200]
-    assert len(list(tmp_path.iterdir())) == 4
+    assert len(list(pack.iterdir())) == 4
+    folders = ("--old", str(kept / "old"), "--new", str(kept / "new"))
+    in_memory = told(capsys, "reconcile", *folders, "--json")
+    monkeypatch.setattr(reconcile, "LARGE", 0)
+    assert told(capsys, "reconcile", *folders, "--json") == in_memory
+    again = json.loads(in_memory[1])
+    assert [found.pop(side)["system"] for side in ("old", "new")] == ["legacy_erp", "cloud_erp"]
+    assert {name: again[name] for name in found} == found
 
 
 @pytest.mark.parametrize(

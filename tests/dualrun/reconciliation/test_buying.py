@@ -62,8 +62,8 @@ def test_what_each_book_has_bought_received_and_owes_is_told_and_its_stock_expla
     found = in_two_companies(story)
 
     assert [row for row in found["differences"] if row["class"] == "defect"] == []
-    assert totals(found, "purchase orders") == [(1, "16.00", 0, "0"), (0, "0", 1, "12.00")]  # EUR, GBP
-    assert totals(found, "goods received") == [(1, "8.00", 0, "0"), (0, "0", 1, "3.00")]
+    assert totals(found, "purchase orders") == [(1, "16.00", 0, "0.00"), (0, "0.00", 1, "12.00")]  # EUR, GBP
+    assert totals(found, "goods received") == [(1, "8.00", 0, "0.00"), (0, "0.00", 1, "3.00")]
     assert (found["payables"]["old"], found["payables"]["new"]) == ("16.00", "60.00")
     controls = [row for rows in found["control_accounts"].values() for row in rows]
     assert [row["balances"] for row in controls if row["account"] == "payables"] == ["16.00", "60.00"]

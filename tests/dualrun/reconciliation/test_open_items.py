@@ -4,9 +4,15 @@ from decimal import Decimal
 import pytest
 
 from dualrun.reconciliation.extract import Extract
-from dualrun.reconciliation.open_items import BOTH, OLD_ONLY, receivables
+from dualrun.reconciliation.memory import InMemory
+from dualrun.reconciliation.open_items import BOTH, OLD_ONLY
+from dualrun.reconciliation.open_items import receivables as open_receivables
 from dualrun.reconciliation.pack import pack
 from tests.dualrun.reconciliation.two_books import new, old, order
+
+
+def receivables(one: Extract, other: Extract):
+    return open_receivables(InMemory(one, other))
 
 
 def reasons(one: Extract, other: Extract) -> dict[str, Decimal]:
@@ -57,7 +63,7 @@ def test_control_accounts_are_held_against_their_documents_currency_by_currency(
 def test_open_invoices_are_told_by_how_long_they_have_been_due():
     rows = {row["bucket"]: (row["old"], row["new"]) for row in receivables(old(), new())["ageing"]}
     assert rows["1 to 30 days"] == ("24.00", "12.00")
-    assert rows["not due"] == ("0", "0")
+    assert rows["not due"] == ("0.00", "0.00")
 
 
 def test_every_total_says_whose_books_and_how_much_is_open():
