@@ -44,8 +44,8 @@ async def counted_events(url: str, acknowledged: Sequence[str]) -> EventCount:
     versions: dict[str, list[int]] = defaultdict(list)
     try:
         taken = await client.jetstream().pull_subscribe(f"{stream}.>", durable=DURABLE, stream=stream)
-        while (await taken.consumer_info()).num_pending:  # silence says nothing on a machine at work
-            try:
+        while (known := await taken.consumer_info()).num_pending or known.num_ack_pending:
+            try:  # silence would say nothing: the machine may be at work
                 messages = await taken.fetch(LOAD, timeout=QUIET_S)
             except TimeoutError:
                 continue
