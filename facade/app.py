@@ -68,6 +68,7 @@ from facade.orders.mirroring import MirrorHandlers
 from facade.orders.policy_kept import kept_policy
 from facade.orders.promised import Promised
 from facade.orders.publishing import as_message
+from facade.orders.purchase_handlers import PurchaseHandlers
 from facade.orders.repair_queue import RepairQueue
 from facade.orders.replaying import ReplayDesk
 from facade.orders.return_handlers import ReturnHandlers
@@ -76,7 +77,7 @@ from facade.orders.telling import TellingHandlers
 from facade.orders.waking import Waking
 from facade.orders.worker import OrderWorker
 from facade.orders.write_failures import Booking
-from facade.ports import Call
+from facade.ports import Call, Purchasing
 from facade.publication.desk import Publication
 from facade.publication.last_known import LastKnown
 from facade.publication.upkeep import Source
@@ -118,6 +119,7 @@ class Facade:
         policy = self.policy = PolicyHolder(kept_policy(store, settings.cohorts))
         self.published = self._publication(codes)
         books = DualOrderBook({Side.OLD: legacy, Side.NEW: cloud}, around.parity, clock)
+        sites = {site.site: site for site in self._sites.values()}
         on_step = self._step if settings.is_watched else None
         desk = OrderDesk(store, clock, policy, self._take, settings.switches, on_step)
         self._introductions = Introductions(clock, around.chance, self._defect)
@@ -125,22 +127,19 @@ class Facade:
             books,
             {Side.OLD: legacy, Side.NEW: cloud},
             legacy,
-            {site.site: site for site in self._sites.values()},
+            sites,
             settings.allocation,
             self._introductions.agreed,
         )
         self._webhooks = SubscriptionBook(store)
         sender = WebhookSender(self._webhooks, around.outward or around.wire, clock, settings.targets)
-        own = {self._commerce.name: self._commerce}
-        channels = ChannelBook(own, self._webhooks, sender)
-        telling, mirror = TellingHandlers(channels), MirrorHandlers(books, clock)
-        returns = ReturnHandlers(
-            {Side.OLD: legacy.returns, Side.NEW: cloud.returns},
-            {site.site: site for site in self._sites.values()},
-            channels,
-        )
+        channels = ChannelBook({self._commerce.name: self._commerce}, self._webhooks, sender)
+        purchasing: dict[Side, Purchasing] = {Side.OLD: legacy.purchasing, Side.NEW: cloud.purchasing}
+        telling, mirror = TellingHandlers(channels), MirrorHandlers(books, purchasing, clock)
+        returns = ReturnHandlers({Side.OLD: legacy.returns, Side.NEW: cloud.returns}, sites, channels)
         booking = Booking(settings.write_failure, process.table, books, RepairQueue(store, clock))
-        tables = {**process.table, **booking.table, **mirror.table, **telling.table, **returns.table}
+        handlers = (process, booking, mirror, telling, returns, PurchaseHandlers(purchasing))
+        tables = {name: handler for one in handlers for name, handler in one.table.items()}
         worker = OrderWorker(desk, books, tables, clock)
         self._dispatcher = Dispatcher(store, clock, around.chance, worker.carry_out, self._defect)
         self._relay: Relay | None = None

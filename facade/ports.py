@@ -10,6 +10,7 @@ from facade.canonical.goods_back import CreditMemo, Rma, TakenBack
 from facade.canonical.invoice import Invoice
 from facade.canonical.news import News
 from facade.canonical.order import BookedOrder, Order
+from facade.canonical.purchase import DropShipment, Purchase
 
 
 class Clock(Protocol):
@@ -149,6 +150,22 @@ class Returns(Protocol):
         self, number: str, rma: Rma, taken: Sequence[TakenBack], call: Call
     ) -> CreditMemo:
         """Take in what is back, and give its price back."""
+        ...
+
+
+class Purchasing(Protocol):
+    """The side of a book that buys what a supplier sends straight to the buyer. Same errors as OrderBook."""
+
+    async def buy(self, wanted: DropShipment, call: Call) -> Purchase:
+        """Enter a purchase order for a sales order; the copy of one is not sent to its supplier."""
+        ...
+
+    async def read_purchase(self, number: str, call: Call) -> Purchase | None:
+        """Give a purchase order as it is now; nothing while no list shows it."""
+        ...
+
+    async def withdraw(self, number: str, reference: str, call: Call) -> bool:
+        """Take back an order, found by its reference when no number is known; false once it is confirmed."""
         ...
 
 

@@ -10,6 +10,7 @@ from contracts.consumers.facade_calls import (
     CUSTOMER,
     ITEM,
     REFERENCE,
+    SUPPLIER,
     Adapted,
     StillClock,
     shipment,
@@ -28,8 +29,13 @@ CREDENTIALS = {
 }
 REGISTERED = "the façade is registered"
 PLACE = {REGISTERED: {name: CREDENTIALS[name] for name in ("tenant", "environment", "company")}}
-BUYER, ARTICLE = "C-77001", "ITEM-77001"
-CODES = {"customer": {CUSTOMER: BUYER}, "item": {ITEM: ARTICLE}, "unit": {"EA": "PCS", "CS": "BOX"}}
+BUYER, ARTICLE, VENDOR = "C-77001", "ITEM-77001", "V-77001"
+CODES = {
+    "customer": {CUSTOMER: BUYER},
+    "item": {ITEM: ARTICLE},
+    "unit": {"EA": "PCS", "CS": "BOX"},
+    "supplier": {SUPPLIER: VENDOR},
+}
 NUMBER, GUID = "SO-770017", "77001700-0000-4000-8000-000000770017"
 COMPANY = "/v2.0/consumer-tenant/consumer-environment/api/v2.0/companies(consumer-company)/"
 MAY_BUY = {

@@ -22,7 +22,7 @@ from facade.errors import SystemRefusedError, SystemTimeoutError, SystemUnavaila
 from facade.settings import SystemSettings
 
 REFERENCE, FULFILMENT = "PACT-000017", "PACT-000017-F1"
-CUSTOMER, ITEM, SITE = "C00001", "I00001", "DC1"
+CUSTOMER, ITEM, SITE, SUPPLIER = "C00001", "I00001", "DC1", "SUP1"
 ORDER = Order(
     external_ref=REFERENCE,
     channel="portal",

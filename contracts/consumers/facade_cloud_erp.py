@@ -5,6 +5,7 @@ from typing import Any
 
 from pact import match
 
+from contracts.consumers.cloud_erp_purchases import PURCHASES
 from contracts.consumers.cloud_erp_words import (
     ACCOUNT,
     ARTICLE,
@@ -197,5 +198,6 @@ INTERACTIONS = (
         None,
         customer("no account", PLACE, []),
     ),
+    *PURCHASES,
     story("is not let in", lambda erp: erp.read_customer(CUSTOMER, FIRST), "unavailable", REFUSED_ENTRY),
 )

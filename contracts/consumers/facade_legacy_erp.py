@@ -6,6 +6,7 @@ from operator import methodcaller
 from typing import Any
 
 from contracts.consumers.facade_calls import AGAIN, CUSTOMER, FIRST, ITEM, LATE, ORDER, REFERENCE
+from contracts.consumers.legacy_erp_purchases import PURCHASES
 from contracts.consumers.legacy_erp_words import (
     BUYER,
     CANCELLED,
@@ -185,6 +186,7 @@ INTERACTIONS = (
         ),
     ),
     story("reads no account", READS_ACCOUNT, None, customer("no account", {}, [])),
+    *PURCHASES,
     story("reads prices", lambda erp: _priced(erp), ([ITEM], 24), PRICES),
 )
 

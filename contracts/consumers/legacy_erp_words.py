@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.consumers.facade_calls import CUSTOMER, ITEM, REFERENCE, SITE, Adapted, shipment
+from contracts.consumers.facade_calls import CUSTOMER, ITEM, REFERENCE, SITE, SUPPLIER, Adapted, shipment
 from contracts.consumers.said import Said
 from contracts.consumers.soap import XML, Tag, answered, asked, faulted, like
 from facade.adapters.legacy_erp import LegacyErp
@@ -11,11 +11,13 @@ from facade.canonical.xref import CrossReference
 CONSUMER, PROVIDER = "facade", "legacy_erp"
 CREDENTIALS = {"username": "consumer-user", "password": "consumer-password"}
 BUYER, ARTICLE, NUMBER, KEY, LOCATION = "D-77001", "H-77001", "SO-770017", "KEY-770017", "MAIN"
+VENDOR = "K-77001"
 CODES = {
     "customer": {CUSTOMER: BUYER},
     "item": {ITEM: ARTICLE},
     "unit": {"EA": "PCS", "CS": "CTN"},
     "site": {SITE: LOCATION},
+    "supplier": {SUPPLIER: VENDOR},
 }
 BASE = "/ERP/WS/Distribution"
 ORDERS, POSTING = "urn:legacy-erp:page:salesorder", "urn:legacy-erp:codeunit:salespost"

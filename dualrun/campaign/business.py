@@ -1,13 +1,14 @@
-"""The smallest business in which everything can happen: two buyers, four items, two sites."""
+"""The smallest business in which everything can happen: two buyers, five items, two sites, a supplier."""
 
 from decimal import Decimal
 
 from simulators.chassis.generate import DEFAULT_SITES
-from simulators.chassis.master import Customer, Item, MasterData
+from simulators.chassis.master import Customer, Item, MasterData, Supplier
 
 BUYER, OTHER_BUYER = "C00002", "C00001"
 """The home site of the first is the own warehouse, that of the second the provider's."""
-AMPLE, SECOND, SCARCE, BOUND = "I00001", "I00002", "I00003", "I00004"
+AMPLE, SECOND, SCARCE, BOUND, DROPPED = "I00001", "I00002", "I00003", "I00004", "I00005"
+SUPPLIER = "SUP1"
 HOME, AWAY = (site.id for site in DEFAULT_SITES)
 
 _PLENTY, _TOO_FEW, _DELIVERY = 6000, 4, 600
@@ -16,7 +17,7 @@ _PLENTY, _TOO_FEW, _DELIVERY = 6000, 4, 600
 def tiny_business() -> MasterData:
     """Give the business of all flows: of `SCARCE` there is too little until the morning's delivery.
 
-    `BOUND` lies everywhere and may leave from one site alone.
+    `BOUND` lies everywhere and may leave from one site alone; `DROPPED` lies nowhere, its supplier sends it.
     """
     sites = (HOME, AWAY)
     opening = {(site, item): _PLENTY for site in sites for item in (AMPLE, SECOND, BOUND)}
@@ -28,12 +29,15 @@ def tiny_business() -> MasterData:
             Item(SECOND, "Steel mug, white", Decimal("1.85"), 12, "5060000000024"),
             Item(SCARCE, "Brass hook, vintage", Decimal("7.40"), 10, "5060000000031"),
             Item(BOUND, "Lamp oil, large", Decimal("5.15"), 6, "5060000000048"),
+            Item(DROPPED, "Garden bench, oak", Decimal("89.00"), 2, "5060000000055"),
         ),
         sites=DEFAULT_SITES,
         contracts={(BUYER, AMPLE): Decimal("2.75")},
         opening_stock={**opening, **scarce},
         replenishment=dict.fromkeys(scarce, _DELIVERY),
         only_from={BOUND: (AWAY,)},
+        suppliers=(Supplier(SUPPLIER, "Lakeside Makers"),),
+        drop_shipped={DROPPED: SUPPLIER},
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from dualrun.campaign.business import AMPLE, BOUND, BUYER, OTHER_BUYER, SCARCE, SECOND, tiny_business
+from dualrun.campaign.business import AMPLE, BOUND, BUYER, DROPPED, OTHER_BUYER, SCARCE, SECOND, tiny_business
 from dualrun.campaign.clerk import Revision
 from dualrun.errors import UsageError
 from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
@@ -106,6 +106,17 @@ FLOWS: tuple[Flow, ...] = (
             Purchase("SENT-2", DIRECT, OTHER_BUYER, ((AMPLE, 3, EACH),), None, (), 30.0, ((1, 3),)),
         ),
         stage=Stage.LIVE,
+    ),
+    Flow(
+        "dropped",
+        (Purchase("DROP-1", SHOP, BUYER, ((DROPPED, 1, CASE), (AMPLE, 1, CASE))),),
+        stage=Stage.LIVE,
+        safety_s=4 * 3600.0,
+    ),
+    Flow(
+        "withdrawn",
+        (Purchase("DROP-2", DIRECT, OTHER_BUYER, ((DROPPED, 3, EACH),), 20.0),),
+        stage=Stage.DUALWRITE,
     ),
     Flow(
         "refused",

@@ -27,6 +27,9 @@ def sightings(auditor: Auditor, history: History, ledger: FaultLedger, plug: Plu
     for dossier in auditor.archive.dossiers.values():
         for system, _ in dossier.posted:
             seen[f"posted in {system}"] += 1
+        for purchase in dossier.purchases.values():
+            seen["sent by a supplier"] += bool(purchase.papers)
+            seen["a purchase taken back"] += purchase.status == "cancelled"
         seen["mirrored"] += bool(dossier.mirrors())
     return {what: count for what, count in seen.items() if count}
 

@@ -29,6 +29,8 @@ EVER: tuple[str, ...] = (
     "mirrored",
     "an item in another's place",
     "a price agreed anew",
+    "sent by a supplier",
+    "a purchase taken back",
     "a cancellation done",
     "a cancellation done in part",
     "a cancellation refused",

@@ -20,6 +20,7 @@ from simulators.chassis.commits import (
     MovementCommit,
     OrderCommit,
     OrderLineCommit,
+    PurchaseCommit,
     ReturnCommit,
     ShipmentCommit,
     StockCommit,
@@ -32,6 +33,12 @@ Filing = Callable[[datetime, str, Any], None]
 StockKey = tuple[str, str, str]
 """A system, its own code of a site, its own code of an item."""
 
+
+Departure = FulfilmentCommit | PurchaseCommit
+"""Goods on their way to the buyer, from a site or from a supplier."""
+
+Rows = tuple[tuple[int, str, int], ...]
+"""Order line, the system's own code of an item, EA."""
 
 PhysicalLine = tuple[int, str]
 """An order line, the business id of its item."""
@@ -50,6 +57,7 @@ class Dossier:
     shipments: Filed[ShipmentCommit] = NOTHING
     invoices: Filed[InvoiceCommit] = NOTHING
     fulfilments: Filed[FulfilmentCommit] = NOTHING
+    purchases: Filed[PurchaseCommit] = NOTHING
     returns: Filed[ReturnCommit] = NOTHING
     credits: Filed[CreditCommit] = NOTHING
     channel: ChannelCommit | None = None
@@ -72,20 +80,36 @@ class Dossier:
         return [i for (at, _), i in self.invoices.items() if at == system and i.order_number == number]
 
     def pieces_held(self, archive: "Archive") -> dict[PhysicalLine, int]:
-        """Give what sites hold for it, or have sent, in EA by order line and item."""
+        """Give what sites hold for it, suppliers are to send or either have sent, in EA by line and item."""
         held: dict[PhysicalLine, int] = {}
-        for (system, _), fulfilment in self.fulfilments.items():
-            if fulfilment.status == "cancelled":
-                continue
-            rows = fulfilment.shipped if fulfilment.status == "shipped" else fulfilment.reserved
+        for system, rows in (*self._at_sites(), *self._bought()):
             for line, item, units in rows:
                 place = (line, archive.business(system, "item", item))
                 held[place] = held.get(place, 0) + units
         return held
 
-    def departures(self) -> list[tuple[str, FulfilmentCommit]]:
-        """Give what has physically left, with the system that ships from there."""
-        return [(key[0], f) for key, f in self.fulfilments.items() if f.status == "shipped"]
+    def _at_sites(self) -> list[tuple[str, Rows]]:
+        return [
+            (system, f.shipped if f.status == "shipped" else f.reserved)
+            for (system, _), f in self.fulfilments.items()
+            if f.status != "cancelled"
+        ]
+
+    def _bought(self) -> list[tuple[str, Rows]]:
+        return [
+            (system, one.ordered)
+            for (system, _), one in self.purchases.items()
+            if one.papers or (one.posting and one.status != "cancelled")
+        ]
+
+    def departures(self) -> list[tuple[str, Departure]]:
+        """Give what has physically left: with the system that ships from there, or bought it."""
+        left: list[tuple[str, Departure]] = [
+            (key[0], f) for key, f in self.fulfilments.items() if f.status == "shipped"
+        ]
+        if self.purchases:
+            left += [(key[0], one) for key, one in self.purchases.items() if one.papers]
+        return left
 
 
 class Archive:
@@ -113,6 +137,7 @@ class Archive:
             ChannelCommit: self._file_channel,
             OrderCommit: self._file_order,
             FulfilmentCommit: self._file_fulfilment,
+            PurchaseCommit: self._file_purchase,
             ShipmentCommit: self._file_shipment,
             InvoiceCommit: self._file_invoice,
             ReturnCommit: self._file_return,
@@ -217,6 +242,11 @@ class Archive:
         self.sites[system] = None
         self.previous = dossier.fulfilments.get(key)
         dossier.fulfilments = dossier.fulfilments.filed(system, record)
+
+    def _file_purchase(self, at: datetime, system: str, record: PurchaseCommit) -> None:
+        dossier, key = self._touch(at, record.external_ref), (system, record.number)
+        self.previous = dossier.purchases.get(key)
+        dossier.purchases = dossier.purchases.filed(system, record)
 
     def _file_shipment(self, at: datetime, system: str, record: ShipmentCommit) -> None:
         dossier, key = self._touch(at, record.external_ref), (system, record.number)

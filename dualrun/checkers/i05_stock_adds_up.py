@@ -14,9 +14,9 @@ HOLDS_STOCK = frozenset({"allocated", "released", "picked"})
 class StockAddsUp(Checker):
     """Stock is never negative nor promised beyond what lies there; at rest it equals its own history.
 
-    At rest an order also holds, over all sites, no more than was ordered, and nothing at all when its order
-    in the book is cancelled: a reservation made twice adds up in the site's own rows, so only the order
-    behind it gives it away.
+    At rest an order also holds, over all sites and suppliers, no more than was ordered, and nothing at all
+    when its order in the book is cancelled: a reservation made twice adds up in the site's own rows, so only
+    the order behind it gives it away.
 
     The sums wait for rest, because a site stores a stock row and a movement one after the other and
     the instant between the two is its own affair.
@@ -72,13 +72,15 @@ class StockAddsUp(Checker):
                 )
 
         for dossier in archive.dossiers.values():
-            if dossier.fulfilments:
+            if dossier.fulfilments or dossier.purchases:
                 self.evaluated += 1
                 self._judge_holding(archive, dossier, closing)
 
     def _judge_holding(self, archive: Archive, dossier: Dossier, closing: Closing) -> None:
         ref = dossier.external_ref
         live = [f"{s} {n}" for (s, n), f in dossier.fulfilments.items() if f.status != "cancelled"]
+        bought = [(key, one) for key, one in dossier.purchases.items() if one.posting or one.papers]
+        live += [f"{system} {number}" for (system, number), one in bought if one.status != "cancelled"]
         order = dossier.orders.at(dossier.posted[0]) if dossier.posted else None
         if order is None or order.status == "cancelled":
             if len(live) > (order is None):

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from dualrun.checkers.archive import Archive, Dossier, PhysicalLine
+from dualrun.checkers.archive import Archive, Departure, Dossier, PhysicalLine
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.checkers.filed import DocumentKey
 from dualrun.checkers.goods_back import credited, not_credited, over_returned
-from dualrun.checkers.goods_out import left_from_elsewhere
+from dualrun.checkers.goods_out import bought_elsewhere, left_from_elsewhere
 from dualrun.history import History, Operation
 from simulators.chassis.commits import (
     Commit,
@@ -17,6 +17,7 @@ from simulators.chassis.commits import (
     FulfilmentCommit,
     InvoiceCommit,
     OrderCommit,
+    PurchaseCommit,
     ReturnCommit,
     ShipmentCommit,
 )
@@ -24,7 +25,10 @@ from simulators.chassis.commits import (
 Quantities = dict[int, Decimal]
 NONE = Decimal(0)
 
-DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit, ReturnCommit, CreditCommit)
+DOCUMENTS = (
+    *(OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit, PurchaseCommit),
+    *(ReturnCommit, CreditCommit),
+)
 
 
 class QuantityChain(Checker):
@@ -34,7 +38,7 @@ class QuantityChain(Checker):
     an order that its book calls invoiced has shipped and invoiced all of it; one of which the sites found
     less stays open there, and what was invoiced is what was shipped. What the books have posted is what
     physically left, in base units, with a shipment and an invoice for every departure. What is bound to some
-    of the sites leaves from one of them.
+    of the sites leaves from one of them, what no site holds from its supplier.
 
     Goods that come back are counted by item: no site expects more than has left, no book credits more than a
     site has back, and at rest what is back is credited, as is every return a buyer was promised: once.
@@ -50,7 +54,7 @@ class QuantityChain(Checker):
         self.evaluated += 1
         dossier = archive.dossiers[record.external_ref]
         match record:
-            case FulfilmentCommit():
+            case FulfilmentCommit() | PurchaseCommit():
                 self._judge_departure(archive, at, dossier, system, record)
             case OrderCommit():
                 if dossier.shipments and not _keeps_its_lines(archive, record):
@@ -104,11 +108,17 @@ class QuantityChain(Checker):
             self._complain(dossier, closing.ended_at, "the books", f"a return is credited once; {said}")
 
     def _judge_departure(
-        self, archive: Archive, at: datetime, dossier: Dossier, system: str, now: FulfilmentCommit
+        self, archive: Archive, at: datetime, dossier: Dossier, system: str, now: Departure
     ) -> None:
+        if isinstance(now, PurchaseCommit):
+            for stray in bought_elsewhere(archive, system, now):
+                self._complain(dossier, at, system, stray)
         if now.status != "shipped":
             return
-        self._judge_leaving(archive, at, dossier, now)
+        if isinstance(now, PurchaseCommit):
+            self._judge_leaving(archive, at, dossier, system)
+            return
+        self._judge_leaving(archive, at, dossier, now.site)
         for stray in left_from_elsewhere(archive, system, now):
             self._complain(dossier, at, now.site, stray)
         before = archive.previous
@@ -121,7 +131,7 @@ class QuantityChain(Checker):
                     dossier, at, now.site, f"line {line} reserved {was} of {item} and shipped {units}"
                 )
 
-    def _judge_leaving(self, archive: Archive, at: datetime, dossier: Dossier, now: FulfilmentCommit) -> None:
+    def _judge_leaving(self, archive: Archive, at: datetime, dossier: Dossier, where: str) -> None:
         """Judge that what has left from everywhere was ordered: goods never leave twice."""
         departures = dossier.departures()
         if len(departures) < 2 or not dossier.posted:
@@ -132,7 +142,7 @@ class QuantityChain(Checker):
             if units > ordered.get(place, 0):
                 sites = ", ".join(f"{system} {f.number}" for system, f in departures)
                 said = f"line {place[0]} wants {ordered.get(place, 0)} of {place[1]} and {units} have left"
-                self._complain(dossier, at, now.site, f"goods leave once; {said}: {sites}")
+                self._complain(dossier, at, where, f"goods leave once; {said}: {sites}")
 
     def _judge_against_what_left(
         self, archive: Archive, at: datetime, dossier: Dossier, key: DocumentKey

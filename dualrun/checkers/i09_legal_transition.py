@@ -12,6 +12,7 @@ from simulators.chassis.commits import (
     FulfilmentCommit,
     InvoiceCommit,
     OrderCommit,
+    PurchaseCommit,
     ShipmentCommit,
 )
 
@@ -20,7 +21,7 @@ NONE = Decimal(0)
 Transitions = Mapping[str, frozenset[str]]
 """From a status to those that may follow; from "" to those a document may begin with."""
 
-Moving = OrderCommit | FulfilmentCommit | ChannelCommit
+Moving = OrderCommit | FulfilmentCommit | PurchaseCommit | ChannelCommit
 """The documents that have a status of their own."""
 
 ORDER: Transitions = {
@@ -36,6 +37,14 @@ FULFILMENT: Transitions = {
     "allocated": frozenset({"released", "cancelled"}),
     "released": frozenset({"picked", "cancelled"}),
     "picked": frozenset({"shipped"}),
+    "shipped": frozenset(),
+    "cancelled": frozenset(),
+}
+
+PURCHASE: Transitions = {
+    "": frozenset({"open"}),
+    "open": frozenset({"confirmed", "cancelled"}),
+    "confirmed": frozenset({"shipped"}),
     "shipped": frozenset(),
     "cancelled": frozenset(),
 }
@@ -57,13 +66,16 @@ class LegalTransition(Checker):
     """A document moves along its path and never out of its end; keeping its status is no move.
 
     An open order of which the rest is taken back, while all that has left is invoiced, is invoiced with that.
-    Across systems: a book posts a shipment only when goods have left a site, and an invoice only when
-    it has posted the shipment itself.
+    Across systems: a book posts a shipment only when goods have left a site or a supplier, and an invoice
+    only when it has posted the shipment itself.
     """
 
     id = "I09"
     name = "legal_transition"
-    watches = (OrderCommit, FulfilmentCommit, ChannelCommit, ShipmentCommit, InvoiceCommit)
+    watches = (
+        *(OrderCommit, FulfilmentCommit, PurchaseCommit, ChannelCommit),
+        *(ShipmentCommit, InvoiceCommit),
+    )
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Judge each step of each document."""
@@ -77,6 +89,9 @@ class LegalTransition(Checker):
             case FulfilmentCommit():
                 was = before.status if isinstance(before, FulfilmentCommit) else ""
                 self._judge(at, system, record, FULFILMENT, was)
+            case PurchaseCommit():
+                was = before.status if isinstance(before, PurchaseCommit) else ""
+                self._judge(at, system, record, PURCHASE, was)
             case ChannelCommit():
                 was = before.status if isinstance(before, ChannelCommit) else ""
                 self._judge(at, system, record, CHANNEL, was)

@@ -6,6 +6,7 @@ from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.history import CallRecord, History, Outcome
+from simulators.chassis.commits import PurchaseCommit
 
 FACADE = "facade"
 
@@ -241,17 +242,26 @@ def _is_invoiced_everywhere(dossier: Dossier) -> bool:
     return bool(dossier.posted) and all(order.status == "invoiced" for order in dossier.orders.values())
 
 
+def _is_told(dossier: Dossier, trail: Trail) -> bool:
+    """Say whether it is known that goods have left: a site says so, a book that bought them is asked."""
+    return any(
+        system in (trail.called if isinstance(one, PurchaseCommit) else trail.heard_from)
+        for system, one in dossier.departures()
+    )
+
+
 def _missing(dossier: Dossier, trail: Trail) -> list[str]:
     """Name the milestones of a completed order that the trail or the books do not show."""
     sites = [(system, f) for (system, _), f in dossier.fulfilments.items() if f.status != "cancelled"]
+    bought = [(system, one) for (system, _), one in dossier.purchases.items() if one.status != "cancelled"]
     children = dossier.posted[:1]
     shop = dossier.channel
     milestones = (
         ("acceptance", trail.accepted),
         ("booking", any(system in trail.called for system, _ in children)),
-        ("reservation", any(system in trail.called for system, _ in sites)),
-        ("release", any(f.status != "allocated" for _, f in sites)),
-        ("ship notice", any(system in trail.heard_from for system, _ in dossier.departures())),
+        ("reservation", any(system in trail.called for system, _ in (*sites, *bought))),
+        ("release", bool(bought) or any(f.status != "allocated" for _, f in sites)),
+        ("ship notice", _is_told(dossier, trail)),
         ("shipment posting", any(dossier.shipments_of(order) for order in children)),
         ("invoice posting", any(dossier.invoices_of(order) for order in children)),
         ("channel invoice", shop is None or (bool(shop.invoices) and dossier.channel_system in trail.called)),

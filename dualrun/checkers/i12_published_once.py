@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive, Departure, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.history import History, Operation, Outcome
-from simulators.chassis.commits import ChannelCommit, Commit, MovementCommit
+from simulators.chassis.commits import ChannelCommit, Commit, MovementCommit, PurchaseCommit
 
 CHANNEL_WITH_SHOP = "commerce"
 
@@ -96,10 +96,10 @@ class PublishedOnce(Checker):
         if dossier.channel is None or not departures:
             return []
         complaints = []
-        untold = [(system, _goods((i, units) for _, i, units in f.shipped)) for system, f in departures]
+        untold = list(departures)
         for reference in dossier.channel.shipments:
             what = f"its buyer is shown shipment {reference}"
-            found = next((left for left in untold if self._issued_under(left[0], reference) == left[1]), None)
+            found = next((left for left in untold if self._is_issued(left, reference)), None)
             if found is None:
                 systems = ", ".join(dict.fromkeys(system for system, _ in departures))
                 complaints.append(f"{what}, under which {systems} has not issued what left for it")
@@ -109,6 +109,13 @@ class PublishedOnce(Checker):
             if first != dossier.external_ref:
                 complaints.append(f"{what}, as is the buyer of {first}")
         return complaints
+
+    def _is_issued(self, left: tuple[str, Departure], reference: str) -> bool:
+        system, departure = left
+        if isinstance(departure, PurchaseCommit):
+            return departure.papers == reference
+        goods = _goods((item, units) for _, item, units in departure.shipped)
+        return self._issued_under(system, reference) == goods
 
     def _issued_under(self, system: str, reference: str) -> Goods:
         issued = self._issued.get(system, {}).get(reference, ())

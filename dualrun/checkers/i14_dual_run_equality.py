@@ -68,6 +68,9 @@ def _differences(
     if home[0] == mirror[0]:
         yield "the side", home[0], mirror[0]
     yield from _order_differences(archive, dossier, home, mirror)
+    if dossier.purchases:
+        bought = [_purchases(archive, dossier, key) for key in (home, mirror)]
+        yield from _unequal("what is bought from suppliers", *bought)
     yield from _shipment_differences(dossier, home, mirror)
     yield from _invoice_differences(archive, dossier, home, mirror)
 
@@ -96,6 +99,20 @@ def _invoice_differences(
     yield from _unequal("the number of invoices", len(ours), len(theirs))
     for posted, mirrored in zip(ours, theirs, strict=False):
         yield from _document_differences(archive, (home[0], posted), (mirror[0], mirrored), "invoice")
+
+
+def _purchases(archive: Archive, dossier: Dossier, order: DocumentKey) -> list[str]:
+    """Give what a book buys for that order of its own and has not taken back, in business words."""
+    system, found = order[0], []
+    for (at, _), one in dossier.purchases.items():
+        if (at, one.order_number) != order or one.status == "cancelled":
+            continue
+        goods = [
+            f"line {line}: {units} EA of {archive.business(system, 'item', item)}"
+            for line, item, units in one.ordered
+        ]
+        found.append(f"{', '.join(goods)} from {archive.business(system, 'supplier', one.supplier)}")
+    return sorted(found)
 
 
 def _document_differences(

@@ -6,9 +6,16 @@ from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
 from dualrun.history import History
-from simulators.chassis.commits import Commit, FulfilmentCommit, InvoiceCommit, OrderCommit, ShipmentCommit
+from simulators.chassis.commits import (
+    Commit,
+    FulfilmentCommit,
+    InvoiceCommit,
+    OrderCommit,
+    PurchaseCommit,
+    ShipmentCommit,
+)
 
-DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit)
+DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit, FulfilmentCommit, PurchaseCommit)
 Named = tuple[str, type[Commit], str]
 """A system, the kind of document, its number."""
 

@@ -61,7 +61,7 @@ def facade_settings(
         systems=systems,
         url=facade_url,
         cohorts=integration.cohorts,
-        allocation=AllocationRules(sites, only_from),
+        allocation=AllocationRules(sites, only_from, suppliers=master.drop_shipped),
         switches=integration.switches,
         write_failure=integration.write_failure,
         access=integration.access,

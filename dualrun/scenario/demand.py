@@ -12,6 +12,7 @@ from dualrun.scenario.schema import Scenario
 from simulators.chassis.generate import generate, scaled_stock
 from simulators.chassis.master import CASE, MasterData
 from simulators.chassis.ports import Chance
+from simulators.chassis.suppliers import drop_shipped
 
 GENERATED = "generated"
 
@@ -62,6 +63,8 @@ def prepare(
         if history is not None
         else generate(chance, customers=size.customers, items=size.items)
     )
+    if size.drop_ship_share:
+        master = drop_shipped(master, size.drop_ship_share, chance)
     made, report = demand(scenario, master, history, chance)
     return scaled_stock(master, units_by_item(made, master), size.stock_cover), made, report
 

@@ -73,6 +73,8 @@ class Landscape(_Part):
     """How much the systems take at once; without it only the limits in a product's nature apply."""
     stock_cover: float = Field(1.3, gt=0.0, le=10.0)
     """What lies at every site when the run begins, as a share of all that will be ordered."""
+    drop_ship_share: Share = 0.0
+    """Items that lie at no site: their suppliers send them straight to the buyer."""
     conversion: dict[SystemName, dict[ConversionKind, Share]] = Field(default_factory=dict)
     """By system, the shares of customers or items that went wrong when the business was loaded into it."""
     misbehaviours: dict[str, dict[str, dict[str, Setting]]] = Field(default_factory=dict)

@@ -1,5 +1,6 @@
 """The new book: its OData entities and bound actions as an order book and a customer book."""
 
+from facade.adapters.cloud_erp_purchasing import CloudErpPurchasing
 from facade.adapters.cloud_erp_reading import CANCELED, LEADING, LINE_STEP, MIRROR, READING, Reader
 from facade.adapters.cloud_erp_returns import CloudErpReturns
 from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals
@@ -35,6 +36,7 @@ class CloudErp:
         self._read = Reader(xref)
         self._lists = Lists(SYSTEM, LISTED_BY_ATTEMPT)
         self.returns = CloudErpReturns(self._erp, xref, self._lists)
+        self.purchasing = CloudErpPurchasing(self._erp, xref, self._lists)
         self._ids: dict[str, str] = {}
 
     async def create_order(self, order: Order, posting: bool, call: Call) -> BookedOrder:

@@ -116,8 +116,8 @@ class CloudErpPages:
                 yield OnHand(item_id, ANYWHERE, int(exact(said["inventory"])))
 
     def _due(self, said: Record) -> Iterator[Due]:
-        if said["status"] != "Open":
-            return
+        if said["status"] != "Open" or said["salesOrderNumber"]:
+            return  # what goes straight to a buyer never comes in
         for line in said["purchaseOrderLines"]:
             item_id, day = self._known("item", line["lineObjectNumber"]), line["expectedReceiptDate"]
             size = self._size(line["lineObjectNumber"], line["unitOfMeasureCode"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from facade.adapters.legacy_erp_purchasing import LegacyErpPurchasing
 from facade.adapters.legacy_erp_reading import LEADING, LINE_STEP, MIRROR, READING, Reader, Record, part
 from facade.adapters.legacy_erp_returns import LegacyErpReturns
 from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
@@ -41,6 +42,7 @@ class LegacyErp:
         self._read = Reader(xref)
         self._lists = Lists(SYSTEM, LISTED_BY_ATTEMPT)
         self.returns = LegacyErpReturns(self._erp, xref, self._lists)
+        self.purchasing = LegacyErpPurchasing(self._erp, xref, self._lists)
 
     async def create_order(self, order: Order, posting: bool, call: Call) -> BookedOrder:
         """Enter the order, as leading or as a mirror."""
@@ -113,7 +115,7 @@ class LegacyErp:
                     return self._read.shipment(found)
             self._lists.show_nothing(f"the shipment {shipment.reference}", call)
         with READING:
-            location = self._xref.native("site", shipment.site)
+            location = self._xref.native("site", shipment.site) if shipment.site else ""
         lines = "".join(
             [
                 f"<line><lineNo>{line.line * LINE_STEP}</lineNo>"

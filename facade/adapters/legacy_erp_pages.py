@@ -130,8 +130,8 @@ class LegacyErpPages:
 
     def _due(self, said: Record) -> Iterator[Due]:
         day, lines = _text(said, "Expected_Receipt_Date"), said.rows("PurchLines")
-        if not day or day == NO_DATE or lines is None:
-            return
+        if not day or day == NO_DATE or lines is None or _text(said, "Sales_Order_No"):
+            return  # what goes straight to a buyer never comes in
         site = self._site(_text(said, "Location_Code"))
         for line in map(Record, lines):
             item_id = self._known("item", line["No"])

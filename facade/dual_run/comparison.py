@@ -12,6 +12,7 @@ from functools import lru_cache
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
+from facade.canonical.purchase import DropShipment, Purchase
 from facade.dual_run.difference import Difference as Difference
 from facade.dual_run.difference import Fields as Fields
 from facade.dual_run.difference import Kind, kind_of, with_order_told
@@ -115,6 +116,15 @@ def _difference(
     left, right = old[field], new[field]
     rule = explained_by(rules, field, left, right, around)
     return Difference(field, kind_of(left, right), str(left), str(right), rule)
+
+
+def purchase_fields(bought: DropShipment | Purchase) -> Fields:
+    """Give what must agree of a purchase: who sends it, and how much of which line."""
+    if isinstance(bought, DropShipment):
+        lines = [(line.line, line.quantity.value) for line in bought.goods.lines]
+    else:
+        lines = list(bought.lines)
+    return {"supplier": bought.supplier_id, **{f"lines[{line}].quantity": units for line, units in lines}}
 
 
 def order_fields(order: BookedOrder) -> Fields:

@@ -108,7 +108,8 @@ class Journeys:
             newest = max(posted, key=lambda part: part.departure)
             assert newest.shipment is not None
             left = newest.shipment.shipped_at
-            self._observe(Measure.SHIPMENT_PROPAGATION, channel, newest.site, _s(left, at))
+            source = newest.site or newest.supplier
+            self._observe(Measure.SHIPMENT_PROPAGATION, channel, source, _s(left, at))
 
     def _invoiced(self, journey: _Journey, _: OrderState, at: datetime, __: str) -> None:
         journey.invoiced = at

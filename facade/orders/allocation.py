@@ -1,7 +1,7 @@
 """Which site is asked first for the goods, and which may not be asked for them at all?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
@@ -59,11 +59,13 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class AllocationRules:
-    """The sites, what may leave from only some of them, and where nothing is delivered."""
+    """The sites, what may leave from only some of them or from none, and where nothing is delivered."""
 
     sites: tuple[SiteRule, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     not_delivered: tuple[str, ...] = ()
+    suppliers: Mapping[str, str] = field(default_factory=dict)
+    """The items that no site holds, and who sends them straight to the buyer."""
 
     def may_send(self, site: str, order: Order) -> bool:
         """Say whether a site may send all of an order."""

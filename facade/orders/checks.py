@@ -60,6 +60,30 @@ def sites_for(order: Order, rules: AllocationRules) -> tuple[str, ...]:
     return tuple([site for site in sites if any(rules.may_send_item(site, order, item) for item in items)])
 
 
+def suppliers_for(order: Order, rules: AllocationRules) -> tuple[tuple[int, str], ...]:
+    """Give the lines that no site holds, each with who sends it.
+
+    Raises:
+        Refusal: the buyer wants one delivery, and there would be several.
+    """
+    suppliers = rules.suppliers
+    if not suppliers:
+        return ()
+    found = [(line.line, suppliers[line.item_id]) for line in order.lines if line.item_id in suppliers]
+    sources = len(dict.fromkeys(supplier for _, supplier in found)) + (len(found) < len(order.lines))
+    if order.is_complete_only and found and sources > 1:
+        raise Refusal("no_site_may_send_all")
+    return tuple(found)
+
+
+def from_sites(order: Order, suppliers: tuple[tuple[int, str], ...]) -> Order:
+    """Give the order without the lines that suppliers send."""
+    if not suppliers:
+        return order
+    sent = dict(suppliers)
+    return replace(order, lines=tuple([line for line in order.lines if line.line not in sent]))
+
+
 def settled_lines(
     order: Order, terms: Mapping[str, ItemTerms], *, is_agreed: bool = False
 ) -> tuple[OrderLine, ...]:

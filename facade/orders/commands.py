@@ -16,9 +16,17 @@ class Lane(StrEnum):
     PROCESS = "process"
     SITE = "site"  # one of its own for every part
     WAIT = "wait"  # one of its own for every part
+    SUPPLIER = "supplier"  # one of its own for every part
     RETURN = "return"  # one of its own for every return
     MIRROR = "mirror"
     CHANNEL = "channel"
+
+
+_OF_A_SITE = (
+    *("reserve_stock", "survey_stock", "release_order", "cancel_fulfilment"),
+    *("buy_goods", "withdraw_purchase"),
+)
+"""A supplier is asked as a site is."""
 
 
 class Do(StrEnum):
@@ -41,6 +49,11 @@ class Do(StrEnum):
     MIRROR_CANCELLATION = "mirror_cancellation"
     MIRROR_SHIPMENT = "mirror_shipment"
     MIRROR_INVOICE = "mirror_invoice"
+    BUY = "buy_goods"
+    ASK_SUPPLIER = "ask_supplier"
+    WITHDRAW = "withdraw_purchase"
+    MIRROR_PURCHASE = "mirror_purchase"
+    MIRROR_WITHDRAWAL = "mirror_withdrawal"
     REGISTER_RETURN = "register_return"
     EXPECT_RETURN = "expect_return"
     CREDIT_RETURN = "credit_return"
@@ -60,8 +73,10 @@ class Do(StrEnum):
             return Lane.MIRROR
         if self.startswith("await_"):
             return Lane.WAIT
-        if self in ("reserve_stock", "survey_stock", "release_order", "cancel_fulfilment"):
+        if self in _OF_A_SITE:
             return Lane.SITE
+        if self == "ask_supplier":
+            return Lane.SUPPLIER
         if self.endswith("_return"):
             return Lane.RETURN
         return Lane.CHANNEL if self.startswith("tell_") else Lane.PROCESS
@@ -74,7 +89,7 @@ class Do(StrEnum):
     @cached_property
     def is_apart(self) -> bool:
         """Whether every part of an order, or every return, has a lane of its own for it."""
-        return self.lane in (Lane.SITE, Lane.WAIT, Lane.RETURN)
+        return self.lane in (Lane.SITE, Lane.WAIT, Lane.SUPPLIER, Lane.RETURN)
 
 
 class Command(NamedTuple):

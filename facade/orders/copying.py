@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from facade.orders import events as ev
 from facade.orders.commands import Command, Do
-from facade.orders.part import Part
+from facade.orders.part import ENDED, Part
 from facade.orders.state import OrderState
 from facade.routing.stage import Side, Stage
 
@@ -32,6 +32,8 @@ def copies_due(state: OrderState) -> tuple[Command, ...]:
         return ()
     departures = sorted((part for part in state.parts if part.departure), key=_departure)
     copies = [Command(Do.MIRROR_BOOKING)]
+    bought = [one for one in state.parts if one.supplier and one.site_number and one.status not in ENDED]
+    copies += [Command(Do.MIRROR_PURCHASE, part.argument) for part in bought]
     for part in departures:
         if part.shipment_number:
             copies.append(Command(Do.MIRROR_SHIPMENT, part.argument))

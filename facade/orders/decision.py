@@ -50,7 +50,12 @@ def commands_of(state: OrderState, does: tuple[Do, ...], argument: str) -> tuple
 
 BACKORDER_RETRY_S = 2 * 3600.0
 CREDIT_RETRY_S = 12 * 3600.0
-_DELAYS_S = {Do.AWAIT_STOCK: BACKORDER_RETRY_S, Do.AWAIT_CREDIT: CREDIT_RETRY_S}
+SUPPLIER_LOOK_S = 3600.0
+_DELAYS_S = {
+    Do.AWAIT_STOCK: BACKORDER_RETRY_S,
+    Do.AWAIT_CREDIT: CREDIT_RETRY_S,
+    Do.ASK_SUPPLIER: SUPPLIER_LOOK_S,
+}
 
 
 def _command(do: Do, argument: str) -> Command:

@@ -1,21 +1,29 @@
 """What can happen to an order. Past tense: these are facts. Those that concern one part of it name it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from facade.canonical.fulfilment import PostedShipment, Shipment
-from facade.canonical.goods_back import CreditMemo, ReturnReason, TakenBack
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedOrder, OrderLine, Substitute
+from facade.orders.return_events import RefundTold as RefundTold
+from facade.orders.return_events import ReturnCredited as ReturnCredited
+from facade.orders.return_events import ReturnExpected as ReturnExpected
+from facade.orders.return_events import ReturnReceived as ReturnReceived
+from facade.orders.return_events import ReturnRegistered as ReturnRegistered
+from facade.orders.return_events import ReturnRequested as ReturnRequested
 
 
 @dataclass(frozen=True, slots=True)
 class OrderValidated:
-    """Customer, credit, price and unit are right; `lines` carry the settled pack sizes, and what is sent."""
+    """Customer, credit, price and unit are right; `lines` carry the settled pack sizes, and what is sent.
+
+    `suppliers` names the lines that no site holds, each with who sends it.
+    """
 
     lines: tuple[OrderLine, ...]
     sites: tuple[str, ...]
     substitutes: tuple[Substitute, ...] = ()
+    suppliers: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +163,42 @@ class FulfilmentKept:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseOrdered:
+    """The authoritative book has asked a supplier to send the goods, under a number of its own."""
+
+    number: str
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierSilent:
+    """The supplier has said nothing new."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierConfirmed:
+    """The supplier will send the goods."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseWithdrawn:
+    """The supplier will not send the goods, as we asked."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseKept:
+    """The supplier has already confirmed: too late."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class BookingAmended:
     """The authoritative book holds the lower quantities."""
 
@@ -193,55 +237,6 @@ class CopyRequested:
     """The way back needs the order in the old book as well: what was the new one's alone is copied."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnRequested:
-    """The buyer wants to send back some units of lines; they must have left after that instant."""
-
-    units: tuple[tuple[int, int], ...]
-    reason: ReturnReason
-    left_after: datetime
-    asked_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRegistered:
-    """The authoritative book has agreed, under a number of its own."""
-
-    returned: int
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnExpected:
-    """The site waits for the goods, under a number of its own."""
-
-    returned: int
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnReceived:
-    """The goods are back, and the site has decided what becomes of them."""
-
-    returned: int
-    taken: tuple[TakenBack, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnCredited:
-    """The authoritative book has taken the goods in and given their price back."""
-
-    returned: int
-    memo: CreditMemo
-
-
-@dataclass(frozen=True, slots=True)
-class RefundTold:
-    """The channel knows of the money."""
-
-    returned: int
-
-
 Event = (
     OrderValidated
     | OrderRefused
@@ -262,6 +257,11 @@ Event = (
     | CancelRequested
     | FulfilmentCancelled
     | FulfilmentKept
+    | PurchaseOrdered
+    | SupplierSilent
+    | SupplierConfirmed
+    | PurchaseWithdrawn
+    | PurchaseKept
     | BookingAmended
     | BookingCancelled
     | Mirrored

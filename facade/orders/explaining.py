@@ -12,6 +12,10 @@ _FAILED: dict[str, str] = {
     Do.POST_SHIPMENT: "The goods have left, but the book does not post the shipment",
     Do.POST_INVOICE: "The goods have left, but the book does not post the invoice",
     Do.CANCEL_FULFILMENT: "The site does not take the order off its list",
+    Do.SURVEY_STOCK: "The sites do not say what they have",
+    Do.BUY: "The book does not buy the goods from their supplier",
+    Do.ASK_SUPPLIER: "The supplier does not send the goods",
+    Do.WITHDRAW: "The book does not take back what was bought",
     Do.AMEND_BOOKING: "The book does not change the order",
     Do.CANCEL_BOOKING: "The book does not cancel the order",
     Do.REGISTER_RETURN: "The book does not register the return",
@@ -20,10 +24,13 @@ _FAILED: dict[str, str] = {
     Do.MIRROR_BOOKING: "The other book does not take its copy of the order",
     Do.MIRROR_AMENDMENT: "The other book does not change its copy of the order",
     Do.MIRROR_CANCELLATION: "The other book does not cancel its copy of the order",
+    Do.MIRROR_PURCHASE: "The other book does not take its copy of the purchase",
+    Do.MIRROR_WITHDRAWAL: "The other book does not take back its copy of the purchase",
     Do.MIRROR_SHIPMENT: "The other book does not post its copy of the shipment",
     Do.MIRROR_INVOICE: "The other book does not post its copy of the invoice",
     Do.TELL_PROCESSING: "The channel does not hear that the order is being worked on",
     Do.TELL_BACKORDERED: "The channel does not hear that the order waits for goods",
+    Do.TELL_ON_HOLD: "The channel does not hear that the order is held",
     Do.TELL_REJECTED: "The channel does not hear that the order was rejected",
     Do.TELL_CANCELLED: "The channel does not hear that the order was cancelled",
     Do.TELL_SHIPMENT: "The channel does not hear of the shipment",
@@ -55,7 +62,7 @@ def failed(command: str, why: str) -> Explanation:
     if why.startswith(_DEFECT):
         return Explanation(f"{what}: the façade broke over it ({why.removeprefix(_DEFECT)})", _OURS)
     lane = Do(command).lane if command in _FAILED else "process"
-    return Explanation(f"{what}: {why or 'no reason was given'}", _ADVICE[lane])
+    return Explanation(f"{what}: {why or 'no reason was given'}", _ADVICE.get(lane, _ADVICE["process"]))
 
 
 def held(reason: str) -> Explanation:

@@ -17,9 +17,11 @@ from facade.orders.checks import (
     check_account,
     check_credit,
     check_ship_to,
+    from_sites,
     may_ever_fit,
     settled_lines,
     sites_for,
+    suppliers_for,
 )
 from facade.orders.commands import Do
 from facade.orders.order_notes import APPROVED
@@ -78,7 +80,8 @@ class ProcessHandlers:
             if order.substitutes:
                 order = await self._substituted(replace(order, lines=lines), terms, call)
                 lines = order.lines
-            sites = sites_for(order, self._rules)
+            suppliers = suppliers_for(order, self._rules)
+            sites = sites_for(from_sites(order, suppliers), self._rules)
         except Refusal as refusal:
             return ev.OrderRefused(str(refusal))
         if row.argument != APPROVED:
@@ -87,11 +90,15 @@ class ProcessHandlers:
                 check_credit(account, elsewhere, lines)
             except Refusal as refusal:
                 return ev.CreditExceeded(str(refusal), may_ever_fit(account, lines))
-        return ev.OrderValidated(lines, sites, order.substitutes)
+        return ev.OrderValidated(lines, sites, order.substitutes, suppliers)
 
     async def _substituted(self, order: Order, terms: Mapping[str, ItemTerms], call: Call) -> Order:
-        """Ask every site what it has of what was ordered, and of what may take its place."""
-        free: dict[str, int] = {}
+        """Ask every site what it has of what was ordered, and of what may take its place.
+
+        Of what suppliers send there is always enough.
+        """
+        ordered = {line.item_id: line.base_units for line in order.lines}
+        free = {item: units for item, units in ordered.items() if item in self._rules.suppliers}
         for rule in self._rules.sites:
             there = await self._sites[rule.site].available(items_of(order), call)
             for item, units in self._rules.allowed(order, there, rule.site):

@@ -4,7 +4,7 @@ These are rows of the outbox like any others, so a mirror that is down is caught
 rows that wait are the repair queue.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.order import BookedOrder
@@ -12,6 +12,7 @@ from facade.dual_run.comparison import (
     Fields,
     invoice_fields,
     order_fields,
+    purchase_fields,
     shipment_fields,
     weighed_fields,
 )
@@ -21,8 +22,10 @@ from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
 from facade.orders.handlers import Handler, alike_before, part_of, shipped
+from facade.orders.part import ENDED, reference_of
+from facade.orders.purchase_handlers import drop_shipment
 from facade.orders.state import OrderState
-from facade.ports import Call, Clock, OrderBook
+from facade.ports import Call, Clock, OrderBook, Purchasing
 from facade.routing.policy import Route
 from facade.routing.stage import Side
 
@@ -30,13 +33,16 @@ from facade.routing.stage import Side
 class MirrorHandlers:
     """The commands that only concern the copy."""
 
-    def __init__(self, books: DualOrderBook, clock: Clock) -> None:
+    def __init__(self, books: DualOrderBook, purchasing: Mapping[Side, Purchasing], clock: Clock) -> None:
         self._books = books
+        self._purchasing = purchasing
         self._clock = clock
         self.table: dict[str, Handler] = {
             Do.MIRROR_BOOKING: self._book,
             Do.MIRROR_AMENDMENT: self._amend,
             Do.MIRROR_CANCELLATION: self._cancel,
+            Do.MIRROR_PURCHASE: self._buy,
+            Do.MIRROR_WITHDRAWAL: self._withdraw,
             Do.MIRROR_SHIPMENT: self._ship,
             Do.MIRROR_INVOICE: self._invoice,
         }
@@ -64,6 +70,21 @@ class MirrorHandlers:
         self._compare(route, "cancel_order", state, done, done, row)
         return ev.Mirrored(row.do)
 
+    async def _buy(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        part = part_of(state, row)
+        if part.status in ENDED:  # taken back before the other book could hear of it
+            return ev.Mirrored(row.do)
+        wanted = drop_shipment(state, part, mirror_number(state))
+        copy = await self._purchasing[_copy_side(route)].buy(wanted, call)
+        self._compare(route, Do.BUY, state, purchase_fields(wanted), purchase_fields(copy), row)
+        return ev.Mirrored(row.do)
+
+    async def _withdraw(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+        reference = reference_of(state.order, part_of(state, row))
+        if not await self._purchasing[_copy_side(route)].withdraw("", reference, call):
+            raise SystemRefusedError("facade", "copy_confirmed", f"a supplier counts on the copy {reference}")
+        return ev.Mirrored(row.do)
+
     async def _ship(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         part = part_of(state, row)
         shipment = shipped(part)
@@ -83,9 +104,7 @@ class MirrorHandlers:
         return ev.Mirrored(row.do)
 
     def _copy_book(self, route: Route) -> OrderBook:
-        if route.mirror is None:
-            raise SystemRefusedError("facade", "no_mirror", f"stage {route.stage} keeps no copy")
-        return self._books.side(route.mirror)
+        return self._books.side(_copy_side(route))
 
     def _compare(
         self,
@@ -100,6 +119,12 @@ class MirrorHandlers:
         sides = (authoritative, copy) if old_leads else (copy, authoritative)
         late_by_s = self._clock.now().timestamp() - row.written_s
         self._books.observe(route, operation, state.order.external_ref, lambda: sides, late_by_s)
+
+
+def _copy_side(route: Route) -> Side:
+    if route.mirror is None:
+        raise SystemRefusedError("facade", "no_mirror", f"stage {route.stage} keeps no copy")
+    return route.mirror
 
 
 def _fields_of(state: OrderState) -> Callable[[BookedOrder], Fields]:

@@ -58,7 +58,7 @@ def is_waited_for(state: OrderState, _: Part, event: ev.CommandRefused) -> bool:
     lane = Do(event.command).lane
     if lane is Lane.RETURN:
         return True
-    if lane not in (Lane.PROCESS, Lane.SITE) or state.status in TERMINAL:
+    if lane not in (Lane.PROCESS, Lane.SITE, Lane.SUPPLIER) or state.status in TERMINAL:
         return False
     part = state.part(int(event.argument)) if event.argument.isdecimal() else None
     return part is None or part.status not in ENDED
@@ -85,10 +85,12 @@ def held_for_credit(state: OrderState, _: Part, event: ev.CreditExceeded) -> Ord
 
 
 def settled(state: OrderState, _: Part, event: ev.OrderValidated) -> OrderState:
-    """The settled lines and the sites to ask."""
+    """The settled lines, the sites to ask, and who sends what no site holds."""
     order = replace(state.order, lines=event.lines)
     if event.substitutes:
         order = replace(order, substitutes=event.substitutes)
+    if event.suppliers:
+        state = state._replace(suppliers=event.suppliers)
     if not state.held:
         return state._replace(order=order, asked=event.sites)
     return state._replace(order=order, asked=event.sites, held=(), reason="")
@@ -173,7 +175,7 @@ def taken_off_hold(state: OrderState, part: Part, event: ev.CancelRequested) -> 
 
 def wish_too_late(state: OrderState, _: Part, event: ev.CancelRequested) -> OrderState:
     """The wish, and that it came too late."""
-    wish = Cancellation(event.quantities, "refused", taking_back.TOO_LATE, event.why)
+    wish = Cancellation(event.quantities, "refused", taking_back.why_too_late(state), event.why)
     return state._replace(cancellation=wish)
 
 

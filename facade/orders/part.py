@@ -1,4 +1,8 @@
-"""A part of an order: some of its lines at one site, and how far they are. The order stands where they do."""
+"""A part of an order: some of its lines from one source, and how far they are.
+
+The order stands where its parts do. A source is a site that holds the goods, or a supplier that sends them to
+the buyer on our order.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,18 +22,28 @@ class PartStatus(StrEnum):
     WAITING = "waiting"  # no site has stock
     OPEN = "open"  # a site is being asked
     ALLOCATED = "allocated"
+    BOUGHT = "bought"  # a supplier has been asked for it
     RELEASED = "released"
     RECALLED = "recalled"  # the site has been asked for the goods back
     TAKEN_BACK = "taken_back"  # the goods are free, the book is to follow
     PICKED = "picked"
+    CONFIRMED = "confirmed"  # its supplier will send it
     SHIPPED = "shipped"
     INVOICED = "invoiced"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
 
-GONE = frozenset({PartStatus.PICKED, PartStatus.SHIPPED, PartStatus.INVOICED, PartStatus.COMPLETED})
-"""Too late to be taken back by a word to the site."""
+GONE = frozenset(
+    {
+        PartStatus.PICKED,
+        PartStatus.CONFIRMED,
+        PartStatus.SHIPPED,
+        PartStatus.INVOICED,
+        PartStatus.COMPLETED,
+    }
+)
+"""Too late to be taken back by a word to the site or the supplier."""
 
 ENDED = frozenset({PartStatus.TAKEN_BACK, PartStatus.CANCELLED})
 """No goods are held or gone for it."""
@@ -39,7 +53,7 @@ Units = tuple[tuple[int, int], ...]
 
 
 class Part(NamedTuple):
-    """Some of an order, at one site or looking for one.
+    """Some of an order, at one site or looking for one, or from a supplier.
 
     Its number is its place among the parts, and gives the reference by which a site knows it: whatever is
     allocated anew is a new part, so that a late word about the old one can never be taken for the new one's.
@@ -57,6 +71,7 @@ class Part(NamedTuple):
     shipment_number: str = ""  # in the authoritative book
     invoice: Invoice | None = None
     departure: int = 0  # which departure of its order it was; they are posted in this order
+    supplier: str = ""  # who sends it; then its number at the site is that of the purchase order
 
     @property
     def argument(self) -> str:

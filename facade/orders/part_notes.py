@@ -76,6 +76,11 @@ def at_site(state: OrderState, part: Part, event: ev.StockReserved) -> OrderStat
     return with_part(state, part._replace(site=event.site, site_number=event.site_number, sites=()))
 
 
+def ordered(state: OrderState, part: Part, event: ev.PurchaseOrdered) -> OrderState:
+    """The book's number of the purchase order."""
+    return with_part(state, part._replace(site_number=event.number))
+
+
 def next_site(state: OrderState, part: Part, event: ev.StockShort) -> OrderState:
     """That this site is short."""
     return with_part(state, part._replace(sites=_after(part.sites, event.site)))
@@ -147,7 +152,29 @@ def repriced(state: OrderState, part: Part, event: ev.InvoicePosted) -> OrderSta
 def with_new_part(
     state: OrderState, units: Units, sites: tuple[str, ...], waits: int = 0, *, is_divided: bool = False
 ) -> OrderState:
-    """Add a part that looks for its goods; with nobody to ask it waits."""
+    """Add a part that looks for its goods, one for each source; with nobody to ask it waits."""
+    if state.suppliers:
+        for supplier, share in _by_source(state, units):
+            if supplier:
+                part = Part(len(state.parts) + 1, PartStatus.OPEN, share, supplier=supplier)
+                state = state._replace(parts=(*state.parts, part))
+            else:
+                state = _looking(state, share, sites, waits, is_divided=is_divided)
+        return state
+    return _looking(state, units, sites, waits, is_divided=is_divided)
+
+
+def _by_source(state: OrderState, units: Units) -> list[tuple[str, Units]]:
+    """Tell what is sent by whom; what the sites send is nobody's in particular."""
+    suppliers, found = dict(state.suppliers), dict[str, list[tuple[int, int]]]()
+    for line, much in units_of(state.order, Part(units=units)):
+        found.setdefault(suppliers.get(line, ""), []).append((line, much))
+    return [(supplier, tuple(share)) for supplier, share in found.items()]
+
+
+def _looking(
+    state: OrderState, units: Units, sites: tuple[str, ...], waits: int, *, is_divided: bool
+) -> OrderState:
     status = PartStatus.OPEN if sites else PartStatus.WAITING
     part = Part(len(state.parts) + 1, status, units, sites or state.asked, waits, is_divided)
     if not sites:

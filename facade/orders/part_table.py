@@ -1,8 +1,10 @@
 """How a part of an order gets on: its status and what happens to it give where it goes and what is done.
 
 What is not here changes nothing: a notice told twice, an answer that came late. A site may speak out of
-order: shipped implies picked. What a part does for its order's book is asked for in one lane, so shipments
-and invoices are posted one after another, each invoice right after its shipment.
+order: shipped implies picked. A supplier is looked at again and again until the goods have left, whatever is
+wished meanwhile, so that there is always one look to come and never two. What a part does for its order's
+book is asked for in one lane, so shipments and invoices are posted one after another, each invoice right
+after its shipment.
 """
 
 from facade.orders import events as ev
@@ -21,6 +23,8 @@ _WAITS = (
     R(S.WAITING, (Do.AWAIT_STOCK,), writes=note.one_more_wait),
 )
 _INVOICED = (Do.TELL_INVOICE, Do.MIRROR_INVOICE)
+_LOOK = (Do.ASK_SUPPLIER,)
+_ORDERED = (*_LOOK, Do.MIRROR_PURCHASE)
 _GIVEN_UP = (
     R(S.TAKEN_BACK, when=note.cancel_wished),
     R(S.CANCELLED, writes=note.anew),
@@ -43,6 +47,20 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         R(S.OPEN, (Do.RESERVE,), note.some_is_there, note.shares),
         *_WAITS,
     ),
+    (S.OPEN, ev.PurchaseOrdered): (
+        R(S.RECALLED, (Do.WITHDRAW, *_ORDERED), note.cancel_wished, note.ordered),
+        R(S.BOUGHT, _ORDERED, writes=note.ordered),
+    ),
+    (S.BOUGHT, ev.CancelRequested): (R(S.RECALLED, (Do.WITHDRAW,)),),
+    **{(status, ev.SupplierSilent): (R(status, _LOOK),) for status in (S.BOUGHT, S.RECALLED, S.CONFIRMED)},
+    **{
+        (status, ev.SupplierConfirmed): (R(S.CONFIRMED, _LOOK),)
+        for status in (S.BOUGHT, S.RECALLED, S.CONFIRMED)
+    },
+    (S.RECALLED, ev.PurchaseWithdrawn): (R(S.TAKEN_BACK, (Do.MIRROR_WITHDRAWAL,)),),
+    (S.RECALLED, ev.PurchaseKept): (R(S.CONFIRMED),),
+    (S.BOUGHT, ev.OrderShipped): _HAS_LEFT,
+    (S.CONFIRMED, ev.OrderShipped): _HAS_LEFT,
     (S.WAITING, ev.WaitEnded): (R(S.OPEN, (Do.RESERVE,), note.is_this_wait),),
     (S.WAITING, ev.CancelRequested): (R(S.TAKEN_BACK),),
     (S.OPEN, ev.CancelRequested): (R(S.TAKEN_BACK, when=note.is_held),),

@@ -143,5 +143,5 @@ def _for_new_parts(before: OrderState, after: OrderState) -> tuple[Command, ...]
 def _looks_for_goods(part: Part) -> tuple[Do, ...]:
     """Give what is done for a part that has just been made; the buyer hears of a wait once."""
     if part.status is PartStatus.OPEN:
-        return (Do.RESERVE,)
+        return (Do.BUY,) if part.supplier else (Do.RESERVE,)
     return (Do.AWAIT_STOCK, Do.TELL_BACKORDERED) if part.waits == 1 else (Do.AWAIT_STOCK,)

@@ -35,7 +35,7 @@ def unplaced(state: OrderState) -> dict[str, int]:
     live = [part for part in state.parts if part.status not in _ENDED]
     found: dict[str, int] = {}
     for part in live or [Part()]:
-        if part.status in _LOOKING:
+        if part.status in _LOOKING and not part.supplier:
             for item_id, units in _eaches(state, part):
                 found[item_id] = found.get(item_id, 0) + units
     return found

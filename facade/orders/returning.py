@@ -113,6 +113,9 @@ def _from_departures(
     left = [(part, gone) for part in parts if (gone := _gone(part, line))]
     if not left:
         raise NotReturnableError("not_shipped", f"nothing of line {line} has left yet")
+    if any(part.supplier for part, _ in left):
+        detail = f"line {line} came from its supplier, who takes goods back by agreement alone"
+        raise NotReturnableError("sent_by_supplier", detail)
     ready = [(part, gone) for part, gone in left if part.status in MAY_COME_BACK]
     free = {part.number: gone - _coming(earlier, part.number, line) for part, gone in ready}
     if units > sum(free.values()):

@@ -35,9 +35,11 @@ SAID_OF: dict[PartStatus, Status] = {
     PartStatus.WAITING: Status.BACKORDERED,
     PartStatus.OPEN: Status.VALIDATED,
     PartStatus.ALLOCATED: Status.ALLOCATED,
+    PartStatus.BOUGHT: Status.ALLOCATED,
     PartStatus.RELEASED: Status.RELEASED,
     PartStatus.RECALLED: Status.RELEASED,
     PartStatus.PICKED: Status.PICKED,
+    PartStatus.CONFIRMED: Status.RELEASED,
     PartStatus.SHIPPED: Status.SHIPPED,
     PartStatus.INVOICED: Status.INVOICED,
     PartStatus.COMPLETED: Status.COMPLETED,
@@ -90,6 +92,7 @@ class OrderState(NamedTuple):
     cancellation: Cancellation | None = None
     trace: str = ""  # the trace that the order came with, if its channel sent one
     returns: tuple[GoodsReturn, ...] = ()
+    suppliers: tuple[tuple[int, str], ...] = ()  # the lines that no site holds, and who sends them
 
     @property
     def cancel_pending(self) -> bool:

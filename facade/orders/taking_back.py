@@ -13,6 +13,7 @@ from facade.orders.part_notes import with_new_part
 from facade.orders.state import Cancellation, OrderState, with_part
 
 TOO_LATE = "the goods were already picked"
+CONFIRMED = "the supplier had already confirmed"
 PARTLY = "some of the goods were already picked"
 
 
@@ -21,6 +22,12 @@ def may_take_back(state: OrderState, quantities: Units) -> bool:
     if not any(part.status in GONE for part in state.parts):
         return True
     return bool(_off(quantities, _sum(state, _here(state.parts))))
+
+
+def why_too_late(state: OrderState) -> str:
+    """Say why nothing of a wish comes back."""
+    gone = [part for part in state.parts if part.status in GONE]
+    return CONFIRMED if gone and all(part.supplier for part in gone) else TOO_LATE
 
 
 def is_at_rest(parts: tuple[Part, ...]) -> bool:
@@ -55,7 +62,8 @@ def settled(wish: Cancellation) -> Cancellation:
 
 def wish_refused(state: OrderState, wish: Cancellation) -> OrderState:
     """Refuse a wish of which nothing came back; what was taken back beside it is allocated anew."""
-    state = state._replace(cancellation=replace(wish, outcome="refused", reason=TOO_LATE))
+    reason = why_too_late(state)
+    state = state._replace(cancellation=replace(wish, outcome="refused", reason=reason))
     for part in _back(state.parts):
         state = with_part(state, part._replace(status=PartStatus.CANCELLED))
         state = with_new_part(state, units_of(state.order, part), state.asked)

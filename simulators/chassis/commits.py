@@ -92,6 +92,28 @@ class FulfilmentCommit(NamedTuple):
     shipped: tuple[tuple[int, str, int], ...]
 
 
+class PurchaseCommit(NamedTuple):
+    """A purchase order in a book, for goods that the supplier sends straight to a customer of ours.
+
+    `posting` is false for a copy that the supplier must never hear of; `papers` is what the supplier calls
+    the shipment, once the goods have left.
+    """
+
+    number: str
+    order_number: str
+    external_ref: str
+    supplier: str
+    posting: bool
+    status: str  # open | confirmed | shipped | cancelled
+    ordered: tuple[tuple[int, str, int], ...]  # (order line, item, base units)
+    papers: str = ""
+
+    @property
+    def shipped(self) -> tuple[tuple[int, str, int], ...]:
+        """What has left: suppliers send all or nothing."""
+        return self.ordered if self.papers else ()
+
+
 class ReturnCommit(NamedTuple):
     """Goods on their way back to a site, or back, in base units by item; `received` is all that has come."""
 
@@ -135,6 +157,7 @@ Commit = (
     | StockCommit
     | MovementCommit
     | FulfilmentCommit
+    | PurchaseCommit
     | ReturnCommit
     | CreditCommit
     | ChannelCommit

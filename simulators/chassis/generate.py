@@ -78,7 +78,8 @@ def scaled_stock(master: MasterData, demand: Mapping[str, int], cover: float = 1
 
     Orders ship whole, so every site that lists an item opens with `cover` times its whole demand; at 130% it
     fills any order. For one item in twenty, chosen by its id, sites open with 60% and replenishment brings
-    the rest within three days: those are the backorders. Items without demand keep their stock.
+    the rest within three days: those are the backorders. Items without demand keep their stock, and what
+    suppliers send needs none.
 
     Raises:
         ValueError: the demand names an item that the business does not sell.
@@ -88,6 +89,8 @@ def scaled_stock(master: MasterData, demand: Mapping[str, int], cover: float = 1
         raise ValueError(f"the demand names items that are not sold: {', '.join(unknown[:5])}")
     opening, replenishment = dict(master.opening_stock), dict(master.replenishment)
     for item_id, quantity in demand.items():
+        if item_id in master.drop_shipped:
+            continue
         listed = [site.id for site in master.sites if (site.id, item_id) in master.opening_stock]
         percent, daily_percent = (60, 24) if _is_short(item_id) else (round(100 * cover), 10)
         for site_id in listed or [site.id for site in master.sites]:

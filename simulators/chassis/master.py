@@ -50,6 +50,14 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplier:
+    """Who sends goods straight to customers, on our order."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MasterData:
     """One business, of which every system takes its share."""
 
@@ -60,6 +68,8 @@ class MasterData:
     opening_stock: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (site, item) -> EA
     replenishment: Mapping[tuple[str, str], int] = field(default_factory=dict)  # EA arriving each morning
     only_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # items bound to some of the sites
+    suppliers: tuple[Supplier, ...] = ()
+    drop_shipped: Mapping[str, str] = field(default_factory=dict)  # items that lie nowhere -> supplier
 
     def price(self, customer_id: str, item: Item) -> Decimal:
         """Give the customer's price for one EA: its contract, or else the list."""

@@ -1,6 +1,7 @@
 """This product's famous bad habits, as data."""
 
 from simulators.chassis.simulator import Misbehaviour
+from simulators.cloud_erp.service.vendor_desk import COPIES_SENT
 
 MISBEHAVIOURS = (
     Misbehaviour(
@@ -32,6 +33,11 @@ MISBEHAVIOURS = (
         "number_as_text",
         "After an update some records write their amounts as text.",
         {"share": 0.05},
+    ),
+    Misbehaviour(
+        COPIES_SENT,
+        "Purchase orders are sent to their vendors even where they copy another book's.",
+        {"share": 1.0},
     ),
 )
 

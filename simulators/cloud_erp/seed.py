@@ -24,6 +24,7 @@ def codes(master: MasterData) -> Codes:
     return {
         "customer": {c.id: f"C{(i + 1) * CUSTOMER_STEP:05}" for i, c in enumerate(master.customers)},
         "item": {item.id: f"{FIRST_ITEM + i * ITEM_STEP}-S" for i, item in enumerate(master.items)},
+        "supplier": {one.id: f"V{(i + 2) * CUSTOMER_STEP:05}" for i, one in enumerate(master.suppliers)},
         "unit": {EACH: PIECE, CASE: BOX},
     }
 
@@ -41,6 +42,10 @@ def rows(master: MasterData) -> Iterator[Row]:
         yield "locations", {"code": site.id[:10], "name": site.name}
     number, name = HOUSE_VENDOR
     yield "vendors", {"number": number, "name": name, "terms_code": _terms_code(30)}
+    vendors = codes(master)["supplier"]
+    for supplier in master.suppliers:
+        terms = _terms_code(30)
+        yield "vendors", {"number": vendors[supplier.id], "name": supplier.name, "terms_code": terms}
     yield from _customers(master)
     yield from _items(master)
 

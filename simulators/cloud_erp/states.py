@@ -7,6 +7,7 @@ from simulators.cloud_erp.domain.masters import BLOCKED_ALL, NOT_BLOCKED, Custom
 from simulators.cloud_erp.domain.order import Order
 from simulators.cloud_erp.service.book import Book
 from simulators.cloud_erp.service.drafts import DocumentDraft, LineDraft
+from simulators.cloud_erp.service.vendor_desk import CONFIRM, SEND
 
 Values = Mapping[str, str]
 QUANTITY = Decimal(2)
@@ -94,6 +95,34 @@ def _memo_is_drafted(book: Book) -> Values:
     return {"id": memo.id, "number": memo.number, "invoiceId": invoice.id, "invoiceNumber": invoice.number}
 
 
+def _vendor_at_work(book: Book) -> Values:
+    return {"vendorNumber": book.masters.create("vendors", {"name": "State Supplies"}).number}
+
+
+def _drop_shipment(book: Book, *acts: str) -> Values:
+    """Let a vendor be asked to send an order's goods to its customer, and have done what is named."""
+    sale, vendor = _ordered(book), book.masters.create("vendors", {"name": "State Supplies"})
+    [line] = sale.lines
+    order = book.purchasing.create(
+        DocumentDraft(
+            vendor.number,
+            "",
+            your_reference=sale.head.external_number,
+            sales_order_number=sale.head.number,
+            lines=(LineDraft(line.sequence, line.item_number, "", line.unit, line.quantity, None),),
+        )
+    )
+    for act in acts:
+        book.acts[act](order.head.id)
+    return {
+        **_values(sale),
+        "purchaseId": order.head.id,
+        "purchaseNumber": order.head.number,
+        "yourReference": order.your_reference,
+        "vendorNumber": vendor.number,
+    }
+
+
 def _purchase_is_open(book: Book) -> Values:
     vendor = book.masters.create("vendors", {"name": "State Supplies"})
     item = _item(book)
@@ -113,4 +142,8 @@ STATES: Mapping[str, Callable[[Book], Values]] = {
     "an invoice is drafted": _invoice_is_drafted,
     "a credit memo is drafted": _memo_is_drafted,
     "a purchase order is open": _purchase_is_open,
+    "a vendor may be bought from": _vendor_at_work,
+    "a drop shipment is open": _drop_shipment,
+    "a drop shipment is confirmed": lambda book: _drop_shipment(book, CONFIRM),
+    "a drop shipment is sent": lambda book: _drop_shipment(book, CONFIRM, SEND),
 }

@@ -65,6 +65,7 @@ class Store(Tables):
     sales_orders: Table[str, SalesOrder] = field(default_factory=Table)
     sales_orders_by_external: Index[str, str] = field(default_factory=Index)
     purchase_orders: Table[str, PurchaseOrder] = field(default_factory=Table)
+    purchase_orders_by_sale: Index[str, str] = field(default_factory=Index)  # the drop shipments
     shipments: Table[str, Movement] = field(default_factory=Table)
     shipments_by_order: Index[str, str] = field(default_factory=Index)  # by the order's number
     shipments_by_external: Index[str, str] = field(default_factory=Index)

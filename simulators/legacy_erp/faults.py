@@ -6,6 +6,7 @@ from simulators.legacy_erp.service.company import LOCK_TIMEOUT, SERIES_EXHAUSTED
 from simulators.legacy_erp.service.inbox import ACCEPTS_DUPLICATES
 from simulators.legacy_erp.service.outbox import HALF_WRITTEN, TWICE
 from simulators.legacy_erp.service.texts import CODE_PAGE, MOJIBAKE, TRUNCATED
+from simulators.legacy_erp.service.vendor_desk import COPIES_SENT
 
 MISBEHAVIOURS = (
     Misbehaviour(
@@ -43,6 +44,11 @@ MISBEHAVIOURS = (
         kind=SERIES_EXHAUSTED,
         summary="has no number left in `series` after `after` were taken, until somebody opens a new one",
         defaults={"series": "S-INV", "after": 1000},
+    ),
+    Misbehaviour(
+        kind=COPIES_SENT,
+        summary="sends a purchase order to its vendor even where it copies another book's",
+        defaults={"share": 1.0},
     ),
     Misbehaviour(
         kind=ACCEPTS_DUPLICATES,

@@ -49,6 +49,7 @@ def codes(master: MasterData) -> Codes:
     return {
         "customer": {one.id: f"D{10_001 + at}" for at, one in enumerate(master.customers)},
         "item": {one.id: _item_no(one.id, at) for at, one in enumerate(master.items)},
+        "supplier": {one.id: f"K{30_001 + at}" for at, one in enumerate(master.suppliers)},
         "site": {one.id: "MAIN" if at == 0 else f"LOC{at + 1:02}" for at, one in enumerate(master.sites)},
         "unit": {EACH: BASE_UNIT, CASE: CARTON},
     }
@@ -83,6 +84,9 @@ def _fill(company: CompanyStore, master: MasterData, native: Codes) -> None:
             company.contracts[customers[customer], items[article]] = _plain(price)
     for site in master.sites:
         company.locations[sites[site.id]] = Location(sites[site.id], fit(site.name, NAME_LENGTH))
+    for supplier in master.suppliers:
+        number = native["supplier"][supplier.id]
+        company.vendors[number] = Vendor(number, fit(supplier.name, NAME_LENGTH))
     for vendor in _VENDORS:
         company.vendors[vendor.no] = copy(vendor)
     for site in master.sites:

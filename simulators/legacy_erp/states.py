@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulators.legacy_erp.domain.files import IN, File
+from simulators.legacy_erp.domain.goods_in import PurchaseOrder
 from simulators.legacy_erp.domain.masters import BASE_UNIT, BLOCKED_FOR_ALL, NOT_BLOCKED
 from simulators.legacy_erp.domain.records import Message, Segment, counted, write
 from simulators.legacy_erp.domain.sales import SalesOrder
@@ -18,6 +19,8 @@ from simulators.legacy_erp.service.posting import post_invoice, post_shipment
 from simulators.legacy_erp.service.purchasing import PURCHASE_WRITING
 from simulators.legacy_erp.service.returns import RETURN_WRITING
 from simulators.legacy_erp.service.stock import post_adjustment
+from simulators.legacy_erp.service.vendor_desk import confirm, send
+from simulators.legacy_erp.service.views.goods_in import PURCHASE_ORDER
 from simulators.legacy_erp.service.views.sales import SALES_ORDER
 from simulators.legacy_erp.service.writing import Writing, create
 
@@ -96,11 +99,58 @@ def purchase_order_released(erp: LegacyErp) -> Values:
     return {"orderNo": row.no, "vendorNo": vendor}
 
 
+def vendor_at_work(erp: LegacyErp) -> Values:
+    """Let there be somebody to buy from."""
+    return {"vendorNo": next(iter(erp.main.store.vendors))}
+
+
+def drop_shipment_released(erp: LegacyErp) -> Values:
+    """Let a vendor be asked to send an order's goods straight to its customer."""
+    return _drop_values(_drop_shipment(erp.main))
+
+
+def drop_shipment_confirmed(erp: LegacyErp) -> Values:
+    """Let the vendor have taken it on."""
+    row = _drop_shipment(erp.main)
+    confirm(erp.main, row.no)
+    return _drop_values(row)
+
+
+def drop_shipment_sent(erp: LegacyErp) -> Values:
+    """Let the goods have left the vendor."""
+    row = _drop_shipment(erp.main)
+    confirm(erp.main, row.no)
+    send(erp.main, row.no)
+    return _drop_values(row)
+
+
 def return_released(erp: LegacyErp) -> Values:
     """Let goods be on their way back from a customer."""
     customer = _customer(erp.main)
     row = _created(RETURN_WRITING, erp.main, {"Sell_to_Customer_No": customer}, "Unit_Price")
     return {"returnOrderNo": row.no, "customerNo": customer}
+
+
+def _drop_shipment(company: Company) -> PurchaseOrder:
+    order, vendor = _ordered(company), next(iter(company.store.vendors))
+    said = {
+        "Buy_from_Vendor_No": vendor,
+        "Your_Reference": order.external_document_no,
+        "Sales_Order_No": order.no,
+    }
+    row: PurchaseOrder = _created(PURCHASE_WRITING, company, said, "Direct_Unit_Cost")
+    return row
+
+
+def _drop_values(row: PurchaseOrder) -> Values:
+    return {
+        "purchaseNo": row.no,
+        "vendorNo": row.vendor_no,
+        "yourReference": row.your_reference,
+        "orderNo": row.sales_order_no,
+        "itemNo": row.lines[0].item_no,
+        "key": PURCHASE_ORDER.key(row),
+    }
 
 
 def _customer(company: Company) -> str:
@@ -174,5 +224,9 @@ STATES: Mapping[str, Callable[[LegacyErp], Values]] = {
     "a customer is blocked": customer_blocked,
     "an item is out of stock": item_out_of_stock,
     "a purchase order is released": purchase_order_released,
+    "a vendor may be bought from": vendor_at_work,
+    "a drop shipment is released": drop_shipment_released,
+    "a drop shipment is confirmed": drop_shipment_confirmed,
+    "a drop shipment is sent": drop_shipment_sent,
     "a return is released": return_released,
 }

@@ -47,6 +47,7 @@ class CompanyStore(Tables):
     returns_by_invoice: Index[str, str] = field(default_factory=Index)
     credit_memos: Table[str, CreditMemo] = field(default_factory=Table)
     purchases: Table[str, PurchaseOrder] = field(default_factory=Table)
+    purchases_by_sales_order: Index[str, str] = field(default_factory=Index)  # the drop shipments
     receipts: Table[str, PurchaseReceipt] = field(default_factory=Table)
     purchase_invoices: Table[str, PurchaseInvoice] = field(default_factory=Table)
     billed: Table[tuple[str, str], str] = field(default_factory=Table)  # vendor and its own number -> invoice

@@ -1,7 +1,7 @@
 """Who buys and sells, what is traded, and the codes that documents refer to."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
@@ -10,6 +10,7 @@ NOT_BLOCKED, BLOCKED_SHIP, BLOCKED_INVOICE, BLOCKED_ALL = " ", "Ship", "Invoice"
 VENDOR_NOT_BLOCKED, VENDOR_BLOCKED_PAYMENT, VENDOR_BLOCKED_ALL = " ", "Payment", "All"
 NO_ID = "00000000-0000-0000-0000-000000000000"
 NO_DAY = date(1, 1, 1)  # how this product writes a date that is not set
+NO_INSTANT = datetime(1, 1, 1, tzinfo=UTC)
 ZERO = Decimal(0)
 
 

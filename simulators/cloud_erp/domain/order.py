@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from simulators.cloud_erp.domain.line import Line, Moved, total
-from simulators.cloud_erp.domain.masters import ZERO, Party
+from simulators.cloud_erp.domain.masters import NO_INSTANT, ZERO, Party
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, RecordNotFoundError
 
 LEADING, MIRROR = "leading", "mirror"
@@ -272,12 +272,23 @@ class SalesOrder(Order):
 
 @dataclass(slots=True, eq=False)
 class PurchaseOrder(Order):
-    """An order to a vendor."""
+    """An order to a vendor; for a sales order, when the vendor is to send the goods to its customer."""
 
     noun: ClassVar[str] = "Purchase order"
     verb: ClassVar[str] = "receive"
     moved_word: ClassVar[str] = "received"
     moved_status: ClassVar[OrderStatus] = OrderStatus.RECEIVED
+    your_reference: str = ""
+    sales_order_id: str = ""
+    sales_order_number: str = ""
+    papers: str = ""  # the vendor's number of the shipment, once the goods have left it
+    sent_at: datetime = NO_INSTANT
+
+    def cancel(self) -> None:
+        """Give the order up as any other, unless its vendor has given it a number: it is counted on."""
+        if self.sales_order_id and self.head.external_number and self.status is OrderStatus.OPEN:
+            raise PostingRefusedError(f"{self._named} is confirmed by its vendor.")
+        Order.cancel(self)
 
 
 def _due_part(line: Line) -> Line:

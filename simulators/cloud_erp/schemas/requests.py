@@ -65,6 +65,8 @@ def document_draft(edition: Edition, entity_set: EntitySet, body: Body) -> Docum
         ship_to=ShipTo(*[record.get(name, "") for name in SHIP_TO]),
         ships_in_parts=record.get("partialShipping", True),
         invoice_id=record.get("invoiceId", NO_ID),
+        your_reference=record.get("yourReference", ""),
+        sales_order_number=record.get("salesOrderNumber", ""),
         lines=tuple([_line(line, line_set, place) for line, place in read_lines(body, entity_set.lines)]),
     )
 

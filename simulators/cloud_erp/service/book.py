@@ -55,9 +55,9 @@ class Book:
         self.access = Access(world, store, habits)
         self.masters = Masters(self.desk)
         self.billing = Billing(self.desk)
-        self.selling = Selling(self.desk, self.billing)
         self.payables = Payables(self.desk)
         self.purchasing = Purchasing(self.desk, self.payables)
+        self.selling = Selling(self.desk, self.billing, self.purchasing)
         self.documents: Mapping[str, Documents] = {
             "salesOrders": self.selling,
             "purchaseOrders": self.purchasing,
@@ -73,7 +73,7 @@ class Book:
             "purchaseInvoices": self.payables.draft,
         }
         self.subscriptions = self.desk.subscriptions
-        self.acts: Acts = self.subscriptions.acts
+        self.acts: Acts = {**self.subscriptions.acts, **self.purchasing.acts}
 
     def next_refusal(self) -> str:
         """Make the id under which support would look for a refusal."""

@@ -49,6 +49,8 @@ class DocumentDraft:
     ship_to: ShipTo = field(default_factory=ShipTo)
     ships_in_parts: bool = True
     invoice_id: str = NO_ID
+    your_reference: str = ""
+    sales_order_number: str = ""
     lines: tuple[LineDraft, ...] = ()
 
 

@@ -7,6 +7,7 @@ from simulators.cloud_erp.domain.listening import ChangeType
 from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BLOCKED_SHIP, ZERO
 from simulators.cloud_erp.domain.order import SalesOrder
 from simulators.cloud_erp.domain.posted import Movement, SalesInvoice
+from simulators.cloud_erp.errors import PostingRefusedError
 from simulators.cloud_erp.service.audit import order_commit, shipment_commit
 from simulators.cloud_erp.service.billing import Billing
 from simulators.cloud_erp.service.desk import Desk
@@ -15,6 +16,7 @@ from simulators.cloud_erp.service.drafts import DocumentDraft
 from simulators.cloud_erp.service.lines import new_lines
 from simulators.cloud_erp.service.ordering import Ordering
 from simulators.cloud_erp.service.parties import must_not_be_blocked, party_of
+from simulators.cloud_erp.service.purchasing import Purchasing
 from simulators.cloud_erp.service.stock import SALE, SHIPMENT, book_stock
 
 ORDER_BLOCKING = (BLOCKED_SHIP, BLOCKED_ALL)
@@ -25,9 +27,10 @@ class Selling(Ordering[SalesOrder]):
 
     entity_set = "salesOrders"
 
-    def __init__(self, desk: Desk, billing: Billing) -> None:
+    def __init__(self, desk: Desk, billing: Billing, purchasing: Purchasing) -> None:
         super().__init__(desk, desk.store.sales_orders)
         self._billing = billing
+        self._purchasing = purchasing
 
     def create(self, draft: DocumentDraft) -> SalesOrder:
         """Enter an order, released at once.
@@ -78,6 +81,7 @@ class Selling(Ordering[SalesOrder]):
         if order.head.posting:
             book_stock(store, (shipment.id, number, SHIPMENT), SALE, -1, moved, now)
         self._desk.commit(shipment_commit(shipment))
+        self._purchasing.receive_drop_shipments(order_id, external_number, moved)
         self._settled(order)
         return shipment
 
@@ -112,6 +116,17 @@ class Selling(Ordering[SalesOrder]):
             index.drop(order.head.external_number, order.head.id)
         if external_number:
             index.put(external_number, order.head.id)
+
+    def delete(self, order_id: str) -> None:
+        """Cancel the order and forget it.
+
+        Raises:
+            PostingRefusedError: goods have moved for it, or vendors were asked to send some.
+        """
+        if self._desk.store.purchase_orders_by_sale.get(order_id):
+            number = self._table[order_id].head.number
+            raise PostingRefusedError(f"Sales order {number} cannot be deleted: goods were bought for it.")
+        super().delete(order_id)
 
     def _forget(self, order: SalesOrder) -> None:
         super()._forget(order)

@@ -173,14 +173,31 @@ class SalesReturn(GoodsIn):
 
 @dataclass(slots=True)
 class PurchaseOrder(GoodsIn):
-    """Goods ordered from a vendor."""
+    """Goods ordered from a vendor; for a sales order, when the vendor is to send them to its customer.
+
+    Such a drop shipment cannot be taken back once the vendor has given it a number of its own.
+    """
 
     vendor_no: str = ""
     vendor_order_no: str = ""
     currency: str = ""
     expected_receipt_date: date = date.min
     receipts: tuple[str, ...] = ()
+    your_reference: str = ""
+    sales_order_no: str = ""
+    vendor_shipment_no: str = ""
+    sent_at: str = ""  # the instant at which the goods left the vendor, as it writes instants
     title = "Purchase order"
+
+    def cancel(self) -> None:
+        """Take the order back.
+
+        Raises:
+            DocumentClosedError: it is no longer released, goods have come in, or the vendor counts on it.
+        """
+        if self.sales_order_no and self.vendor_order_no:
+            raise DocumentClosedError(self.title, self.no, "confirmed by its vendor", "cancelled")
+        GoodsIn.cancel(self)
 
     def invoice(self) -> tuple[GoodsLine, ...]:
         """Count as invoiced all that has come in; give the lines, each with what is invoiced now.

@@ -12,6 +12,7 @@ BLOCKED_WORDS = (NOT_BLOCKED, "Ship", "Invoice", BLOCKED_FOR_ALL)
 VENDOR_BLOCKED_WORDS = (NOT_BLOCKED, "Payment", BLOCKED_FOR_ALL)
 CONTRACT, LIST = "Contract", "List"
 _HUNDRED = Decimal(100)
+_COST_SHARE = Decimal("0.6")
 
 
 @lru_cache(64)
@@ -65,6 +66,11 @@ class Item:
     version: int = 1
     base_unit = BASE_UNIT
     packing_unit = CARTON
+
+    def cost(self, unit: str) -> Decimal:
+        """Give what vendors usually ask for one unit: the share of the list price that they leave us."""
+        pieces = 1 if unit == BASE_UNIT else self.pieces_per_carton
+        return (pieces * self.unit_price * _COST_SHARE).quantize(NO_MONEY)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from simulators.legacy_erp.domain.loads import LOADS
 from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.inbox import POLL, poll
 from simulators.legacy_erp.service.outbox import WRITE_FILE, write_pending
+from simulators.legacy_erp.service.vendor_desk import CONFIRM, SEND, confirm, send
 from simulators.legacy_erp.store import MAIN, SECOND, Store
 
 
@@ -25,6 +26,8 @@ class LegacyErp:
         self.workers = Workers(world.clock, load.sessions, load.service_s)
         self.acts = {
             POLL: lambda company: poll(self.companies[company]),
+            CONFIRM: lambda company, number: confirm(self.companies[company], number),
+            SEND: lambda company, number: send(self.companies[company], number),
             WRITE_FILE: lambda company, pending, name: write_pending(self.companies[company], pending, name),
         }
 

@@ -14,6 +14,7 @@ from simulators.legacy_erp.domain.text import reference
 from simulators.legacy_erp.errors import RecordNotFoundError
 from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.outbox import tell_invoiced, tell_shipped
+from simulators.legacy_erp.service.purchasing import receive_drop_shipments
 from simulators.legacy_erp.service.stock import location_of, moved_out
 
 
@@ -54,6 +55,7 @@ def post_shipment(
         moved = moved_out(company, order.lines, shipped)
         store.move_stock(LedgerDocument(SALE, shipment.no, shipment.posting_date, location, moved))
     company.world.commit(ShipmentCommit(shipment.no, order.no, order.external_document_no, posting, shipped))
+    receive_drop_shipments(company, order.no, document, dict(shipped))
     company.changed(order)
     if order.partner:
         tell_shipped(company, order, shipment)

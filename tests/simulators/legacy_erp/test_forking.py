@@ -17,6 +17,7 @@ from tests.simulators.legacy_erp.back_office import (
     update,
 )
 from tests.simulators.legacy_erp.partner import later, order_file, put
+from tests.simulators.legacy_erp.test_drop_shipments import drop_shipment_xml
 from tests.simulators.legacy_erp.test_goods_in import purchase_xml, return_xml
 
 
@@ -76,6 +77,7 @@ async def everything_happens(office: BackOffice) -> None:
     await office.codeunit("PostVendorInvoice", billed, unit="PurchPost")
     counted = "<itemNo>H-NUT</itemNo><quantity>5</quantity><documentNo>C</documentNo>"
     await office.codeunit("PostAdjustment", counted, unit="ItemPost")
+    await office.page("PurchaseOrder", "Create", drop_shipment_xml("SO-100006"))
     for page, number in (("Vendor", "K1"), ("PurchaseOrder", "PO-600002")):
         key = (await office.page(page, "Read", f"<No>{number}</No>")).one("Key")
         await office.page(page, "Delete", f"<Key>{key}</Key>")

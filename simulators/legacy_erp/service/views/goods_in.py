@@ -22,7 +22,7 @@ from simulators.legacy_erp.domain.key import (
 )
 from simulators.legacy_erp.domain.masters import UNITS
 from simulators.legacy_erp.domain.sales import CANCELLED, LINE_STEP, RELEASED
-from simulators.legacy_erp.domain.text import DESCRIPTION_LENGTH, REFERENCE_LENGTH
+from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, REFERENCE_LENGTH
 from simulators.legacy_erp.service.pages import ALWAYS, ONCE, Field, Part, document_page
 from simulators.legacy_erp.store import CompanyStore
 
@@ -130,6 +130,10 @@ PURCHASE_ORDER = document_page(
     (
         Field("No", "code", "no"),
         Field("Vendor_Order_No", "text", "vendor_order_no", ALWAYS, REFERENCE_LENGTH),
+        Field("Your_Reference", "text", "your_reference", ONCE, REFERENCE_LENGTH),
+        Field("Sales_Order_No", "text", "sales_order_no", ONCE, CODE_LENGTH),
+        Field("Vendor_Shipment_No", "text", "vendor_shipment_no"),
+        Field("Vendor_Shipment_DateTime", "text", "sent_at"),
         Field("Buy_from_Vendor_No", "code", "vendor_no", ONCE),
         Field("Order_Date", "date", "order_date", ONCE),
         Field("Expected_Receipt_Date", "date", "expected_receipt_date", ALWAYS),
