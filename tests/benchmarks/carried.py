@@ -5,7 +5,8 @@
 The façade is a process of its own on one core; its neighbours and its buyers share the other. Orders come at
 a steady rate, whoever is still being served, and each is timed from the moment it was due; then the bench
 waits until all of them are invoiced and completed. Beside the rates it prints what an order costs the façade,
-and so what one core could carry, and what it costs those on the other core, who may be the slower; and last, from a second run under the profiler, where that goes.
+and so what one core could carry, and what it costs those on the other core, who may be the slower; and last,
+from a second run under the profiler, where that goes.
 """
 
 import argparse
@@ -198,15 +199,11 @@ def _print(done: Carried, chosen: argparse.Namespace) -> None:
     print(
         f"façade              {cpu_ms:7.2f} ms of CPU an order: {a_core:.0f} a second on one core, {verdict}"
     )
-    neighbours_ms, buyers_ms = (
-        spent_s / done.orders * 1000 for spent_s in (done.neighbours_s, done.buyers_s)
-    )
-    their_core = 1000 / (neighbours_ms + buyers_ms)
+    neighbours_ms, buyers_ms = (used / done.orders * 1000 for used in (done.neighbours_s, done.buyers_s))
+    their_core = f"{1000 / (neighbours_ms + buyers_ms):.0f} a second on one core"
+    print(f"neighbours, buyers  {neighbours_ms:7.2f} and {buyers_ms:.2f} ms: {their_core}")
     print(
-        f"neighbours, buyers  {neighbours_ms:7.2f} and {buyers_ms:.2f} ms: {their_core:.0f} a second on one core"
-    )
-    print(
-        f"                    {done.other_core:7.0%} of that core at work while orders were sent, by whomever"
+        f"                    {done.other_core:7.0%} of it was at work while orders were sent, for whomever"
     )
 
 
