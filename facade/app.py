@@ -77,7 +77,7 @@ from facade.orders.telling import TellingHandlers
 from facade.orders.waking import Waking
 from facade.orders.worker import OrderWorker
 from facade.orders.write_failures import Booking
-from facade.ports import Call, Purchasing
+from facade.ports import Purchasing
 from facade.publication.desk import Publication
 from facade.publication.last_known import LastKnown
 from facade.publication.upkeep import Source
@@ -116,7 +116,7 @@ class Facade:
             for site in (Wms, ThreePl, ThreePlGraphQl)
             if site.name in systems and systems[site.name].codes["site"]
         }
-        policy = self.policy = PolicyHolder(kept_policy(store, settings.cohorts))
+        policy = self.policy = PolicyHolder(kept_policy(store, settings.cohorts, settings.apart))
         self.published = self._publication(codes)
         books = DualOrderBook({Side.OLD: legacy, Side.NEW: cloud}, around.parity, clock)
         sites = {site.site: site for site in self._sites.values()}
@@ -130,12 +130,13 @@ class Facade:
             sites,
             settings.allocation,
             self._introductions.agreed,
+            policy,
         )
         self._webhooks = SubscriptionBook(store)
         sender = WebhookSender(self._webhooks, around.outward or around.wire, clock, settings.targets)
         channels = ChannelBook({self._commerce.name: self._commerce}, self._webhooks, sender)
-        purchasing: dict[Side, Purchasing] = {Side.OLD: legacy.purchasing, Side.NEW: cloud.purchasing}
-        telling, mirror = TellingHandlers(channels), MirrorHandlers(books, purchasing, clock)
+        purchasing = dict[Side, Purchasing]({Side.OLD: legacy.purchasing, Side.NEW: cloud.purchasing})
+        telling, mirror = TellingHandlers(channels), MirrorHandlers(books, purchasing, clock, policy)
         returns = ReturnHandlers({Side.OLD: legacy.returns, Side.NEW: cloud.returns}, sites, channels)
         booking = Booking(settings.write_failure, process.table, books, RepairQueue(store, clock))
         handlers = (process, booking, mirror, telling, returns, PurchaseHandlers(purchasing))
@@ -164,17 +165,14 @@ class Facade:
             (around.clock, around.chance),
             self._defect,
         )
-        shop = CommerceCatalogue(self._commerce, codes["commerce"])
-        published.publish_to(shop, self._measures.published)
+        published.publish_to(CommerceCatalogue(self._commerce, codes["commerce"]), self._measures.published)
         known = LastKnown(published.picture, published.prices, around.store)
         known.recall()
         published.upkeep.also(known.source())
         self._promised = Promised(published.picture)
-        published.upkeep.also(Source("orders", ORDERS_READ_EVERY_S, self._take_orders))
+        orders, promised = around.store.aggregates, self._promised
+        published.upkeep.also(Source("orders", ORDERS_READ_EVERY_S, lambda _: promised.take_all(orders())))
         return published
-
-    async def _take_orders(self, _: Call) -> None:
-        await self._promised.take_all(self._around.store.aggregates())
 
     def _take(self, rows: Sequence[OutboxRow]) -> None:
         self._dispatcher.take(rows)
@@ -223,7 +221,7 @@ class Facade:
         CancelRoutes(wishes, desk).install(app)
         ReturnRoutes(wishes, desk, clock, self._settings.returns).install(app)
         repairs = RepairQueue(store, clock)
-        control = ControlDesk(store, policy, self._around.parity, clock, repairs)
+        control = ControlDesk(store, policy, self._around.parity, clock, repairs, self.published.keep_masters)
         ControlRoutes(control, store).install(app)
         RetireRoutes(control, repairs, store, clock).install(app)
         GateRoutes(control, repairs, store, clock).install(app)
@@ -237,8 +235,9 @@ class Facade:
             routes.install(app)
 
         def look_again() -> None:
-            policy.current = kept_policy(store, self._settings.cohorts)
+            policy.current = kept_policy(store, self._settings.cohorts, self._settings.apart)
             control.look_again()
+            self.published.keep_masters()
             self._webhooks.look_again()
             publication.look_again()
 
@@ -270,6 +269,7 @@ class Facade:
     def start(self) -> None:
         """Take up what is left over, and ask the neighbours to tell us things."""
         self._dispatcher.resume()
+        self.published.keep_masters()
         if self._relay is not None:
             self._relay.start()
         url = self._settings.url

@@ -25,6 +25,8 @@ class FacadeSettings:
     systems: Mapping[str, SystemSettings]
     url: str
     cohorts: Cohorts = EVERYBODY
+    apart: tuple[str, ...] = ()
+    """The capabilities that are staged by themselves from the start, and follow no other."""
     allocation: AllocationRules = field(default_factory=AllocationRules)
     switches: Switches = field(default_factory=Switches)
     access: Access = field(default_factory=Access)

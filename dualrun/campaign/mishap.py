@@ -7,7 +7,7 @@ from dualrun.campaign.points import Point
 from dualrun.errors import UsageError
 from dualrun.nearest import nearest
 from dualrun.network.faults import SETTINGS_OF_KIND, FaultRule
-from dualrun.scenario.schema import StepPlan
+from dualrun.scenario.migration_plan import StepPlan
 from facade.routing.policy import EVERYBODY
 from facade.routing.stage import ORDER, Stage
 from simulators.registry import NAMES, load

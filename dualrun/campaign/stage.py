@@ -28,7 +28,7 @@ from dualrun.rehearsal.closing import Closer
 from dualrun.rehearsal.judging import Routing
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.shop import Shop
-from dualrun.scenario.schema import CohortPlan, MigrationPlan
+from dualrun.scenario.migration_plan import CohortPlan, MigrationPlan
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
 from facade.routing.policy import EVERYBODY

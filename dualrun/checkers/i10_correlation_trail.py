@@ -24,6 +24,9 @@ SETTING_UP = (
 )
 """What a call may be named that serves no order: getting in, asking for notices, looking around."""
 
+ON_NOBODYS_BEHALF = "publication"
+"""What a call says it is for that reads stock or masters, so that channels need not ask the systems."""
+
 TRY_AGAIN = frozenset({408, 423, 425, 429})
 
 RetryKey = tuple[str, str, str]
@@ -88,6 +91,8 @@ class CorrelationTrail(Checker):
     def on_call(self, archive: Archive, record: CallRecord) -> None:
         """Add a call to its order's trail."""
         ref = record.correlation_id
+        if ref == ON_NOBODYS_BEHALF:
+            return
         if record.source == FACADE:
             self.evaluated += 1
             if ref:

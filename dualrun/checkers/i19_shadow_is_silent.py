@@ -5,16 +5,23 @@ from datetime import datetime
 from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.history import CallRecord
-from simulators.chassis.commits import ChannelCommit, Commit, CreditCommit, InvoiceCommit
+from simulators.chassis.commits import (
+    ChannelCommit,
+    Commit,
+    CreditCommit,
+    InvoiceCommit,
+    ShipmentCommit,
+)
 
-WATCHED = (ChannelCommit, InvoiceCommit, CreditCommit)
+WATCHED = (ChannelCommit, InvoiceCommit, ShipmentCommit, CreditCommit)
 
 
 class ShadowIsSilent(Checker):
     """The book that only keeps a copy has no effect outside.
 
-    No buyer is shown a number of the copy, no money is given back on it, and its book calls nobody about an
-    order of which it has nothing but a copy.
+    No buyer is shown a number of the copy, no money is given back on it, nothing of it reaches the ledger or
+    the stock of its book, and that book calls nobody about an order of which it has nothing else.
+    That the outside hears the same bytes with copies and without is seen by comparing two runs.
     """
 
     id = "I19"
@@ -38,7 +45,7 @@ class ShadowIsSilent(Checker):
         )
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
-        """Judge what a buyer is shown, and what a copy gives back."""
+        """Judge what a buyer is shown, what a copy posts, and what it gives back."""
         assert isinstance(record, WATCHED)
         dossier = archive.dossiers[record.external_ref]
         self.evaluated += 1
@@ -49,6 +56,9 @@ class ShadowIsSilent(Checker):
         elif isinstance(record, CreditCommit) and not _is_at_home(dossier, system):
             message = f"{record.external_ref}: {system} has nothing but a copy, and gives money back on it"
             self.violate(record.external_ref, at, message, memo=record.number)
+        elif record.posting and not _is_at_home(dossier, system):
+            message = f"{record.external_ref}: {system} has nothing but a copy, and posts {record.number}"
+            self.violate(record.external_ref, at, message, number=record.number)
 
 
 def _copies_shown(dossier: Dossier, shown: ChannelCommit) -> list[str]:

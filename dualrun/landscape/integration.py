@@ -10,6 +10,8 @@ from facade.app_settings import FacadeSettings
 from facade.orders.allocation import ANYWHERE, AllocationRules, Restriction, SiteRule
 from facade.orders.desk import Switches
 from facade.orders.write_failures import WriteFailure
+from facade.publication.desk import PublicationRules
+from facade.publication.readings import Times
 from facade.routing.cohort import Cohorts
 from facade.routing.policy import EVERYBODY
 from facade.settings import SystemSettings
@@ -32,6 +34,10 @@ class Integration:
     cohorts: Cohorts = EVERYBODY
     switches: Switches = field(default_factory=Switches)
     write_failure: WriteFailure = WriteFailure.REPAIR_QUEUE
+    apart: tuple[str, ...] = ()
+    """The capabilities that are staged by themselves from the start."""
+    times: Times = field(default_factory=Times)
+    """How often what channels ask is read from the systems."""
     access: Access = field(default_factory=rehearsal_access)
     """Who may call; unless told otherwise, the drivers of a rehearsal and nobody else."""
     targets: TargetRules = field(default_factory=TargetRules)
@@ -61,6 +67,8 @@ def facade_settings(
         systems=systems,
         url=facade_url,
         cohorts=integration.cohorts,
+        apart=integration.apart,
+        publication=PublicationRules(times=integration.times),
         allocation=AllocationRules(sites, only_from, suppliers=master.drop_shipped),
         switches=integration.switches,
         write_failure=integration.write_failure,

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.run import rehearse
 from dualrun.report.document import Report
-from dualrun.scenario.schema import Scenario, StepPlan
+from dualrun.scenario.migration_plan import MigrationPlan, StepPlan
+from dualrun.scenario.schema import Scenario
+from facade.routing.capability import ORDERS
 from facade.routing.stage import Stage
 
 HOUR_S = 3600.0
@@ -44,7 +46,7 @@ class WayBack:
 
 def hours_of(scenario: Scenario) -> range:
     """Give the hours of a cutover: from its first step until an hour after its last."""
-    times = [step.at_s for step in scenario.migration.steps]
+    times = _moments(scenario.migration)
     return range(1, int((max(times) - min(times)) // HOUR_S) + 2)
 
 
@@ -55,13 +57,18 @@ def every_hour(plan: Plan, hours: range) -> Iterator[WayBack]:
 
 
 def back_at(scenario: Scenario, hour: int) -> Scenario:
-    """Give the scenario in which everybody who has moved by that hour of the cutover goes back to `off`."""
+    """Give the scenario in which everybody whose orders have moved by that hour goes back to `off`."""
     migration = scenario.migration
-    at_s = min(step.at_s for step in migration.steps) + hour * HOUR_S
+    at_s = min(_moments(migration)) + hour * HOUR_S
     done = [step for step in migration.steps if step.at_s < at_s - JUST_BEFORE_S]
-    moved = dict.fromkeys(step.cohort for step in done)
+    moved = dict.fromkeys(step.cohort for step in done if migration.moved_by(step) == ORDERS)
     back = [
         StepPlan.model_construct(at_s=at_s, cohort=name, to=Stage.OFF, gate=None, rollback=f"hour {hour}")
         for name in moved
     ]
     return scenario.model_copy(update={"migration": migration.model_copy(update={"steps": (*done, *back)})})
+
+
+def _moments(migration: MigrationPlan) -> list[float]:
+    """Give when orders move: what else is staged goes back without a copy, and at any time."""
+    return [step.at_s for step in migration.steps if migration.moved_by(step) == ORDERS]

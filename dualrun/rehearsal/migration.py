@@ -11,7 +11,8 @@ from dualrun.checkers.closing import Moved
 from dualrun.clock import VirtualClock
 from dualrun.landscape.access import OPERATOR, bearing
 from dualrun.network.virtual import VirtualWire
-from dualrun.scenario.schema import MigrationPlan, StepPlan
+from dualrun.scenario.migration_plan import MigrationPlan, StepPlan
+from facade.routing.capability import ORDERS
 from facade.routing.stage import Stage
 
 CONTROL = "http://facade/control"
@@ -44,6 +45,14 @@ class StuckStep:
     to: str
     reason: str
     rolled_back: bool
+    capability: str = ORDERS
+    refused: bool = False
+    """Whether the plan asks for what is never allowed, however long it waits."""
+
+    @property
+    def place(self) -> str:
+        """Whose step it is; of orders the cohort says enough."""
+        return self.cohort if self.capability == ORDERS else f"{self.capability} of {self.cohort}"
 
 
 @dataclass(slots=True)
@@ -59,17 +68,28 @@ class Operator:
 
     async def act(self) -> None:
         """Carry out the plan to its end or to where it is stuck."""
-        async with asyncio.TaskGroup() as cohorts:
-            for cohort in self.plan.cohorts:
-                steps = [step for step in self.plan.steps if step.cohort == cohort.name]
-                cohorts.create_task(self._move_cohort(steps))
+        async with asyncio.TaskGroup() as ladders:
+            for capability in self.plan.capabilities:
+                for cohort in self.plan.cohorts:
+                    place = (capability, cohort.name)
+                    steps = [one for one in self.plan.steps if self._place(one) == place]
+                    ladders.create_task(self._move_cohort(steps))
 
     def moved(self) -> tuple[Moved, ...]:
-        """Give the moves in order of time, as a judge wants to know them."""
+        """Give the moves of orders in order of time, as a judge wants to know them."""
         return tuple(
             Moved(m.asked_at, m.at, m.cohort, Stage(m.stage_from), Stage(m.stage_to), m.is_rollback)
             for m in sorted(self.moves, key=lambda move: (move.at, move.cohort))
+            if m.capability == ORDERS
         )
+
+    def _place(self, step: StepPlan) -> tuple[str, str]:
+        return self.plan.moved_by(step), step.cohort
+
+    def _stuck(self, step: StepPlan, reason: str, kind: str) -> None:
+        rolled_back, refused = kind == "gate_roll_back", kind == "move_refused"
+        capability = self.plan.moved_by(step)
+        self.stuck.append(StuckStep(step.cohort, step.to, reason, rolled_back, capability, refused))
 
     async def _move_cohort(self, steps: list[StepPlan]) -> None:
         for step in steps:
@@ -91,11 +111,11 @@ class Operator:
             if reason.startswith(ONLY_PEOPLE) and await self._agree(step):
                 continue
             if kind != "gate_hold":
-                self.stuck.append(StuckStep(step.cohort, step.to, reason, kind == "gate_roll_back"))
+                self._stuck(step, reason, kind)
                 return False
             recheck_s = step.gate.recheck_s if step.gate is not None else RECHECK_S
             if waited_s + recheck_s > (step.gate.wait_max_s if step.gate is not None else WAIT_MAX_S):
-                self.stuck.append(StuckStep(step.cohort, step.to, reason, rolled_back=False))
+                self._stuck(step, reason, kind)
                 return False
             await self.clock.sleep(recheck_s)
 
@@ -103,7 +123,7 @@ class Operator:
         self.moves.append(
             StageMove(
                 self.clock.now(),
-                self.plan.capability,
+                self.plan.moved_by(step),
                 step.cohort,
                 str(answer["stage_from"]),
                 str(answer["stage_to"]),
@@ -116,14 +136,15 @@ class Operator:
 
     async def _ask(self, step: StepPlan) -> tuple[int, dict[str, Any]]:
         """Ask for the move until somebody answers; a façade that restarts is asked again."""
-        place, wish = _wish(self.plan.capability, step)
-        return await self._say(place, wish, f"move-{step.cohort}-{step.to}")
+        capability = self.plan.moved_by(step)
+        place, wish = _wish(capability, step)
+        return await self._say(place, wish, f"move-{_of(capability)}{step.cohort}-{step.to}")
 
     async def _agree(self, step: StepPlan) -> bool:
         """Let the people of each role say yes; say whether there are any."""
         for role in step.gate.approval if step.gate is not None else ():
             word: dict[str, Any] = {
-                "capability": self.plan.capability,
+                "capability": self.plan.moved_by(step),
                 "cohort": step.cohort,
                 "to": step.to,
                 "role": role,
@@ -147,6 +168,10 @@ class Operator:
                 await self.clock.sleep(RETRY_S)
                 continue
             return reply.status, orjson.loads(reply.body)
+
+
+def _of(capability: str) -> str:
+    return "" if capability == ORDERS else f"{capability}-"
 
 
 def _wish(capability: str, step: StepPlan) -> tuple[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from dualrun.rehearsal.closing import Closer, Rest
 from dualrun.rehearsal.course import Course
 from dualrun.rehearsal.crashes import Killer
 from dualrun.rehearsal.judging import Routing, judge
+from dualrun.rehearsal.lookers import ASKED_FOR, Lookers
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
@@ -42,14 +43,14 @@ def rehearse(plan: Plan, on_progress: OnProgress | None = None) -> Report:
     try:
         with calm_collector():
             run = run_virtual(
-                lambda clock: _Rehearsal(plan, clock, on_progress).run(), start=plan.scenario.start
+                lambda clock: Rehearsal(plan, clock, on_progress).run(), start=plan.scenario.start
             )
     except DeadlockError as stuck:
         raise DefectError(f"the rehearsal came to a standstill: {stuck}") from stuck
     return draw_up(run, cutover(plan.scenario, plan.seed, plan.master, plan.demand), wall.monotonic())
 
 
-class _Rehearsal:
+class Rehearsal:
     """The acts of one run, in order."""
 
     def __init__(self, plan: Plan, clock: VirtualClock, on_progress: OnProgress | None) -> None:
@@ -57,24 +58,25 @@ class _Rehearsal:
         self._clock = clock
         self._on_progress = on_progress
         self._start = clock.now()
-        self._set = put_up(plan.scenario, plan.seed, plan.master, all_checkers(), clock)
-        wire = self._set.network.wire("driver")
-        shop = Shop(clock, wire, self._set.codes["commerce"], load("commerce").credentials())
+        self.stage_set = put_up(plan.scenario, plan.seed, plan.master, all_checkers(), clock)
+        wire = self.stage_set.network.wire("driver")
+        shop = Shop(clock, wire, self.stage_set.codes["commerce"], load("commerce").credentials())
         streams = Streams(plan.seed).child("buyers")
         self._buyers = Buyers(clock, wire, shop, streams, plan.master)
         self._operator = Operator(
-            clock, self._set.network.wire("operator"), self._start, plan.scenario.migration
+            clock, self.stage_set.network.wire("operator"), self._start, plan.scenario.migration
         )
-        self._closer = Closer(clock, self._set.network.wire("closing"), self._buyers)
+        self._lookers = Lookers(clock, wire)
+        self._closer = Closer(clock, self.stage_set.network.wire("closing"), self._buyers)
         self._moments: list[Moment] = []
         self._course = Course(clock, self._start)
         self._reconciler = Reconciler(
-            clock, self._set.network.wire("reconciliation"), self._start, self._set.codes
+            clock, self.stage_set.network.wire("reconciliation"), self._start, self.stage_set.codes
         )
 
     async def run(self) -> Run:
         """Go through the safety phase, the liveness phase and the judgement."""
-        stage_set, scenario = self._set, self._plan.scenario
+        stage_set, scenario = self.stage_set, self._plan.scenario
         stage_set.landscape.start()
         watch = asyncio.get_running_loop().create_task(self._watch())
         killer = Killer(
@@ -89,6 +91,8 @@ class _Rehearsal:
         async with asyncio.TaskGroup() as acts:
             acts.create_task(self._buyers.act(self._plan.demand))
             acts.create_task(self._operator.act())
+            if not ASKED_FOR.isdisjoint(scenario.migration.capabilities):
+                acts.create_task(self._lookers.act(self._plan.demand))
             acts.create_task(killer.act(crashes(scenario.faults)))
             acts.create_task(self._clock.sleep(scenario.length_s))
             acts.create_task(self._reconciler.act(self._plan.reconcile_at_s))
@@ -113,12 +117,12 @@ class _Rehearsal:
 
     def _judge(self, rest: Rest) -> None:
         history = self._buyers.history
-        archive = self._set.auditor.archive
+        archive = self.stage_set.auditor.archive
         for operation in history:
             shop = archive.dossier(operation.intent.external_ref).channel
-            self._set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
+            self.stage_set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
         routing = Routing(cohorts(self._plan.scenario), self._operator.moved())
-        judge(self._set.auditor, history, rest, self._plan.demand.cancellations, routing)
+        judge(self.stage_set.auditor, history, rest, self._plan.demand.cancellations, routing)
 
     async def _watch(self) -> None:
         """Take down once an hour how far the orders are."""
@@ -126,20 +130,20 @@ class _Rehearsal:
         length_s = self._plan.scenario.length_s
         while True:
             await self._clock.sleep(WATCH_EVERY_S)
-            self._raise_defects(self._set)
+            self._raise_defects(self.stage_set)
             at_s = self._clock.monotonic()
             placed = self._buyers.placed
-            tally = sum_of(tally for _, tally in self._set.landscape.parity.tallies())
+            tally = sum_of(tally for _, tally in self.stage_set.landscape.parity.tallies())
             self._moments.append(
                 Moment(
                     at_s=at_s,
                     placed=placed,
-                    finished=self._set.timings.finished,
+                    finished=self.stage_set.timings.finished,
                     compared=tally.compared,
                     differing=tally.failed,
                 )
             )
-            self._course.look(self._set.landscape.parity)
+            self._course.look(self.stage_set.landscape.parity)
             if self._on_progress is not None:
                 self._on_progress(min(1.0, at_s / length_s), placed, planned)
 

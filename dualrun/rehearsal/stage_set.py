@@ -22,8 +22,12 @@ from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
 from facade.orders.write_failures import WriteFailure
+from facade.publication.readings import Times
 from facade.routing.cohort import Cohort, Cohorts
 from simulators.chassis.master import MasterData
+
+CALM = Times(stock_s=7200.0, masters_s=7200.0, contracts_s=14_400.0)
+"""How often books and sites are read in a rehearsal of days: every reading costs as much as many orders."""
 
 
 @dataclass(slots=True)
@@ -97,6 +101,8 @@ def put_up(
             outbox=scenario.facade.outbox,
         ),
         WriteFailure(scenario.facade.write_failure),
+        apart=scenario.migration.capabilities,
+        times=CALM,
     )
     hooks = Hooks(auditor.on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)

@@ -4,7 +4,7 @@ No-go when harm was done or a promise was broken. Inconclusive when nothing bad 
 looked at: an invariant that was never judged, a fault that never struck, a stage that no order has seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dualrun.rehearsal.migration import StuckStep
@@ -13,6 +13,12 @@ from dualrun.report.phrasing import told_once
 from dualrun.scenario.schema import Scenario
 
 Verdict = Literal["go", "no-go", "inconclusive"]
+COMPARED_AT: Mapping[str, tuple[str, ...]] = {
+    "orders": ("dualwrite", "shadow", "live", "rampdown"),
+    "invoicing": ("dualwrite", "shadow", "live", "rampdown"),
+    **dict.fromkeys(("customers", "items", "pricing", "availability", "purchasing"), ("shadow", "live")),
+}
+NOTHING_OF = {"orders": "no order"}
 
 
 def reach(report: Report, scenario: Scenario, stuck: Sequence[StuckStep]) -> tuple[Verdict, list[str]]:
@@ -77,11 +83,16 @@ def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
 
 
 def _rolled_back(stuck: Sequence[StuckStep]) -> list[str]:
-    return [f"the gate of {s.cohort} to {s.to} says roll back: {s.reason}" for s in stuck if s.rolled_back]
+    said = [f"the gate of {s.place} to {s.to} says roll back: {s.reason}" for s in stuck if s.rolled_back]
+    return said + [f"the step of {s.place} to {s.to} was refused: {s.reason}" for s in stuck if s.refused]
 
 
 def _held(stuck: Sequence[StuckStep]) -> list[str]:
-    return [f"the gate of {s.cohort} to {s.to} held: {s.reason}" for s in stuck if not s.rolled_back]
+    return [
+        f"the gate of {s.place} to {s.to} held: {s.reason}"
+        for s in stuck
+        if not s.rolled_back and not s.refused
+    ]
 
 
 def _vacuous(report: Report, scenario: Scenario) -> list[str]:
@@ -95,12 +106,14 @@ def _vacuous(report: Report, scenario: Scenario) -> list[str]:
         for row in report.faults
         if not row.injected and not row.boundary.startswith("product->")
     ]
-    compared = {row.stage for row in report.parity if row.compared}
-    planned = {step.to.value for step in scenario.migration.steps}
+    compared = {(row.capability, row.stage) for row in report.parity if row.compared}
+    plan = scenario.migration
+    planned = dict.fromkeys((plan.moved_by(step), step.to.value) for step in plan.steps)
     unseen += [
-        f"no order was compared at stage {stage}"
-        for stage in ("dualwrite", "shadow", "live", "rampdown")
-        if stage in planned and stage not in compared
+        f"{NOTHING_OF.get(capability, f'nothing of {capability}')} was compared at stage {stage}"
+        for capability, stages in COMPARED_AT.items()
+        for stage in stages
+        if (capability, stage) in planned and (capability, stage) not in compared
     ]
     if not report.orders.submitted:
         unseen.append("no order was placed")

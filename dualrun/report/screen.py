@@ -126,14 +126,17 @@ class _Screen:
         return Group(*lines)
 
     def _stages(self) -> RenderableType:
-        of_cohort: dict[str, list[StageRow]] = {}
+        several = len({row.capability for row in self._report.stages}) > 1
+        width = 24 if several else 16
+        lanes: dict[str, list[StageRow]] = {}
         for row in self._report.stages:
-            of_cohort.setdefault(row.cohort, []).append(row)
+            lane = f"{row.capability} {row.cohort}" if several else row.cohort
+            lanes.setdefault(lane, []).append(row)
         ladder = Table.grid(padding=(0, 2, 0, 0))
-        ladder.add_column(no_wrap=True, max_width=16)
+        ladder.add_column(no_wrap=True, max_width=width)
         ladder.add_column()
-        for cohort, rows in of_cohort.items():
-            ladder.add_row(self._text(clipped(cohort, 16)), self._text(", ".join(map(self._step, rows))))
+        for lane, rows in lanes.items():
+            ladder.add_row(self._text(clipped(lane, width)), self._text(", ".join(map(self._step, rows))))
         return ladder
 
     def _step(self, row: StageRow) -> str:
@@ -144,13 +147,15 @@ class _Screen:
     def _parity(self) -> RenderableType:
         table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="dim")
         for name in ("stage", "compared", "match", "tolerated", "mismatch", "failed", "unseen", "late"):
-            table.add_column(name, justify="left" if name == "stage" else "right", overflow="fold")
+            is_first = name == "stage"
+            table.add_column(name, justify="left" if is_first else "right", overflow="fold", no_wrap=is_first)
         for row in self._report.parity:
             table.add_row(*self._parity_cells(row))
         return table
 
     def _parity_cells(self, row: ParityRow) -> Iterable[RenderableType]:
-        yield self._text(row.stage)
+        several = len({one.capability for one in self._report.parity}) > 1
+        yield self._text(f"{row.capability} {row.stage}" if several else row.stage)
         yield from (f"{count:,}" for count in (row.compared, row.match, row.tolerated))
         yield Text(f"{row.mismatch:,}", "bold red" if row.mismatch else "")
         for count in (row.shadow_failed + row.comparator_failed, row.unobserved, row.late):

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dualrun.scenario.check_faults import Mistake, after_the_run, fault_mistakes
-from dualrun.scenario.schema import CohortPlan, MigrationPlan, Scenario
+from dualrun.scenario.migration_plan import CohortPlan, MigrationPlan
+from dualrun.scenario.schema import Scenario
 from dualrun.scenario.values import clock_text, hint, shown
+from facade.routing.capability import ORDERS
 from facade.routing.stage import ORDER, Stage, may_move
 from simulators.registry import NAMES
 from simulators.registry import load as load_simulator
@@ -93,24 +95,28 @@ def _total_percent(cohorts: tuple[CohortPlan, ...]) -> float:
 
 def _steps(scenario: Scenario) -> Iterator[Mistake]:
     names = [cohort.name for cohort in scenario.migration.cohorts]
-    reached: dict[str, tuple[Stage, float]] = dict.fromkeys(names, (Stage.OFF, -1.0))
+    reached: dict[tuple[str, str], tuple[Stage, float]] = {}
     for index, step in enumerate(scenario.migration.steps):
         path: Path = ("migration", "steps", index)
-        if step.cohort not in reached:
+        if step.cohort not in names:
             yield (*path, "cohort"), f'unknown cohort "{step.cohort}"{hint(step.cohort, names)}'
             continue
-        stage, since_s = reached[step.cohort]
+        capability = scenario.migration.moved_by(step)
+        place = f"{capability} of {step.cohort}" if step.capability else step.cohort
+        stage, since_s = reached.get((capability, step.cohort), (Stage.OFF, -1.0))
         if step.at_s > scenario.length_s:
             yield (*path, "at"), after_the_run(step.at_s, scenario)
         if step.at_s <= since_s:
             moment = clock_text(since_s)
             yield (
                 (*path, "at"),
-                f"{step.cohort} already moves to {stage} at {moment}; steps come in time order",
+                f"{place} already moves to {stage} at {moment}; steps come in time order",
             )
         if not may_move(stage, step.to):
-            yield (*path, "to"), _no_such_move(step.cohort, stage, step.to)
-        reached[step.cohort] = (step.to, step.at_s)
+            yield (*path, "to"), _no_such_move(place, stage, step.to)
+        if step.rollback and capability != ORDERS:
+            yield (*path, "rollback"), f"only orders are copied back; move {capability} without it"
+        reached[capability, step.cohort] = (step.to, step.at_s)
 
 
 def _no_such_move(cohort: str, stage: Stage, to: Stage) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent
+from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
 from dualrun.scenario.schema import DemandPlan, Scenario
 from dualrun.scenario.week import Arrivals, Popularity, line_counts, line_quantities, pick
 from simulators.chassis.figures import figure
@@ -22,6 +22,7 @@ _CUSTOMER_EXPONENT = (
 _STALE_FACTOR = Decimal("1.03")
 _CENT = Decimal("0.01")
 _WHOLE_CANCEL_SHARE = 0.6
+_RETURN_AFTER_H_MIN = 24.0
 _CANCEL_AFTER_S_MIN, _CANCEL_AFTER_S_MAX = 120.0, 6 * 3_600.0
 
 
@@ -36,7 +37,11 @@ def generated(scenario: Scenario, master: MasterData, chance: Chance) -> Demand:
         for number, at_s in enumerate(moments)
     )
     end = start + timedelta(seconds=scenario.length_s)
-    return Demand(orders, tuple(sorted(buyers.cancellations(orders, end), key=lambda cancel: cancel.at)))
+    return Demand(
+        orders,
+        tuple(sorted(buyers.cancellations(orders, end), key=lambda cancel: cancel.at)),
+        tuple(sorted(buyers.returns(orders, end), key=lambda wish: wish.at)),
+    )
 
 
 class _Buyers:
@@ -82,6 +87,17 @@ class _Buyers:
             at = order.at + timedelta(milliseconds=int(after_s * 1000))
             if at <= end:
                 yield CancelIntent(order.external_ref, at, self._taken_back(number, order))
+
+    def returns(self, orders: tuple[OrderIntent, ...], end: datetime) -> Iterator[ReturnIntent]:
+        """Give the wishes to send a unit back that come before the run ends."""
+        draw = self._chance.uniform
+        for number, order in enumerate(orders):
+            if draw("demand", "return", number) >= self._plan.return_share:
+                continue
+            after_h = _RETURN_AFTER_H_MIN * (1 + draw("demand", "return-after", number))
+            at = order.at + timedelta(hours=after_h)
+            if at <= end:
+                yield ReturnIntent(order.external_ref, at, ((order.lines[0].line, 1),))
 
     def _taste(self, kind: str, id_: str) -> float:
         return self._chance.uniform("demand", "rank", kind, id_)

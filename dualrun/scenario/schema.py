@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from dualrun.landscape.conversion import KINDS
+from dualrun.scenario.migration_plan import MigrationPlan, Name
 from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
 from facade.orders.write_failures import WriteFailure
-from facade.routing.stage import ORDER, Stage
 from simulators.chassis.load import PROFILES as LOADS
 from simulators.cloud_erp.faults import DIVERGENCES
 from simulators.registry import NAMES
@@ -18,7 +18,6 @@ from simulators.registry import NAMES
 SCHEMA = "dualrun.scenario/1"
 FACADE, DRIVER = "facade", "driver"
 SYSTEMS = (*NAMES, FACADE, DRIVER)
-STAGES = tuple(stage.value for stage in ORDER)
 PROFILES = ("wholesale-week", "even")
 FITS = ("stretch", "repeat", "as_is")
 PACES = ("realistic", "brisk")
@@ -45,11 +44,7 @@ SETTINGS_OF_KIND: Mapping[str, tuple[str, ...]] = {
 """The settings a kind understands beside where, when and how often."""
 
 
-StageName = Annotated[
-    Stage, BeforeValidator(Stage), one_of("stage", STAGES), WithJsonSchema({"enum": list(STAGES)})
-]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
 class _Part(BaseModel):
@@ -105,6 +100,8 @@ class DemandPlan(_Part):
     case_share: Share = 0.3
     """Lines big enough for whole cases that are ordered in cases."""
     cancel_share: Share = 0.03
+    return_share: Share = 0.0
+    """Orders of which a unit is sent back, a day or two after they were placed."""
     peaks: tuple[Peak, ...] = ()
     """When more is ordered than the profile says; the number of orders stays, only their times change."""
     stale_price_share: Share = 0.01
@@ -119,54 +116,6 @@ class FacadeSwitches(_Part):
     outbox: Switch = True
     write_failure: Annotated[str, one_of("policy", WRITE_FAILURES)] = WRITE_FAILURES[0]
     """What becomes of an order that one book takes and the other does not."""
-
-
-class GatePlan(_Part):
-    """What must be true of the comparisons before a step is taken."""
-
-    mismatch_rate_max: float = Field(gt=0.0, lt=1.0)
-    confidence: float = Field(0.95, gt=0.0, lt=1.0)
-    good_rate: float | None = Field(None, gt=0.0, lt=0.5)
-    """Given, the gate may be watched: it tells this rate from `mismatch_rate_max`, in sequence."""
-    apart: bool = False
-    """Every document type and direction has to pass by itself."""
-    money_share_max: float | None = Field(None, gt=0.0, lt=0.5)
-    """The largest share of the money that may differ."""
-    slower_by_max: float | None = Field(None, gt=0.0, le=100)
-    """How much slower the new side may be, as a share of the old one's median."""
-    approval: tuple[Name, ...] = ()
-    """The roles whose people have to agree; in a rehearsal they do once all other gates say promote."""
-    recheck_s: Duration = Field(3_600.0, alias="recheck", gt=0)
-    wait_max_s: Duration = Field(DAY_S, alias="wait_max")
-    """How long the step waits for enough comparisons before the plan is stuck."""
-
-
-class CohortPlan(_Part):
-    """Some of the customers, who move together."""
-
-    name: Name
-    percent: float = Field(gt=0.0, le=100.0)
-
-
-class StepPlan(_Part):
-    """One move of one cohort."""
-
-    at_s: Moment = Field(alias="at")
-    cohort: str
-    to: StageName
-    gate: GatePlan | None = None
-    rollback: str = Field("", max_length=200)
-    """Why the cohort goes back; given, what only the new book has is copied to the old one."""
-
-
-class MigrationPlan(_Part):
-    """Who moves from the old book to the new one, when, and under which conditions."""
-
-    capability: Annotated[Literal["orders"], one_of("capability", ("orders",))] = "orders"
-    salt: str = Field("", max_length=100)
-    """Decides who falls in which cohort: another salt, another pilot."""
-    cohorts: tuple[CohortPlan, ...] = Field(min_length=1)
-    steps: tuple[StepPlan, ...] = ()
 
 
 class PlannedFault(_Part):

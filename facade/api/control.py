@@ -44,7 +44,13 @@ class ControlDesk:
     """
 
     def __init__(
-        self, store: Store, policy: PolicyHolder, parity: Parity, clock: Clock, repairs: RepairQueue
+        self,
+        store: Store,
+        policy: PolicyHolder,
+        parity: Parity,
+        clock: Clock,
+        repairs: RepairQueue,
+        on_move: Callable[[], None],
     ) -> None:
         self.asking = Asking(store, parity, clock)
         self._repairs = repairs
@@ -53,6 +59,7 @@ class ControlDesk:
         self._clock = clock
         self.parity = parity
         self._latched = _latches(store)
+        self._on_move = on_move
 
     @property
     def policy(self) -> Policy:
@@ -81,6 +88,7 @@ class ControlDesk:
             detail = "another replica has just moved a stage: look again"
             raise ProblemError(409, "move_refused", detail, "body.to") from None
         self._policy.current = moved
+        self._on_move()
         if self._latched.pop((wish.capability, wish.cohort), None) is not None:
             await self._keep_latches()
         return StageMoved(

@@ -20,6 +20,7 @@ from facade.messaging.store import Store
 from facade.orders.repair_queue import RepairQueue
 from facade.ports import Clock
 from facade.routing.approval import Approval, ApprovalGate
+from facade.routing.capability import CAPABILITIES, ORDERS
 from facade.routing.gate import Gate, GateDecision
 from facade.routing.latency import LatencyGate
 from facade.routing.money import MoneyGate
@@ -169,18 +170,23 @@ class GateRoutes:
         )
 
     async def ahead(self, mismatch_rate_max: Rate = 0.01) -> list[GateAhead]:
-        """One answer for each cohort that can still advance: how many clean comparisons until it may?"""
-        policy, found = self._moves.policy, []
-        for cohort in policy.cohorts.members:
-            stage = policy.stage("orders", cohort.name)
-            if stage is not ORDER[-1]:
-                to = ORDER[ORDER.index(stage) + 1]
-                asked = GateAsked(mismatch_rate_max=mismatch_rate_max, apart=True)
-                _, gate = self._moves.asking.decide(Place("orders", cohort.name, stage), to, asked)
-                found.append(
-                    GateAhead(capability="orders", cohort=cohort.name, stage=stage, to=to, gate=gate)
-                )
-        return found
+        """For each capability and cohort that can still advance: how many clean comparisons until it may?"""
+        policy = self._moves.policy
+        asked = GateAsked(mismatch_rate_max=mismatch_rate_max, apart=True)
+        return [
+            self._ahead(Place(capability, cohort.name, stage), asked)
+            for capability in CAPABILITIES
+            for cohort in policy.cohorts.members
+            if (capability == ORDERS or policy.is_apart(capability, cohort.name))
+            and (stage := policy.stage(capability, cohort.name)) is not ORDER[-1]
+        ]
+
+    def _ahead(self, place: Place, asked: GateAsked) -> GateAhead:
+        to = ORDER[ORDER.index(place.stage) + 1]
+        _, gate = self._moves.asking.decide(place, to, asked)
+        return GateAhead(
+            capability=place.capability, cohort=place.cohort, stage=place.stage, to=to, gate=gate
+        )
 
     async def repairs(self) -> RepairsShown:
         """They drain by themselves, in order; no stage advances over one that is too old."""

@@ -155,7 +155,9 @@ class AskReturn(Strict):
     reason: Annotated[ReturnReason, Field(strict=False)]
 
 
-Capability = Literal["orders", "availability", "pricing"]
+Capability = Literal[
+    "customers", "items", "pricing", "availability", "purchasing", "orders", "invoicing", "returns"
+]
 
 
 class GateAsked(Strict):

@@ -82,14 +82,18 @@ class StockPicture:
             heard.positions[item_id] = position._replace(allocated=allocated)
             self.version += 1
 
-    def supply(self, side: Side, item_id: str) -> Supply | None:
-        """Give everything known of an item, or nothing when neither the book nor a site knows it."""
+    def supply(self, side: Side, item_id: str, due_by: Side | None = None) -> Supply | None:
+        """Give everything known of an item, or nothing when neither the book nor a site knows it.
+
+        What is on its way the book of `due_by` knows, where another side than `side` buys.
+        """
         book = self._books.get(side)
         booked = book.on_hand.get(item_id) if book is not None else None
         positions = tuple([s.positions[item_id] for s in self._sites.values() if item_id in s.positions])
         if booked is None and not positions:
             return None
-        due = book.due.get(item_id, ()) if book is not None else ()
+        buyer = self._books.get(due_by) if due_by is not None else book
+        due = buyer.due.get(item_id, ()) if buyer is not None else ()
         lots = tuple([lot for site in self._sites.values() for lot in site.lots.get(item_id, ())])
         return Supply(booked or {}, positions, due, lots, max(0, self._reserved.get(item_id, 0)))
 

@@ -59,7 +59,7 @@ RULES = (
     ),
     FieldRule(
         "code_page",
-        ("ship_to",),
+        ("ship_to", "name", "description"),
         Encoded("cp1252"),
         "customer master",
         "the old book writes a question mark for a letter that Western Europe has not",

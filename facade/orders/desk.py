@@ -1,10 +1,10 @@
 """Where events meet orders: load, decide, commit, dispatch; again from the start if somebody was faster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from facade.canonical.order import Order
-from facade.errors import StaleStepError
+from facade.errors import StaleStepError, SystemUnavailableError
 from facade.messaging.store import Answer, OutboxRow, Step, Store, TrailEntry
 from facade.orders import events as ev
 from facade.orders.commands import Command, Do
@@ -12,9 +12,16 @@ from facade.orders.process import decide
 from facade.orders.state import OrderState
 from facade.ports import Clock
 from facade.routing.policy import Policy, Route
+from facade.routing.stage import Side
 from facade.way_out.tracing import INCOMING, trace_of
 
 CAPABILITY = "orders"
+BOUND: Mapping[str, str] = {
+    Do.POST_INVOICE: "invoicing",
+    Do.MIRROR_INVOICE: "invoicing",
+    Do.REGISTER_RETURN: "returns",
+}
+"""By command, the capability of the document it begins: one that belongs to an order."""
 Answered = tuple[str, Callable[[OrderState], Answer]]
 
 
@@ -63,6 +70,18 @@ class OrderDesk:
         if self.switches.pinning:
             return state.route
         return self._policy.current.route(CAPABILITY, state.order.customer_id)
+
+    def must_take(self, do: str, route: Route, side: Side | None) -> None:
+        """Let a command pass unless its book takes no such documents yet.
+
+        Raises:
+            SystemUnavailableError: it waits until the stage of its capability writes there.
+        """
+        capability = BOUND.get(do)
+        if capability is None or side is None or self._policy.current.takes(capability, route.cohort, side):
+            return
+        stage = self._policy.current.stage(capability, route.cohort)
+        raise SystemUnavailableError(side, f"{capability} of {route.cohort} stands at {stage}", undone=True)
 
     async def accept(self, order: Order, message_id: str, key: str, answer: Answer) -> str:
         """Take an order in: its state, its first command and its answer become durable together.

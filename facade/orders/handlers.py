@@ -24,6 +24,7 @@ from facade.orders.checks import (
     suppliers_for,
 )
 from facade.orders.commands import Do
+from facade.orders.desk import PolicyHolder
 from facade.orders.order_notes import APPROVED
 from facade.orders.part import Part, contents, reference_of
 from facade.orders.state import OrderState, Status
@@ -32,6 +33,7 @@ from facade.ports import Call, CustomerBook, Fulfilment, PriceBook
 from facade.routing.policy import Route
 from facade.routing.stage import Side, Stage
 
+OTHER: Mapping[Side, Side] = {Side.OLD: Side.NEW, Side.NEW: Side.OLD}
 Handler = Callable[[OrderState, Route, OutboxRow, Call], Awaitable[ev.Event]]
 
 
@@ -46,6 +48,7 @@ class ProcessHandlers:
         sites: Mapping[str, Fulfilment],
         rules: AllocationRules,
         tells_us: Callable[[str], bool],
+        policy: PolicyHolder,
     ) -> None:
         self._books = books
         self._customers = customers
@@ -53,6 +56,7 @@ class ProcessHandlers:
         self._sites = sites
         self._rules = rules
         self._tells_us = tells_us
+        self._policy = policy
         self.table: dict[str, Handler] = {
             Do.VALIDATE: self._validate,
             Do.AWAIT_CREDIT: self._await_credit,
@@ -71,7 +75,8 @@ class ProcessHandlers:
     async def _validate(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         order = state.order
         items = items_of(order)
-        account = await self._customers[Side.OLD].read_customer(order.customer_id, call)
+        side = self._policy.current.route("customers", order.customer_id).reads[0]
+        account = await self._customers[side].read_customer(order.customer_id, call)
         terms = await self._prices.read_terms(order.customer_id, items, order.order_date, call)
         try:
             account = check_account(account, order)
@@ -85,7 +90,7 @@ class ProcessHandlers:
         except Refusal as refusal:
             return ev.OrderRefused(str(refusal))
         if row.argument != APPROVED:
-            elsewhere = await self._exposure_elsewhere(order.customer_id, route, call)
+            elsewhere = await self._exposure_elsewhere(order.customer_id, side, route, call)
             try:
                 check_credit(account, elsewhere, lines)
             except Refusal as refusal:
@@ -109,11 +114,11 @@ class ProcessHandlers:
         """Nothing but time: the row was due when the wait was over."""
         return ev.CreditAwaited()
 
-    async def _exposure_elsewhere(self, customer_id: str, route: Route, call: Call) -> Decimal:
-        """Give what is open in the new book: nothing can be while the cohort has never left the old one."""
-        if route.stage is Stage.OFF:
+    async def _exposure_elsewhere(self, customer_id: str, side: Side, route: Route, call: Call) -> Decimal:
+        """Give what is open in the other book: in the new one nothing can be before the cohort has left."""
+        if side is Side.OLD and route.stage is Stage.OFF:
             return Decimal(0)
-        account = await self._customers[Side.NEW].read_customer(customer_id, call)
+        account = await self._customers[OTHER[side]].read_customer(customer_id, call)
         return account.exposure if account is not None else Decimal(0)
 
     async def _book(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:

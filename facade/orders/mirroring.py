@@ -21,6 +21,7 @@ from facade.errors import SystemRefusedError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
+from facade.orders.desk import PolicyHolder
 from facade.orders.handlers import Handler, alike_before, part_of, shipped
 from facade.orders.part import ENDED, reference_of
 from facade.orders.purchase_handlers import drop_shipment
@@ -33,9 +34,16 @@ from facade.routing.stage import Side
 class MirrorHandlers:
     """The commands that only concern the copy."""
 
-    def __init__(self, books: DualOrderBook, purchasing: Mapping[Side, Purchasing], clock: Clock) -> None:
+    def __init__(
+        self,
+        books: DualOrderBook,
+        purchasing: Mapping[Side, Purchasing],
+        clock: Clock,
+        policy: PolicyHolder,
+    ) -> None:
         self._books = books
         self._purchasing = purchasing
+        self._policy = policy
         self._clock = clock
         self.table: dict[str, Handler] = {
             Do.MIRROR_BOOKING: self._book,
@@ -99,8 +107,8 @@ class MirrorHandlers:
         book, before = self._copy_book(route), alike_before(state, part)
         copy = await book.post_invoice(mirror_number(state), shipped(part), before, call)
         if part.invoice is not None:
-            ours = invoice_fields(part.invoice)
-            self._compare(route, "post_invoice", state, ours, invoice_fields(copy), row)
+            ours, under = invoice_fields(part.invoice), self._policy.current.of_document("invoicing", route)
+            self._compare(route, "post_invoice", state, ours, invoice_fields(copy), row, under)
         return ev.Mirrored(row.do)
 
     def _copy_book(self, route: Route) -> OrderBook:
@@ -114,11 +122,12 @@ class MirrorHandlers:
         authoritative: Fields,
         copy: Fields,
         row: OutboxRow,
+        under: Route | None = None,
     ) -> None:
         old_leads = route.authoritative is Side.OLD
         sides = (authoritative, copy) if old_leads else (copy, authoritative)
         late_by_s = self._clock.now().timestamp() - row.written_s
-        self._books.observe(route, operation, state.order.external_ref, lambda: sides, late_by_s)
+        self._books.observe(under or route, operation, state.order.external_ref, lambda: sides, late_by_s)
 
 
 def _copy_side(route: Route) -> Side:

@@ -50,6 +50,7 @@ class OrderWorker:
         attempt = row.attempts if self._desk.switches.idempotency else 1
         call = Trail(state.order.external_ref, row.id, row.causation_id, attempt, state.trace)
         event: ev.Event
+        self._desk.must_take(row.do, route, route.mirror if row.lane == Lane.MIRROR else route.authoritative)
         try:
             began_s = self._clock.monotonic()
             event = await self._handlers[row.do](state, route, row, call)

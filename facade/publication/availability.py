@@ -43,6 +43,7 @@ class Availability:
         clock: Clock,
     ) -> None:
         self._picture = picture
+        self._policy = policy
         self._books = books
         self._shares = shares
         self._parity = parity
@@ -110,7 +111,7 @@ class Availability:
 
     def _made(self, route: Route, side: Side, question: StockQuestion) -> Made | None:
         supply, as_of, now = (
-            self._picture.supply(side, question.item_id),
+            self._picture.supply(side, question.item_id, buying(self._policy(), question.item_id)),
             self._picture.as_of(side),
             self._clock.now(),
         )
@@ -140,6 +141,12 @@ class Availability:
         fields = {"available": promise.total}
         fields.update({f"sites[{site}].available": units for site, units in promise.sites})
         return Made(document, fields)
+
+
+def buying(policy: Policy, item_id: str) -> Side | None:
+    """Give the side that tells what is on its way, where purchasing is staged by itself."""
+    route = policy.route("purchasing", item_id)
+    return route.reads[0] if policy.is_apart("purchasing", route.cohort) else None
 
 
 def aged(as_of: datetime | None, now: datetime, stale_after_s: float) -> dict[str, Any]:

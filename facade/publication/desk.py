@@ -14,6 +14,7 @@ from facade.pricing.price_book import PriceBook
 from facade.publication.availability import Availability
 from facade.publication.channel_feed import ChannelFeed, PublishedChannel
 from facade.publication.channel_schedule import ChannelSchedule
+from facade.publication.master_parity import MasterParity, compares_masters
 from facade.publication.pricing import Pricing
 from facade.publication.readings import Readings, Times
 from facade.publication.sources import BookPages, SitePages
@@ -55,7 +56,7 @@ class Publication:
         self.prices = PriceBook()
         self.availability = Availability(self.picture, books, rules.shares, policy, parity, clock)
         self.pricing = Pricing(self.prices, books[Side.OLD], policy, parity, clock)
-        readings = Readings(self.picture, self.prices, clock)
+        readings = Readings(self.picture, self.prices, MasterParity(policy, parity, clock), clock)
         self.upkeep = Upkeep(readings.sources(books, sites, rules.times), clock, chance, on_defect)
         self._is_ready = False
 
@@ -71,6 +72,11 @@ class Publication:
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self.upkeep.tried()), FIRST_WAIT_S_MAX)
         self._is_ready = True
+
+    def keep_masters(self) -> None:
+        """Read both books from now on where a stage compares what they say, whether or not anybody asks."""
+        if compares_masters(self._policy()):
+            self.upkeep.begin()
 
     def publish_to(self, channel: PublishedChannel, observe: Callable[[str, Subject, float], None]) -> None:
         """Let a channel be told, once somebody asks for it."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from facade.availability.stock_picture import StockPicture
 from facade.ports import Call, Clock
 from facade.pricing.price_book import PriceBook
+from facade.publication.master_parity import MasterParity
 from facade.publication.sources import BookPages, SitePages, whole
 from facade.publication.upkeep import Read, Source
 from facade.routing.stage import Side
@@ -25,9 +26,10 @@ class Times(NamedTuple):
 class Readings:
     """Makes the sources of one façade."""
 
-    def __init__(self, picture: StockPicture, prices: PriceBook, clock: Clock) -> None:
+    def __init__(self, picture: StockPicture, prices: PriceBook, masters: MasterParity, clock: Clock) -> None:
         self._picture = picture
         self._prices = prices
+        self._masters = masters
         self._clock = clock
 
     def sources(
@@ -48,13 +50,17 @@ class Readings:
     def _items(self, side: Side, book: BookPages) -> Read:
         async def read(call: Call) -> None:
             at = self._clock.now()
-            self._prices.take_items(side, await whole(book.items, call), at)
+            rows = await whole(book.items, call)
+            self._prices.take_items(side, rows, at)
+            self._masters.items(side, rows)
 
         return read
 
     def _customers(self, side: Side, book: BookPages) -> Read:
         async def read(call: Call) -> None:
-            self._prices.take_customers(side, await whole(book.customers, call))
+            rows = await whole(book.customers, call)
+            self._prices.take_customers(side, rows)
+            self._masters.customers(side, rows)
 
         return read
 
@@ -62,7 +68,9 @@ class Readings:
         async def read(call: Call) -> None:
             at = self._clock.now()
             on_hand = await whole(book.on_hand, call)
-            self._picture.take_book(side, on_hand, await whole(book.due, call), at)
+            due = await whole(book.due, call)
+            self._picture.take_book(side, on_hand, due, at)
+            self._masters.due(side, due)
 
         return read
 

@@ -7,6 +7,7 @@ from facade.availability.stock_picture import StockPicture
 from facade.canonical.catalogue import Key, Rows, Subject, Value
 from facade.ports import Clock
 from facade.pricing.price_book import PriceBook
+from facade.publication.availability import buying
 from facade.publication.channel_feed import Wish
 from facade.routing.policy import Policy
 from facade.routing.stage import Side
@@ -21,8 +22,10 @@ def wishes(
         return policy().route(capability, "").reads[0]
 
     def stock() -> Wish:
-        side, today = answering("availability"), clock.now().date()
-        supplies = [(item_id, picture.supply(side, item_id)) for item_id in picture.items(side)]
+        side, today, now = answering("availability"), clock.now().date(), policy()
+        supplies = [
+            (item_id, picture.supply(side, item_id, buying(now, item_id))) for item_id in picture.items(side)
+        ]
         rows: dict[Key, Value] = {
             item_id: available(supply, today, share).total for item_id, supply in supplies if supply
         }
@@ -39,9 +42,21 @@ def wishes(
         Subject.STOCK: stock,
         Subject.PRICES: of_prices(lambda side: {one.item_id: one.list_price for one in prices.items(side)}),
         Subject.CONTRACTS: of_prices(lambda _: _contracts(prices)),
-        Subject.ITEMS: of_prices(lambda side: {one.item_id: one.description for one in prices.items(side)}),
+        Subject.ITEMS: of_prices(
+            lambda _: {
+                one.item_id: one.description
+                for side in Side
+                for one in prices.items(side)
+                if policy().route("items", one.item_id).reads[0] is side
+            }
+        ),
         Subject.CUSTOMERS: of_prices(
-            lambda side: {one.customer_id: one.credit_limit for one in prices.customers(side)}
+            lambda _: {
+                one.customer_id: one.credit_limit
+                for side in Side
+                for one in prices.customers(side)
+                if policy().route("customers", one.customer_id).reads[0] is side
+            }
         ),
     }
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from facade.errors import FacadeError
+from facade.routing.capability import CAPABILITIES
 from facade.routing.cohort import Cohort, Cohorts
-from facade.routing.stage import DUTIES, Side, Stage, may_move
+from facade.routing.stage import DUTIES, Side, Stage, is_forward, may_move
 
 EVERYBODY = Cohorts("everybody", (Cohort("all", 100.0),))
 
@@ -42,20 +43,53 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The stage of every capability and cohort, at one version. Anything unsaid is `off`: the old side."""
+    """The stage of every capability and cohort, at one version. Anything unsaid is `off`: the old side.
+
+    A capability that follows another takes its stage, until it has been moved itself or is named in `apart`.
+    """
 
     cohorts: Cohorts = EVERYBODY
     stages: Mapping[tuple[str, str], Stage] = field(default_factory=dict)
     version: int = 1
+    apart: tuple[str, ...] = ()
+
+    def is_apart(self, capability: str, cohort: str) -> bool:
+        """Say whether a capability of a cohort is staged by itself."""
+        return capability in self.apart or (capability, cohort) in self.stages
 
     def stage(self, capability: str, cohort: str) -> Stage:
         """Give the stage of one cohort."""
-        return self.stages.get((capability, cohort), Stage.OFF)
+        said = self.stages.get((capability, cohort))
+        if said is not None:
+            return said
+        known = CAPABILITIES.get(capability)
+        if known is None or not known.follows or capability in self.apart:
+            return Stage.OFF
+        return self.stages.get((known.follows, cohort), Stage.OFF)
 
     def route(self, capability: str, key: str) -> Route:
         """Decide where a document of the business key `key` is to live."""
         cohort = self.cohorts.of(key)
         return Route(capability, cohort, self.stage(capability, cohort), self.version)
+
+    def of_document(self, capability: str, parent: Route) -> Route:
+        """Say under which capability and stage a document that belongs to an order is counted.
+
+        Its book is that of its order, whatever comes out here.
+        """
+        if not self.is_apart(capability, parent.cohort):
+            return parent
+        stage = self.stage(capability, parent.cohort)
+        return Route(capability, parent.cohort, stage, self.version)
+
+    def takes(self, capability: str, cohort: str, side: Side) -> bool:
+        """Say whether a book takes documents that belong to its orders.
+
+        The old one always does, until its last order is closed; the new one once the stage writes there.
+        """
+        if side is Side.OLD or not self.is_apart(capability, cohort):
+            return True
+        return side in DUTIES[self.stage(capability, cohort)].writes
 
     def moved(self, capability: str, cohort: str, to: Stage) -> "Policy":
         """Give the next version of the policy, with one cohort moved.
@@ -69,4 +103,24 @@ class Policy:
         current = self.stage(capability, cohort)
         if not may_move(current, to):
             raise StageMoveRefusedError(f"{capability} of {cohort} cannot move from {current} to {to}")
+        missing = self._missing(capability, cohort, to) if is_forward(current, to) else ""
+        if missing:
+            raise StageMoveRefusedError(f"{capability} of {cohort} cannot move to {to}: {missing}")
         return replace(self, stages={**self.stages, (capability, cohort): to}, version=self.version + 1)
+
+    def _missing(self, capability: str, cohort: str, to: Stage) -> str:
+        """Tell what a capability rests on that does not answer from the new side yet, if it is to itself."""
+        if DUTIES[to].reads[0] is Side.OLD or capability not in CAPABILITIES:
+            return ""
+        return "; ".join(
+            f"{need} of {one} stands at {stage}"
+            for need in CAPABILITIES[capability].needs
+            for one in self._members(need, cohort)
+            if self.is_apart(need, one) and DUTIES[stage := self.stage(need, one)].reads[0] is Side.OLD
+        )
+
+    def _members(self, capability: str, cohort: str) -> tuple[str, ...]:
+        """Give the cohorts that customers of one cohort meet: of items, all."""
+        if not CAPABILITIES[capability].by_item:
+            return (cohort,)
+        return tuple([one.name for one in self.cohorts.members])

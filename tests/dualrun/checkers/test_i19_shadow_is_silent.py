@@ -12,6 +12,8 @@ def calling(book: str) -> CallRecord:
 
 MUTANTS: Mapping[str, Callable[[], Story]] = {
     "sends an advice of its own": lambda: a_story().adding("", calling("cloud_erp")),
+    "lets the copy's shipment move its stock": lambda: a_story().changing("mirror shipment", posting=True),
+    "lets the copy's invoice reach its ledger": lambda: a_story().changing("mirror invoice", posting=True),
     "shows the buyer the copy's invoice": lambda: a_story().changing(
         "shop invoiced", invoices=("PI-c-SO-1",)
     ),

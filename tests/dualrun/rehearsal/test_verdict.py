@@ -90,6 +90,15 @@ def test_a_gate_that_says_roll_back_is_a_no_go_and_one_that_holds_is_inconclusiv
     assert reach(good(), SCENARIO, [held])[0] == "inconclusive"
 
 
+def test_a_step_that_the_policy_refuses_is_a_no_go_that_says_of_what() -> None:
+    refused = StuckStep("all", "live", "customers of all stands at off", False, "returns", refused=True)
+
+    assert reach(good(), SCENARIO, [refused]) == (
+        "no-go",
+        ["the step of returns of all to live was refused: customers of all stands at off"],
+    )
+
+
 def test_an_invariant_never_judged_is_inconclusive() -> None:
     idle = InvariantRow(id="I03", name="indeterminate_is_honest", evaluated=0)
     verdict, reasons = reach(changed(good(), invariants=[idle]), SCENARIO, ())

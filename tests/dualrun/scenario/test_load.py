@@ -277,3 +277,22 @@ class TestLibrary:
 
     def test_the_published_schema_is_plain_json(self):
         assert json.loads(json.dumps(json_schema())) == json_schema()
+
+
+def test_steps_of_several_capabilities_climb_a_ladder_each(tmp_path):
+    path = tmp_path / "small.yaml"
+    step = "    - {at: day 0 12:00, cohort: pilot, to: dualwrite}\n"
+    named = "    - {at: day 0 10:00, cohort: pilot, capability: customers, to: dualwrite}\n"
+    path.write_text(TEXT.replace(step, named + step))
+
+    migration = load(str(path)).migration
+
+    assert migration.capabilities == ("orders", "customers")
+    assert [migration.moved_by(one) for one in migration.steps[:2]] == ["customers", "orders"]
+
+    path.write_text(TEXT.replace(step, step + named.replace("to: dualwrite", "to: live")))
+    with pytest.raises(UsageError, match="customers of pilot cannot go from off to live"):
+        load(str(path))
+    path.write_text(TEXT.replace(step, named.replace("customers", "costumers") + step))
+    with pytest.raises(UsageError, match='unknown capability "costumers", did you mean "customers"'):
+        load(str(path))

@@ -4,7 +4,7 @@ import pytest
 
 from dualrun.scenario.demand import prepare
 from dualrun.scenario.load import load
-from dualrun.scenario.schema import STAGES
+from dualrun.scenario.migration_plan import STAGES
 from dualrun.streams import Streams
 from facade.routing.cohort import Cohort, Cohorts
 from facade.routing.gate import Gate, samples_needed

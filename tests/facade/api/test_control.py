@@ -56,7 +56,7 @@ class TestTheLadder:
         [
             ({"cohort": "nobody"}, 409, "move_refused"),
             ({"cohort": ""}, 422, "invalid_request"),
-            ({"capability": "invoicing"}, 422, "invalid_request"),
+            ({"capability": "payroll"}, 422, "invalid_request"),
             ({"to": "lively"}, 422, "invalid_request"),
             ({"why": "because"}, 422, "invalid_request"),
         ],

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from facade.errors import SystemUnavailableError
 from facade.messaging.memory import MemoryStore
 from facade.messaging.store import Answer, OutboxRow, Step, TrailEntry
 from facade.orders import events as ev
@@ -12,8 +13,8 @@ from facade.orders.decision import BACKORDER_RETRY_S
 from facade.orders.desk import OrderDesk, PolicyHolder, Switches
 from facade.orders.part import Part
 from facade.orders.state import Status
-from facade.routing.policy import Policy
-from facade.routing.stage import Stage
+from facade.routing.policy import Policy, Route
+from facade.routing.stage import Side, Stage
 from tests.facade.builders import NOON, a_booking, a_state, an_order
 from tests.facade.waiting import Waiting
 
@@ -196,3 +197,18 @@ class TestWhatHappensToAnOrder:
 class FullDisk(MemoryStore):
     async def commit(self, step: Step) -> Sequence[OutboxRow]:
         raise OSError("no space left")
+
+
+def test_a_return_of_an_order_in_the_new_book_waits_until_returns_are_staged_there() -> None:
+    desk = Desk()
+    route = Route("orders", "all", Stage.LIVE, 1)
+    desk.policy.current = Policy(stages={("returns", "all"): Stage.OFF})
+
+    with pytest.raises(SystemUnavailableError, match="returns of all stands at off") as waits:
+        desk.desk.must_take(Do.REGISTER_RETURN, route, Side.NEW)
+    assert waits.value.undone
+    desk.desk.must_take(Do.REGISTER_RETURN, route, Side.OLD)
+    desk.desk.must_take(Do.POST_INVOICE, route, Side.NEW)
+
+    desk.policy.current = Policy(stages={("returns", "all"): Stage.DUALWRITE})
+    desk.desk.must_take(Do.REGISTER_RETURN, route, Side.NEW)

@@ -1,7 +1,7 @@
 import pytest
 
 from facade.routing.cohort import Cohort, Cohorts
-from facade.routing.policy import Policy, StageMoveRefusedError
+from facade.routing.policy import Policy, Route, StageMoveRefusedError
 from facade.routing.stage import DUTIES, ORDER, Side, Stage
 
 COHORTS = Cohorts("s", (Cohort("pilot", 50), Cohort("rest", 50)))
@@ -54,3 +54,61 @@ def test_the_way_back_is_open_from_everywhere() -> None:
 def test_an_unknown_cohort_is_refused_with_those_there_are() -> None:
     with pytest.raises(StageMoveRefusedError, match="pilot, rest"):
         Policy(COHORTS).moved("orders", "pilto", Stage.DUALWRITE)
+
+
+def test_a_capability_takes_the_stage_of_the_one_it_follows_until_it_is_moved_itself() -> None:
+    policy = Policy(COHORTS, {("orders", "pilot"): Stage.LIVE, ("pricing", "pilot"): Stage.SHADOW})
+
+    assert [policy.stage(name, "pilot") for name in ("invoicing", "returns", "customers", "items")] == [
+        *("live", "live", "shadow", "shadow")
+    ]
+    moved = policy.moved("customers", "pilot", Stage.LIVE)
+    assert (moved.stage("customers", "pilot"), moved.stage("items", "pilot")) == ("live", "shadow")
+
+
+def test_what_is_staged_apart_begins_on_the_old_side_wherever_the_others_are() -> None:
+    policy = Policy(COHORTS, {("orders", "pilot"): Stage.COMPLETE}, apart=("returns",))
+
+    assert policy.stage("returns", "pilot") is Stage.OFF
+    assert policy.stage("invoicing", "pilot") is Stage.COMPLETE
+
+
+def test_orders_do_not_go_live_before_the_customers_and_items_they_rest_on() -> None:
+    stages = {("orders", "pilot"): Stage.SHADOW, ("customers", "pilot"): Stage.SHADOW}
+    policy = Policy(COHORTS, stages, apart=("customers", "items"))
+
+    with pytest.raises(StageMoveRefusedError) as refused:
+        policy.moved("orders", "pilot", Stage.LIVE)
+
+    assert str(refused.value) == (
+        "orders of pilot cannot move to live: customers of pilot stands at shadow; "
+        "items of pilot stands at off; items of rest stands at off"
+    )
+
+
+def test_orders_go_live_alone_where_nothing_else_is_staged_apart_and_back_at_any_time() -> None:
+    policy = Policy(COHORTS, {("orders", "pilot"): Stage.SHADOW})
+    assert policy.moved("orders", "pilot", Stage.LIVE).stage("orders", "pilot") is Stage.LIVE
+
+    live = Policy(COHORTS, {("orders", "pilot"): Stage.COMPLETE}, apart=("customers",))
+    assert live.moved("orders", "pilot", Stage.LIVE).stage("orders", "pilot") is Stage.LIVE
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_taken"), [(Stage.OFF, False), (Stage.DUALWRITE, True), (Stage.COMPLETE, True)]
+)
+def test_the_new_book_takes_returns_from_the_stage_on_that_writes_there_and_the_old_one_always(
+    stage: Stage, is_taken: bool
+) -> None:
+    policy = Policy(COHORTS, {("returns", "pilot"): stage})
+
+    assert policy.takes("returns", "pilot", Side.NEW) is is_taken
+    assert policy.takes("returns", "pilot", Side.OLD)
+
+
+def test_documents_of_an_order_are_counted_with_it_unless_they_are_staged_apart() -> None:
+    order = Route("orders", "pilot", Stage.LIVE, 7)
+    apart = Policy(COHORTS, {("invoicing", "pilot"): Stage.SHADOW}, version=9)
+
+    assert Policy(COHORTS).of_document("invoicing", order) is order
+    assert apart.of_document("invoicing", order) == Route("invoicing", "pilot", Stage.SHADOW, 9)
