@@ -5,12 +5,13 @@ interaction, a filter that leaves none, the name of another provider, a state th
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from contracts.matching import Answer, differences
 from contracts.pact_file import SAID, Interaction, PactError, Request, State
+from dualrun.campaign.routes_once import routes_kept
 
 VALUE_LENGTH_MIN = 4
 
@@ -126,7 +127,14 @@ def verify(interactions: Sequence[Interaction], provider: Provider, only: str = 
     Raises:
         PactError: nothing would be verified, or not everything could be.
     """
-    return [verify_one(one, provider) for one in selected(interactions, provider, only)]
+    return list(one_by_one(selected(interactions, provider, only), provider))
+
+
+def one_by_one(interactions: Sequence[Interaction], provider: Provider) -> Iterator[Outcome]:
+    """Verify interactions; each has a provider of its own, and what they have in common is made once."""
+    with routes_kept():
+        for one in interactions:
+            yield verify_one(one, provider)
 
 
 def verify_one(interaction: Interaction, provider: Provider) -> Outcome:

@@ -40,6 +40,7 @@ def command(
     from contracts.providers.served import MESSAGES_PATH, STATES_PATH, Desk
     from contracts.verification import with_provider
     from contracts.writing import PACTS
+    from dualrun.campaign.routes_once import routes_kept
 
     served = _provider(provider, stage, release)
     desk = Desk(served, with_provider(read_pacts(pacts or PACTS), provider))
@@ -50,7 +51,7 @@ def command(
     url = f"http://127.0.0.1:{server.server_port}"
     out(url)
     err(f"contracts: {provider} at {url}, its states at {STATES_PATH}, its messages at {MESSAGES_PATH}")
-    with server:
+    with server, routes_kept():
         server.serve_forever()
     return 0
 

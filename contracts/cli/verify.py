@@ -116,13 +116,12 @@ def _asked(provider: "Provider", pacts: Path | None, only: str, *, is_mute: bool
 
 
 def _verified(interactions: "Sequence[Interaction]", provider: "Provider", *, quiet: bool) -> "list[Outcome]":
-    from contracts.verification import verify_one
+    from contracts.verification import one_by_one
 
     say = err if quiet else out
     outcomes = []
-    for interaction in interactions:
-        outcome = verify_one(interaction, provider)
-        say(f"{'holds ' if outcome.holds else 'BROKEN'}  {interaction.name}")
+    for outcome in one_by_one(interactions, provider):
+        say(f"{'holds ' if outcome.holds else 'BROKEN'}  {outcome.interaction.name}")
         for difference in outcome.differences:
             say(f"          {difference}")
         outcomes.append(outcome)

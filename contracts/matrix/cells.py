@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contracts.matrix.capabilities import ANY, capability_of
 from contracts.matrix.columns import Column, Target
 from contracts.pact_file import Interaction
-from contracts.verification import verify_one
+from contracts.verification import one_by_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,10 @@ def filled(
     """Try every interaction in every column that its provider stands in."""
     cells: list[Cell] = []
     for target in targets:
-        for interaction in interactions:
-            if interaction.provider == target.column.provider:
-                outcome = verify_one(interaction, target.provider)
-                cells.append(Cell(interaction, target.column, outcome.differences))
-                on_progress(len(cells), target.column)
+        asked = [one for one in interactions if one.provider == target.column.provider]
+        for outcome in one_by_one(asked, target.provider):
+            cells.append(Cell(outcome.interaction, target.column, outcome.differences))
+            on_progress(len(cells), target.column)
     return cells
 
 

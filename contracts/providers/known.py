@@ -70,10 +70,13 @@ def provider_of(name: str) -> Provider:
     Raises:
         PactError: there is none.
     """
-    from contracts.providers.facade import FacadeProvider
-    from contracts.providers.simulator import SimulatorProvider
-
     if name not in PROVIDERS:
         meant = nearest(name, PROVIDERS)
         raise PactError(f"there is no provider {name!r}{f'; did you mean {meant}?' if meant else ''}")
-    return FacadeProvider() if name == FACADE else SimulatorProvider(name)
+    if name == FACADE:
+        from contracts.providers.facade import FacadeProvider
+
+        return FacadeProvider()
+    from contracts.providers.simulator import SimulatorProvider
+
+    return SimulatorProvider(name)

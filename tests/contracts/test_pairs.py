@@ -1,5 +1,6 @@
 """Every pair from both ends: the consumer's code at a mock, and each interaction at its provider."""
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +10,17 @@ from contracts.pact_file import Interaction, read_pacts
 from contracts.providers.known import PROVIDERS, provider_of
 from contracts.verification import Provider, selected, verify_one
 from contracts.writing import PACTS, PAIRS, pair, write
+from dualrun.campaign.routes_once import routes_kept
 
 ALL = read_pacts(PACTS)
 PROVIDED = [name for name in PROVIDERS if any(one.provider == name for one in ALL)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _routes_kept() -> Iterator[None]:
+    """Find out once what all the façades have in common."""
+    with routes_kept():
+        yield
 
 
 @cache

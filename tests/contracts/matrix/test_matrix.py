@@ -89,7 +89,7 @@ class TestCanICutOver:
         *said, verdict = capsys.readouterr().out.splitlines()
         assert said[0].startswith("facade needs $.value[0].invoiceDate (the invoices of an order);")
         assert said[-1].startswith("order-monitor needs what comes of it (the step invoice.posted);")
-        assert verdict == "can invoicing cut over to cloud_erp 26.0, complete: no: 3 obstacles, 6 tried"
+        assert verdict.startswith("can invoicing cut over to cloud_erp 26.0, complete: no: 3 obstacles, ")
 
     @pytest.mark.parametrize(
         ("option", "word", "said"),
