@@ -12,6 +12,7 @@ from dualrun.cli import (
     gates,
     listing,
     load,
+    page,
     reconcile,
     rehearse,
     sweep,
@@ -53,6 +54,7 @@ def about(
 app.command("rehearse")(rehearse.command)
 app.command("sweep")(sweep.command)
 app.command("gates")(gates.command)
+app.command("page")(page.command)
 app.command("divergences")(divergences.command)
 app.command("ways-back")(ways_back.command)
 app.command("reconcile")(reconcile.command)

@@ -1,7 +1,6 @@
 """`dualrun gates`: how many clean comparisons until we may promote?"""
 
 import asyncio
-from base64 import b64encode
 from typing import Annotated, Any
 
 import typer
@@ -55,26 +54,10 @@ def _said(decision: Any) -> str:
 
 
 async def _asked(facade: str, rate: float, client: str) -> list[dict[str, Any]]:
-    import orjson
-
+    from dualrun.cli.control_api import signed_in
     from dualrun.network.live import LiveWire, open_session
 
-    secret = b64encode(client.replace("=", ":", 1).encode()).decode()
-    form = {"authorization": f"Basic {secret}", "content-type": "application/x-www-form-urlencoded"}
     async with open_session() as session:
-        wire = LiveWire(session)
-        try:
-            token = await wire.send(
-                "POST", f"{facade}/oauth2/token", headers=form, body=b"grant_type=client_credentials"
-            )
-            if token.status != 200:
-                raise UsageError(f"--client {client.partition('=')[0]}: the façade does not know it so")
-            bearer = {"authorization": f"Bearer {orjson.loads(token.body)['access_token']}"}
-            url = f"{facade}/v1/control/gates?mismatch_rate_max={rate}"
-            reply = await wire.send("GET", url, headers=bearer)
-        except (TimeoutError, ConnectionError) as error:
-            raise UsageError(f"--facade {facade}: {error}") from None
-    if reply.status != 200:
-        raise UsageError(f"--facade {facade}: HTTP {reply.status} to a look at its gates")
-    found: list[dict[str, Any]] = orjson.loads(reply.body)
-    return found
+        ask = await signed_in(LiveWire(session), facade, client)
+        found: list[dict[str, Any]] = await ask(f"gates?mismatch_rate_max={rate}")
+        return found

@@ -23,7 +23,7 @@ def write_html(report: Report, path: Path) -> None:
 
 def render(report: Report) -> str:
     """Give the report as one page."""
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     return page.render(
         report=report,
         drawings=_drawings(report),
@@ -48,7 +48,8 @@ def _drawings(report: Report) -> dict[str, Any]:
     }
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Give what fills the templates in, of the report and of the live page alike."""
     environment = Environment(
         loader=PackageLoader("dualrun.report"),
         autoescape=True,
