@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -20,6 +20,15 @@ class LineIntent:
     substitutes: tuple[str, ...] = ()  # what the buyer takes as well, at no higher price
 
 
+class Place(NamedTuple):
+    """Where goods go."""
+
+    street: str
+    city: str
+    postcode: str
+    country: str
+
+
 @dataclass(frozen=True, slots=True)
 class OrderIntent:
     """One order a buyer will place at `at`, under a reference nobody else uses."""
@@ -29,6 +38,8 @@ class OrderIntent:
     customer_id: str
     at: datetime
     lines: tuple[LineIntent, ...]
+    ship_to: Place | None = None  # the customer's own address when there is none
+    deliver_by: date | None = None  # the day on which the buyer wants the goods
 
 
 @dataclass(frozen=True, slots=True)

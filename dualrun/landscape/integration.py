@@ -7,7 +7,7 @@ from dualrun.landscape.access import live_access, rehearsal_access
 from facade.adapters.targets import TargetRules
 from facade.api.access import Access
 from facade.app_settings import FacadeSettings
-from facade.orders.allocation import ANYWHERE, AllocationRules, Restriction, SiteRule
+from facade.orders.allocation import ANYWHERE, AllocationRules, Delivery, Restriction, SiteRule
 from facade.orders.desk import Switches
 from facade.orders.write_failures import WriteFailure
 from facade.publication.desk import PublicationRules
@@ -15,7 +15,7 @@ from facade.publication.readings import Times
 from facade.routing.cohort import Cohorts
 from facade.routing.policy import EVERYBODY
 from facade.settings import SystemSettings
-from simulators.chassis.master import MasterData
+from simulators.chassis.master import MasterData, Site
 from simulators.registry import load
 
 HOME_COUNTRIES: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +41,8 @@ class Integration:
     access: Access = field(default_factory=rehearsal_access)
     """Who may call; unless told otherwise, the drivers of a rehearsal and nobody else."""
     targets: TargetRules = field(default_factory=TargetRules)
+    ways: bool = True
+    """Whether it is told how long goods take from each site, and what that costs."""
     credentials: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By system, what is other than it publishes: another environment of the same tenant, say."""
 
@@ -59,9 +61,7 @@ def facade_settings(
         simulator = load(name)
         secrets = {**simulator.credentials(), **integration.credentials.get(name, {})}
         systems[name] = SystemSettings(url, secrets, simulator.codes(master))
-    sites = tuple(
-        SiteRule(site.id, HOME_COUNTRIES[site.system], HOME_WEIGHT[site.system]) for site in master.sites
-    )
+    sites = tuple([_site_rule(site, master, integration) for site in master.sites])
     only_from = tuple([Restriction(sites, item_id) for item_id, sites in master.only_from.items()])
     return FacadeSettings(
         systems=systems,
@@ -75,3 +75,9 @@ def facade_settings(
         access=integration.access,
         targets=integration.targets,
     )
+
+
+def _site_rule(site: Site, master: MasterData, integration: Integration) -> SiteRule:
+    ways = master.ways if integration.ways else {}
+    deliveries = [Delivery(to, way.days, way.cost) for (where, to), way in ways.items() if where == site.id]
+    return SiteRule(site.id, HOME_COUNTRIES[site.system], HOME_WEIGHT[site.system], tuple(deliveries))

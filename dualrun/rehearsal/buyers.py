@@ -188,6 +188,7 @@ class Buyers:
 
 def order_document(intent: OrderIntent, customer: Customer) -> dict[str, object]:
     """Give an order as the façade's experience API takes it."""
+    to = intent.ship_to or customer
     return {
         "reference": intent.external_ref,
         "channel": intent.channel,
@@ -196,11 +197,12 @@ def order_document(intent: OrderIntent, customer: Customer) -> dict[str, object]
         "currency": customer.currency,
         "ship_to": {
             "name": customer.name[:80],
-            "street": customer.street[:80],
-            "city": customer.city[:80],
-            "postcode": customer.postcode,
-            "country": customer.country,
+            "street": to.street[:80],
+            "city": to.city[:80],
+            "postcode": to.postcode,
+            "country": to.country,
         },
+        **({"deliver_by": intent.deliver_by.isoformat()} if intent.deliver_by else {}),
         "lines": [
             {
                 "line": line.line,

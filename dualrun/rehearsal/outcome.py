@@ -10,6 +10,7 @@ from dualrun.rehearsal.catching_up import catch_up
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.control_totals import reconcile
 from dualrun.rehearsal.course import Course
+from dualrun.rehearsal.delivering import deliveries
 from dualrun.rehearsal.divergences import occurrences
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.papers import papers, unexplained
@@ -56,6 +57,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
         hops=run.stage_set.calls,
         input=plan.input,
         orders=_orders(run),
+        deliveries=deliveries(run.stage_set.leaving, run.history, run.plan.master),
         stages=_stages(run),
         parity=_parity(run),
         invariants=_invariants(run),

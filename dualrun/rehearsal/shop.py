@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from dualrun.clock import VirtualClock
-from dualrun.history import CancelIntent, Operation, Outcome
+from dualrun.history import CancelIntent, Operation, Outcome, Place
 from dualrun.network.virtual import VirtualWire
 from simulators.chassis.master import Codes, Customer
 
@@ -116,8 +116,23 @@ class Shop:
                 for line in intent.lines
             ],
             "billing_address": address,
+            **_sent_to(customer, intent.ship_to),
             "payment": {"method": "purchaseorder", "po_number": intent.external_ref},
         }
+
+
+def _sent_to(customer: Customer, to: Place | None) -> dict[str, object]:
+    """Say where the goods go, unless it is where the bill goes."""
+    if to is None:
+        return {}
+    address = {
+        "company": customer.name,
+        "street": [to.street],
+        "city": to.city,
+        "postcode": to.postcode,
+        "country_id": to.country,
+    }
+    return {"extension_attributes": {"shipping_assignments": [{"shipping": {"address": address}}]}}
 
 
 def _read(body: bytes) -> Any:

@@ -14,6 +14,7 @@ from dualrun.landscape.integration import Integration
 from dualrun.landscape.virtual import VirtualLandscape
 from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
+from dualrun.rehearsal.delivering import Leaving
 from dualrun.rehearsal.divergences import Truth
 from dualrun.rehearsal.timing import Timings
 from dualrun.rehearsal.way_back import Copying
@@ -43,6 +44,7 @@ class StageSet:
     timings: Timings
     copying: Copying
     truth: Truth
+    leaving: Leaving
     codes: Mapping[str, Any]
     defects: list[tuple[str, BaseException]] = field(default_factory=list)
     calls: int = 0
@@ -70,7 +72,9 @@ def put_up(
     journal, ledger = Journal(clock), FaultLedger()
     codes = published_codes(master)
     timings, copying = Timings(), Copying()
-    auditor = Auditor(master, codes, checkers, clock.now, (timings, copying))
+    leaving = Leaving()
+    listening = (timings, copying, leaving) if master.ways else (timings, copying)
+    auditor = Auditor(master, codes, checkers, clock.now, listening)
     defects: list[tuple[str, BaseException]] = []
     plan = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
 
@@ -101,13 +105,14 @@ def put_up(
             outbox=scenario.facade.outbox,
         ),
         WriteFailure(scenario.facade.write_failure),
+        ways=scenario.facade.ways,
         apart=scenario.migration.capabilities,
         times=CALM,
     )
     hooks = Hooks(auditor.on_commit, on_misbehaviour, on_defect)
     landscape = VirtualLandscape(settings, master, clock, network, hooks, integration)
     return StageSet(
-        clock, network, landscape, auditor, ledger, journal, timings, copying, truth, codes, defects
+        clock, network, landscape, auditor, ledger, journal, timings, copying, truth, leaving, codes, defects
     )
 
 

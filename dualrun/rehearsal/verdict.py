@@ -76,10 +76,24 @@ def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
         if rejected > expect.rejected_share_max:
             wanted = f"at most {expect.rejected_share_max:.0%} were expected"
             broken.append(f"{rejected:.1%} of the orders were rejected; {wanted}")
+    broken += _late_or_dear(report, scenario)
     peak = max((moment.placed - moment.finished for moment in report.progress), default=0)
     if expect.backlog_max is not None and peak > expect.backlog_max:
         broken.append(f"the backlog: {peak:,} orders at its peak; {expect.backlog_max:,} were allowed")
     return broken
+
+
+def _late_or_dear(report: Report, scenario: Scenario) -> list[str]:
+    found, expect, said = report.deliveries, scenario.expect, []
+    if found is None:
+        return []
+    share = found.on_day / found.wished if found.wished else 1.0
+    if expect.on_day_share_min is not None and share < expect.on_day_share_min:
+        wanted = f"{expect.on_day_share_min:.0%} were expected"
+        said.append(f"only {share:.1%} of {found.wished} wished days were met; {wanted}")
+    if expect.delivery_cost_max is not None and found.cost > expect.delivery_cost_max:
+        said.append(f"a delivery costs {found.cost:.2f}; at most {expect.delivery_cost_max:.2f} was expected")
+    return said
 
 
 def _rolled_back(stuck: Sequence[StuckStep]) -> list[str]:
@@ -117,6 +131,9 @@ def _vacuous(report: Report, scenario: Scenario) -> list[str]:
     ]
     if not report.orders.submitted:
         unseen.append("no order was placed")
+    wished = report.deliveries.wished if report.deliveries is not None else 0
+    if scenario.expect.on_day_share_min is not None and not wished:
+        unseen.append("no order with a wished day has left")
     return unseen
 
 
@@ -128,8 +145,12 @@ def _grounds(report: Report) -> list[str]:
     if report.cutover is not None:
         loaded = sum(row.loaded for row in report.cutover.loads)
         mocks = [f"{report.cutover.mocks} mocks of the weekend, {loaded:,} records equal in both books"]
+    found, there = report.deliveries, []
+    if found is not None:
+        there = [f"{found.on_day:,} of {found.wished:,} wished days met, at {found.cost:.2f} a delivery"]
     return [
         *mocks,
+        *there,
         f"{len(report.invariants)} invariants held in {judged:,} judgements",
         f"{compared:,} comparisons of the two books, none unexplained"
         if not sum(row.mismatch for row in report.parity)

@@ -50,6 +50,15 @@ class Orders(_Part):
     cancellations: Cancellations = Field(default_factory=Cancellations)
 
 
+class Deliveries(_Part):
+    """Orders with a wished day that have left, how many are there by it, and what a delivery costs."""
+
+    wished: int
+    on_day: int
+    sent: int
+    cost: float
+
+
 class StageRow(_Part):
     """A cohort that has moved."""
 
@@ -241,6 +250,7 @@ class Report(_Part):
     hops: int = 0
     input: Input
     orders: Orders
+    deliveries: Deliveries | None = None
     stages: list[StageRow]
     parity: list[ParityRow]
     invariants: list[InvariantRow]

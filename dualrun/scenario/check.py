@@ -10,6 +10,7 @@ from dualrun.scenario.schema import Scenario
 from dualrun.scenario.values import clock_text, hint, shown
 from facade.routing.capability import ORDERS
 from facade.routing.stage import ORDER, Stage, may_move
+from simulators.chassis.generate import DEFAULT_SITES
 from simulators.registry import NAMES
 from simulators.registry import load as load_simulator
 
@@ -22,6 +23,7 @@ _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 def mistakes(scenario: Scenario) -> Iterator[Mistake]:
     """Give every contradiction with the place it stands at, in the order of the file."""
     yield from _misbehaviours(scenario)
+    yield from _ways(scenario)
     yield from _demand(scenario)
     yield from _cohorts(scenario.migration)
     yield from _steps(scenario)
@@ -45,6 +47,13 @@ def _misbehaviours(scenario: Scenario) -> Iterator[Mistake]:
                 message = _setting(kind, key, value, known[kind])
                 if message:
                     yield (*path, kind, key), message
+
+
+def _ways(scenario: Scenario) -> Iterator[Mistake]:
+    known = [site.id for site in DEFAULT_SITES]
+    for site in scenario.landscape.ways:
+        if site not in known:
+            yield ("landscape", "ways", site), f'unknown site "{site}"{hint(site, known)}'
 
 
 def _declared(system: str) -> dict[str, Mapping[str, Any]]:

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from dualrun.history import Demand
 from dualrun.scenario.fit import Window, fit
 from dualrun.scenario.generated import FIELD_SALES, generated
 from dualrun.scenario.past import OrderHistory
-from dualrun.scenario.schema import Scenario
+from dualrun.scenario.schema import Landscape, Scenario
 from simulators.chassis.generate import generate, scaled_stock
-from simulators.chassis.master import CASE, MasterData
+from simulators.chassis.master import CASE, MasterData, Way
 from simulators.chassis.ports import Chance
 from simulators.chassis.suppliers import drop_shipped
 
@@ -65,8 +66,18 @@ def prepare(
     )
     if size.drop_ship_share:
         master = drop_shipped(master, size.drop_ship_share, chance)
+    if size.ways:
+        master = replace(master, ways=_ways(size))
     made, report = demand(scenario, master, history, chance)
     return scaled_stock(master, units_by_item(made, master), size.stock_cover), made, report
+
+
+def _ways(size: Landscape) -> dict[tuple[str, str], Way]:
+    return {
+        (site, country): Way(way.days, Decimal(str(way.cost)))
+        for site, ways in size.ways.items()
+        for country, way in ways.items()
+    }
 
 
 def units_by_item(made: Demand, master: MasterData) -> dict[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
+from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, Place, ReturnIntent
 from dualrun.scenario.schema import DemandPlan, Scenario
 from dualrun.scenario.week import Arrivals, Popularity, line_counts, line_quantities, pick
 from simulators.chassis.figures import figure
@@ -19,6 +19,7 @@ _ITEM_EXPONENT = 0.8
 _CUSTOMER_EXPONENT = (
     0.7  # the top hundredth of customers then sends about a seventh of the orders, as in the source
 )
+_WISHED_DAYS_MIN, _WISHED_DAYS_SPREAD = 3, 3
 _STALE_FACTOR = Decimal("1.03")
 _CENT = Decimal("0.01")
 _WHOLE_CANCEL_SHARE = 0.6
@@ -75,7 +76,20 @@ class _Buyers:
             place = int(draw("demand", "stale-line", number) * count)
             lines[place] = _outdated(lines[place])
         reference = f"{_PREFIX[channel]}{self._placed[channel]:06d}"
-        return OrderIntent(reference, channel, customer.id, at, tuple(lines))
+        intent = OrderIntent(reference, channel, customer.id, at, tuple(lines))
+        is_plain = not (self._plan.elsewhere_share or self._plan.wished_day_share)
+        return intent if is_plain else self._delivered(number, intent)
+
+    def _delivered(self, number: int, intent: OrderIntent) -> OrderIntent:
+        """Say where an order goes and by when, if its buyer does; a shop has no field for the day."""
+        draw, place, day = self._chance.uniform, None, None
+        if draw("demand", "elsewhere", number) < self._plan.elsewhere_share:
+            other = self._customers[int(draw("demand", "address", number) * len(self._customers))]
+            place = Place(other.street, other.city, other.postcode, other.country)
+        if intent.channel == FIELD_SALES and draw("demand", "wish", number) < self._plan.wished_day_share:
+            within = _WISHED_DAYS_MIN + int(draw("demand", "wished-day", number) * _WISHED_DAYS_SPREAD)
+            day = intent.at.date() + timedelta(days=within)
+        return replace(intent, ship_to=place, deliver_by=day)
 
     def cancellations(self, orders: tuple[OrderIntent, ...], end: datetime) -> Iterator[CancelIntent]:
         """Give the changes of mind that come before the run ends."""

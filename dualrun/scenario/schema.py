@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from dualrun.landscape.conversion import KINDS
+from dualrun.scenario.expectations import Expectations
 from dualrun.scenario.migration_plan import MigrationPlan, Name
+from dualrun.scenario.part import Part, Share
 from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.story import RIGHT, PlanName, Story, Variant
 from dualrun.scenario.values import DAY_S, Duration, Instant, Moment, Setting, Switch, one_of
+from dualrun.scenario.ways import Country, Way
 from facade.orders.write_failures import WriteFailure
 from simulators.chassis.load import PROFILES as LOADS
 from simulators.cloud_erp.faults import DIVERGENCES
@@ -44,13 +47,6 @@ SETTINGS_OF_KIND: Mapping[str, tuple[str, ...]] = {
 """The settings a kind understands beside where, when and how often."""
 
 
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
 SystemName = Annotated[str, one_of("system", NAMES), WithJsonSchema({"enum": list(NAMES)})]
 DivergenceKind = Annotated[str, one_of("divergence", DIVERGING), WithJsonSchema({"enum": list(DIVERGING)})]
 ConversionKind = Annotated[
@@ -58,7 +54,7 @@ ConversionKind = Annotated[
 ]
 
 
-class Landscape(_Part):
+class Landscape(Part):
     """How big the business is, and how its systems behave."""
 
     customers: int = Field(400, ge=1, le=100_000)
@@ -68,6 +64,8 @@ class Landscape(_Part):
     """How much the systems take at once; without it only the limits in a product's nature apply."""
     stock_cover: float = Field(1.3, gt=0.0, le=10.0)
     """What lies at every site when the run begins, as a share of all that will be ordered."""
+    ways: dict[Name, dict[Country, Way]] = Field(default_factory=dict)
+    """By site and country (`*` for all others), how long goods take from there, and at what cost."""
     drop_ship_share: Share = 0.0
     """Items that lie at no site: their suppliers send them straight to the buyer."""
     conversion: dict[SystemName, dict[ConversionKind, Share]] = Field(default_factory=dict)
@@ -76,7 +74,7 @@ class Landscape(_Part):
     """By system and kind, the product habits switched on, with the settings that differ from its defaults."""
 
 
-class Peak(_Part):
+class Peak(Part):
     """A time in which so many times as much is ordered as usual."""
 
     from_s: Moment = Field(alias="from")
@@ -84,7 +82,7 @@ class Peak(_Part):
     factor: float = Field(gt=0.0, le=100.0)
 
 
-class DemandPlan(_Part):
+class DemandPlan(Part):
     """How much is ordered, when, and how."""
 
     orders: int = Field(ge=1, le=1_000_000)
@@ -104,21 +102,27 @@ class DemandPlan(_Part):
     """Orders of which a unit is sent back, a day or two after they were placed."""
     peaks: tuple[Peak, ...] = ()
     """When more is ordered than the profile says; the number of orders stays, only their times change."""
+    elsewhere_share: Share = 0.0
+    """Orders that go to another address than their customer's own."""
+    wished_day_share: Share = 0.0
+    """Orders of field sales that name the day on which their buyer wants the goods."""
     stale_price_share: Share = 0.01
     """Orders with one line at a price the buyer saw before it changed."""
 
 
-class FacadeSwitches(_Part):
+class FacadeSwitches(Part):
     """Safeguards of the façade; off only to show what they are there for."""
 
     idempotency: Switch = True
     pinning: Switch = True
     outbox: Switch = True
+    ways: Switch = True
+    """Whether it knows how long goods take from a site, and what that costs."""
     write_failure: Annotated[str, one_of("policy", WRITE_FAILURES)] = WRITE_FAILURES[0]
     """What becomes of an order that one book takes and the other does not."""
 
 
-class PlannedFault(_Part):
+class PlannedFault(Part):
     """Something that goes wrong on a boundary (`facade->wms`, `*->facade`) or with a system (a crash).
 
     It meets a `rate` of the calls of its boundary, or all of those whose business key it names.
@@ -161,50 +165,7 @@ class PlannedFault(_Part):
         return None if self.for_s is None else self.from_s + self.for_s
 
 
-def _percentile(value: str) -> str:
-    if not 0 < float(value[1:]) < 100:
-        raise ValueError(f'"{value}" is not a percentile; write p50, p95 or p99')
-    return value
-
-
-class Target(_Part):
-    """How long something may take for all but the slowest few."""
-
-    percentile: Annotated[str, Field(pattern=r"^p\d{1,2}(\.\d{1,3})?$"), AfterValidator(_percentile)] = "p95"
-    target_s: Duration = Field(alias="target", gt=0)
-
-    @property
-    def share(self) -> float:
-        """The percentile as a share: 0.95 for p95."""
-        return float(self.percentile[1:]) / 100
-
-
-class ServiceLevels(_Part):
-    """What the business was promised, in its own words."""
-
-    order_acknowledgement: Target | None = None
-    shipment_propagation: Target | None = None
-    invoice_availability: Target | None = None
-
-
-InvariantId = Annotated[str, Field(pattern=r"^I[0-9]{2}$")]
-
-
-class Expectations(_Part):
-    """What the run must show for a go."""
-
-    completed_share_min: Share = 0.9
-    rejected_share_max: Share = 0.1
-    catch_up_s: Duration = Field(DAY_S, alias="catch_up")
-    """How long after the last fault everything accepted may take to finish."""
-    sla: ServiceLevels = ServiceLevels()
-    backlog_max: int | None = Field(None, ge=0)
-    """The most orders placed and not yet invoiced at the turn of any hour."""
-    judged: tuple[InvariantId, ...] = ()
-    """The invariants that must have been judged, for the run to mean anything; all of them when not given."""
-
-
-class Scenario(_Part):
+class Scenario(Part):
     """One cutover to rehearse."""
 
     schema_version: Annotated[Literal["dualrun.scenario/1"], one_of("schema", (SCHEMA,))] = Field(

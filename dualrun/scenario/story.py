@@ -2,23 +2,21 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from dualrun.scenario.part import Part
 
 RIGHT = "right"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Figure(_Part):
+class Figure(Part):
     """A published number: how big it was where it really happened."""
 
     what: str = Field(min_length=1)
     source: str = Field(min_length=1)
 
 
-class Story(_Part):
+class Story(Part):
     """What a person should know before running it."""
 
     happens: str = Field(min_length=1)
@@ -28,7 +26,7 @@ class Story(_Part):
     """Magnitudes to compare with; nothing is judged by them."""
 
 
-class Variant(_Part):
+class Variant(Part):
     """One way to go through with it, as changes to the file, and how that ends."""
 
     what: str = Field(min_length=1)

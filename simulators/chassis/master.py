@@ -50,6 +50,14 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How long goods take from a site to a country, and what a delivery there costs."""
+
+    days: int
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Supplier:
     """Who sends goods straight to customers, on our order."""
 
@@ -68,6 +76,7 @@ class MasterData:
     opening_stock: Mapping[tuple[str, str], int] = field(default_factory=dict)  # (site, item) -> EA
     replenishment: Mapping[tuple[str, str], int] = field(default_factory=dict)  # EA arriving each morning
     only_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # items bound to some of the sites
+    ways: Mapping[tuple[str, str], Way] = field(default_factory=dict)  # (site, country or *) -> way
     suppliers: tuple[Supplier, ...] = ()
     drop_shipped: Mapping[str, str] = field(default_factory=dict)  # items that lie nowhere -> supplier
 

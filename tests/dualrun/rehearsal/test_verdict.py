@@ -3,6 +3,7 @@
 from dualrun.rehearsal.migration import StuckStep
 from dualrun.rehearsal.verdict import reach
 from dualrun.report.document import (
+    Deliveries,
     FaultRow,
     InvariantRow,
     Moment,
@@ -35,6 +36,21 @@ def test_a_good_run_goes_and_says_what_that_rests_on() -> None:
 
     assert verdict == "go", reasons
     assert any("invariants held" in reason for reason in reasons)
+
+
+def test_late_and_dear_deliveries_are_a_no_go_and_no_wish_at_all_is_inconclusive() -> None:
+    keys = {"expect.on_day_share_min": "0.9", "expect.delivery_cost_max": "5"}
+    scenario = load("phased-cutover", keys)
+
+    def judged(*figures: float) -> tuple[str, list[str]]:
+        names = ("wished", "on_day", "sent", "cost")
+        found = Deliveries(**dict(zip(names, figures, strict=True)))
+        return reach(changed(good(), deliveries=found), scenario, ())
+
+    assert judged(10, 8, 12, 4.0) == ("no-go", ["only 80.0% of 10 wished days were met; 90% were expected"])
+    assert judged(10, 9, 12, 5.5) == ("no-go", ["a delivery costs 5.50; at most 5.00 was expected"])
+    assert judged(0, 0, 12, 5.0) == ("inconclusive", ["no order with a wished day has left"])
+    assert judged(10, 9, 12, 5.0)[0] == "go"
 
 
 def test_one_violation_is_a_no_go_that_names_the_invariant() -> None:

@@ -1,14 +1,17 @@
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
 import pytest
 
+from dualrun.errors import UsageError
+from dualrun.scenario.demand import prepare
 from dualrun.scenario.generated import generated
 from dualrun.scenario.load import load
 from dualrun.streams import Streams
 from simulators.chassis.generate import generate
-from simulators.chassis.master import CASE, EACH
+from simulators.chassis.master import CASE, EACH, Way
 
 CHANCE = Streams(7)
 MASTER = generate(CHANCE, customers=100, items=150)
@@ -132,3 +135,32 @@ def test_a_business_with_one_item_still_gets_its_orders():
     tiny = generate(CHANCE, customers=1, items=1)
 
     assert {len(order.lines) for order in generated(load("phased-cutover"), tiny, CHANCE).orders} == {1}
+
+
+def test_buyers_say_where_and_by_when_only_where_the_scenario_asks_them_to():
+    plain, asked = made(orders=300), made(orders=300, elsewhere_share=0.4, wished_day_share=0.5)
+
+    assert [replace(order, ship_to=None, deliver_by=None) for order in asked.orders] == list(plain.orders)
+    assert 90 < sum(order.ship_to is not None for order in asked.orders) < 150
+    wished = [order for order in asked.orders if order.deliver_by]
+    assert {order.channel for order in wished} == {"field_sales"}, "a shop has no field for the day"
+    assert {(order.deliver_by - order.at.date()).days for order in wished} == {3, 4, 5}
+
+
+def test_the_ways_of_a_scenario_are_the_businesss_and_a_site_that_is_none_is_refused():
+    keys = {"landscape.ways": "{DC1: {GB: {days: 1, cost: 4.5}}}"}
+    master, _, _ = prepare(load("thin-cohort", keys), None, CHANCE)
+
+    assert master.ways == {("DC1", "GB"): Way(1, Decimal("4.5"))}
+    with pytest.raises(UsageError, match='unknown site "DC9"'):
+        load("thin-cohort", {"landscape.ways": "{DC9: {GB: {days: 1, cost: 4.5}}}"})
+
+
+def test_what_suppliers_send_lies_nowhere_however_much_of_it_is_ordered():
+    master, demand, _ = prepare(load("thin-cohort", {"landscape.drop_ship_share": "0.5"}), None, CHANCE)
+    ordered = {line.item_id for order in demand.orders for line in order.lines}
+    stocked = {item for _, item in master.opening_stock} | {item for _, item in master.replenishment}
+
+    assert ordered & set(master.drop_shipped)
+    assert not stocked & set(master.drop_shipped)
+    assert set(master.drop_shipped.values()) <= {one.id for one in master.suppliers}
