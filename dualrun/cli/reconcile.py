@@ -113,14 +113,17 @@ async def _read(old: str, new: str, codes: Any) -> tuple[Any, Any]:
         return SystemSettings(url, load(system).credentials(), codes[system])
 
     async with open_session() as session:
-        wire, clock = LiveWire(session), LiveClock()
-        try:
-            return (
-                await old_book(wire, settings("legacy_erp", old), clock),
-                await new_book(wire, settings("cloud_erp", new), clock),
-            )
-        except (FacadeError, ValueError) as error:
-            raise UsageError(f"--old {old} --new {new}: {' '.join(str(error).split())}") from None
+        wire, clock, books = LiveWire(session), LiveClock(), []
+        for read, system, url, option in (
+            (old_book, "legacy_erp", old, "--old"),
+            (new_book, "cloud_erp", new, "--new"),
+        ):
+            try:
+                books.append(await read(wire, settings(system, url), clock))
+            except (FacadeError, ValueError) as error:
+                told = " ".join(str(error).split())
+                raise UsageError(f"{option} {url}: is {system} there? {told}") from None
+        return books[0], books[1]
 
 
 def _codes(path: Path | None, seed: int) -> Any:

@@ -67,6 +67,13 @@ class Loader:
         for row in rows:
             await self._load(row, done)
 
+    async def load_again(self, kind: str, belongs: Belongs) -> tuple[int, int]:
+        """Enter once more what is there, as without a cross-reference; count them, and the refused."""
+        rows = [row for row in await self.extract(kind) if belongs(row)]
+        writes = [partial(self.new.load, self.rules.mapped(row)[0], is_paired=False) for row in rows]
+        refused = [await self._refused(write) is not None for write in writes]
+        return len(refused), sum(refused)
+
     async def catch_up(self) -> None:
         """Find what has changed since each kind was extracted; load what can be, refuse the rest by name."""
         for kind, done in self.kinds.items():

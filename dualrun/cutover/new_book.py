@@ -40,8 +40,8 @@ class NewBook:
         vendor = {"number": CLEARING_VENDOR, "displayName": "Opening stock"}
         await self._erp.post("vendors", vendor, self._call("clearing-vendor"))
 
-    async def load(self, row: Row) -> None:
-        """Enter one row, and post what has to be posted.
+    async def load(self, row: Row, *, is_paired: bool = True) -> None:
+        """Enter one row, and post what has to be posted; of one that is not paired nobody keeps the number.
 
         Raises:
             SystemRefusedError: the book does not want it; see facade/errors.py for the others.
@@ -49,7 +49,7 @@ class NewBook:
         entity_set, content = self._rules.content(row)
         name = f"{row.kind}-{row.number}"
         made = await self._erp.post(entity_set, content, self._call(name))
-        self._ids[row.kind, row.number] = made["id"]
+        self._ids.setdefault((row.kind, row.number), made["id"])
         path = f"{entity_set}({made['id']})"
         if row.kind in ("receivables", "payables"):
             await self._erp.post(f"{path}/Microsoft.NAV.post", {}, self._call(f"{name}-post"))
@@ -57,7 +57,8 @@ class NewBook:
         elif row.kind == "goods_received":
             said = {"vendorShipmentNumber": row.number, "lines": [{"sequence": LINE_STEP, "quantity": 1}]}
             await self._erp.post(f"{path}/Microsoft.NAV.receive", said, self._call(f"{name}-receive"))
-        self._numbers.pair(row.kind, row.number, made["number"])
+        if is_paired:
+            self._numbers.pair(row.kind, row.number, made["number"])
 
     async def change(self, row: Row) -> None:
         """Bring a master to what the old book has by now."""

@@ -96,8 +96,15 @@ class Weekend:
         return self._decide(task.plan) if does == "decide" else ""
 
     async def _load(self, plan: TaskPlan) -> str:
+        def belongs(row: Row) -> bool:
+            return self._is_member(row, plan.cohort)
+
+        if plan.again:
+            counts = [await self.loader.load_again(kind, belongs) for kind in plan.objects]
+            entered, refused = (sum(column) for column in zip(*counts, strict=True))
+            return f"{entered:,} entered again, {refused:,} of them refused"
         for kind in plan.objects:
-            await self.loader.load(kind, lambda row: self._is_member(row, plan.cohort))
+            await self.loader.load(kind, belongs)
         done = [self.loader.kinds[kind] for kind in plan.objects]
         loaded, rejected = (
             sum(map(len, parts)) for parts in ([d.loaded for d in done], [d.rejected for d in done])

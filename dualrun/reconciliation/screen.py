@@ -46,8 +46,12 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _owed(title: str, owed: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{title:<14} open: old {owed['old']}, new {owed['new']}: {owed['difference']} apart, because of"
+    has_some = any(row["documents"] for row in owed["because"])
+    apart = f"{owed['difference']} apart, because of" if has_some else "no documents"
+    yield f"{title:<14} open: old {owed['old']}, new {owed['new']}: {apart}"
     for row in owed["because"]:
+        if not row["documents"]:
+            continue
         yield f"               {row['documents']:>6,} documents over {row['amount']:>14} {row['reason']}"
     if owed["in_both_ledgers"]:
         yield f"               posted in both ledgers: {', '.join(owed['in_both_ledgers'][:ORDERS_SHOWN])}"

@@ -4,7 +4,7 @@ from dualrun.report.cutover import CutoverRow, TaskRow
 from dualrun.report.phrasing import clipped, duration
 from dualrun.report.svg import WIDTH, day_time, drawing, lettering, pointed_at, tag
 
-LEFT, RIGHT, HEIGHT, GAP = 168.0, 24.0, 18.0, 6.0
+LEFT, RIGHT, HEIGHT, GAP = 168.0, 40.0, 18.0, 6.0
 HOUR_S = 3_600
 STEPS_H = (1, 2, 4, 6, 12, 24)
 

@@ -41,6 +41,8 @@ class TaskPlan(_Part):
     until_s: Moment | None = Field(None, alias="until")
     """For a decision: the moment by which it must be taken."""
     objects: tuple[ObjectName, ...] = ()
+    again: bool = False
+    """Load what is there already once more, as one that was begun anew without its cross-reference."""
     cohort: str = ""
     """Only what belongs to this cohort's customers: one wave of several."""
 
@@ -77,6 +79,8 @@ class RunbookPlan(_Part):
         for task in self.tasks:
             if (task.does == "load") != bool(task.objects):
                 raise ValueError(f'task "{task.name}": a load, and nothing else, names its objects')
+            if task.again and task.does != "load":
+                raise ValueError(f'task "{task.name}": only a load is done again')
             if (task.does == "decide") != (task.until_s is not None):
                 raise ValueError(f'task "{task.name}": a decision, and nothing else, has an until')
         return self

@@ -1,5 +1,6 @@
 """Taking an order back: by the channel that placed it, or by an operator who says why."""
 
+from hashlib import blake2b
 from typing import Annotated
 
 from fastapi import FastAPI, Header, Request
@@ -45,6 +46,17 @@ def expect_cancellable(state: OrderState, quantities: Units) -> None:
             raise ProblemError(409, "more_than_ordered", detail, "body.lines")
 
 
+def known(key: str | None, request_id: str | None, body: bytes) -> str:
+    """Give what a wish is known by when it comes twice: its key, or the id of its request and what that says.
+
+    A request may come twice without anybody's doing, and half an order is not to be taken back for that. Who
+    sends neither key nor id has a wish of its own every time.
+    """
+    if key or not request_id:
+        return key or ""
+    return f"request {request_id} {blake2b(body, digest_size=16).hexdigest()}"
+
+
 class CancelRoutes:
     """The routes by which an order is taken back, or some of it."""
 
@@ -86,7 +98,8 @@ class CancelRoutes:
     ) -> Response:
         """Taken in as a wish; the order's `cancellation` tells what has become of it."""
         state = await owned(self._desk, reference, caller)
-        return await self._take_in(request, state, wish, key, message_id or f"cancel:{reference}")
+        known_by = known(key, message_id, await request.body())
+        return await self._take_in(request, state, wish, known_by, message_id or f"cancel:{reference}")
 
     async def cancel_for(
         self,
@@ -98,22 +111,23 @@ class CancelRoutes:
     ) -> Response:
         """The same for an order of any channel; its buyer reads the reason."""
         state = await found(self._desk, reference)
+        known_by = known(key, message_id, await request.body())
         message_id = message_id or f"operator-cancel:{reference}"
-        return await self._take_in(request, state, wish, key, message_id, wish.reason)
+        return await self._take_in(request, state, wish, known_by, message_id, wish.reason)
 
     async def _take_in(
         self,
         request: Request,
         state: OrderState,
         wish: CancelOrder,
-        key: str | None,
+        key: str,
         message_id: str,
         why: str = "",
     ) -> Response:
         quantities = tuple((line.line, line.quantity) for line in wish.lines)
         return await self._wishes.take_in(
             state,
-            ("cancel", key or "", await request.body()),
+            ("cancel", key, await request.body()),
             ev.CancelRequested(quantities, why),
             message_id,
             lambda state: expect_cancellable(state, quantities),

@@ -78,6 +78,46 @@ class Group:
                 one.set_exception(failure)
 
 
+class Whole:
+    """What is written inside of it goes into the open transaction, all of it or nothing.
+
+    Every step goes through here, so it is an object that is used again and not a generator made each time.
+    """
+
+    __slots__ = ("_db", "_group")
+
+    def __init__(self, db: sqlite3.Connection, group: Group) -> None:
+        self._db = db
+        self._group = group
+
+    def __enter__(self) -> None:
+        """Begin.
+
+        Raises:
+            StoreUnavailableError: the file cannot be written to now.
+        """
+        try:
+            self._group.open()
+            self._db.execute("SAVEPOINT step")
+        except sqlite3.OperationalError as error:
+            raise StoreUnavailableError(str(error)) from error
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        """Keep what was written, or take all of it back.
+
+        Raises:
+            StoreUnavailableError: the file did not take it.
+        """
+        try:
+            if kind is not None:
+                self._db.execute("ROLLBACK TO step")
+            self._db.execute("RELEASE step")
+        except sqlite3.OperationalError as failure:
+            raise StoreUnavailableError(str(failure)) from failure
+        if isinstance(error, sqlite3.OperationalError):
+            raise StoreUnavailableError(str(error)) from error
+
+
 def _now() -> float:
     try:
         return asyncio.get_running_loop().time()

@@ -5,14 +5,13 @@ are text that never changes, so the driver compiles each of them once.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from facade.errors import StoreRefusedError, StoreUnavailableError
-from facade.messaging.group import Group
+from facade.errors import StoreRefusedError
+from facade.messaging.group import Group, Whole
 from facade.messaging.relay import WaitingEvent
 from facade.messaging.schema import prepare_sqlite
 from facade.messaging.sqlite_records import BURY, SqliteRecords, buried
@@ -70,6 +69,7 @@ class SqliteStore(SqliteRecords):
         if through is not None:
             self._db = through(self._db)
         self._group = Group(self._db)
+        self._whole = Whole(self._db, self._group)
         self._publishes = publishes
         self._dump = dump
         self._read = read
@@ -93,7 +93,7 @@ class SqliteStore(SqliteRecords):
         """Make a step durable, whole."""
         state = self._dump(step.state)
         run = self._db.execute
-        with self._whole():
+        with self._whole:
             run(PUT_STATE, (step.aggregate_id, state))
             if step.trail is not None:
                 run(ADD_TRAIL, (step.aggregate_id, *_trail_values(step.trail)))
@@ -101,7 +101,8 @@ class SqliteStore(SqliteRecords):
                     run(ADD_EVENT, (step.aggregate_id, step.trail.version))
             if step.done:
                 run("DELETE FROM outbox WHERE id = ?", (step.done,))
-            self._db.executemany(ADD_ROW, [_row_values(row) for row in step.rows])
+            if step.rows:
+                self._db.executemany(ADD_ROW, [_row_values(row) for row in step.rows])
             if step.taken_in is not None:
                 run("INSERT OR IGNORE INTO inbox VALUES (?, ?)", step.taken_in)
             if step.answer is not None:
@@ -117,23 +118,6 @@ class SqliteStore(SqliteRecords):
             self._known.pop(step.aggregate_id, None)  # it may not have happened: the file knows
             raise
         return step.rows
-
-    @contextmanager
-    def _whole(self) -> Iterator[None]:
-        """Write something into the open transaction, all of it or nothing."""
-        run = self._db.execute
-        try:
-            self._group.open()
-            run("SAVEPOINT step")
-            try:
-                yield
-            except BaseException:
-                run("ROLLBACK TO step")
-                raise
-            finally:
-                run("RELEASE step")
-        except sqlite3.OperationalError as error:
-            raise StoreUnavailableError(str(error)) from error
 
     async def load(self, aggregate_id: str) -> Any | None:
         """Give the state, or nothing."""
@@ -169,13 +153,13 @@ class SqliteStore(SqliteRecords):
     async def reschedule(self, row: OutboxRow) -> None:
         """Keep a row's new due time and attempts."""
         query = "UPDATE outbox SET due_s = ?, attempts = ? WHERE id = ?"
-        with self._whole():
+        with self._whole:
             self._db.execute(query, (row.due_s, row.attempts, row.id))
         await self._group.settled()
 
     async def bury(self, row: OutboxRow, reason: str, at: datetime) -> Sequence[OutboxRow]:
         """Move a row to the dead letters."""
-        with self._whole():
+        with self._whole:
             self._db.execute("DELETE FROM outbox WHERE id = ?", (row.id,))
             self._db.execute(BURY, buried(row, reason, at))
         await self._group.settled()
@@ -209,7 +193,7 @@ class SqliteStore(SqliteRecords):
 
     async def published(self, seqs: Sequence[int]) -> None:
         """Forget events that the broker has kept."""
-        with self._whole():
+        with self._whole:
             self._db.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in seqs])
         await self._group.settled()
 
@@ -219,7 +203,7 @@ class SqliteStore(SqliteRecords):
     async def keep(self, name: str, document: bytes) -> None:
         """Keep a small named document."""
         query = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body"
-        with self._whole():
+        with self._whole:
             self._db.execute(query, (name, document))
         await self._group.settled()
 

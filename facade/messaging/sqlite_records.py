@@ -1,7 +1,7 @@
 """The records of a live façade with a file of its own."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
@@ -28,7 +28,7 @@ class SqliteRecords:
 
     _db: sqlite3.Connection
     _group: Group
-    _whole: Callable[[], AbstractContextManager[None]]
+    _whole: AbstractContextManager[None]
 
     async def dead_letters(self, after: str, limit: int) -> Sequence[DeadLetter]:
         """Give letters."""
@@ -43,7 +43,7 @@ class SqliteRecords:
 
     async def revive(self, letter_id: str, due_s: float) -> Sequence[OutboxRow]:
         """Put a letter back."""
-        with self._whole():
+        with self._whole:
             written = self._db.execute(REVIVE, (due_s, letter_id)).rowcount
             self._db.execute("DELETE FROM dead_letters WHERE id = ?", (letter_id,))
         await self._group.settled()
@@ -53,7 +53,7 @@ class SqliteRecords:
 
     async def enter(self, entry: LogEntry) -> None:
         """Add a line."""
-        with self._whole():
+        with self._whole:
             last = self._db.execute(LAST).fetchone()
             if entry.number != (last[0] if last else 0) + 1:
                 raise StaleStepError(f"line {entry.number}")

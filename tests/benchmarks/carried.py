@@ -5,7 +5,8 @@
 The façade is a process of its own on one core; its neighbours and its buyers share the other. Orders come at
 a steady rate, whoever is still being served, and each is timed from the moment it was due; then the bench
 waits until all of them are invoiced and completed. Beside the rates it prints what an order costs the façade,
-and so what one core could carry; and last, from a second run under the profiler, where that goes.
+and so what one core could carry, and what it costs those on the other core, who may be the slower; and last,
+from a second run under the profiler, where that goes.
 """
 
 import argparse
@@ -56,6 +57,8 @@ class Carried(NamedTuple):
     waits_ms: list[float]
     completed: int
     cpu_s: float
+    neighbours_s: float
+    buyers_s: float
     other_core: float
     """How much of the time the core of neighbours and buyers was at work while orders were sent."""
 
@@ -132,7 +135,9 @@ async def _carried(url: str, pid: int, chosen: argparse.Namespace) -> Carried:
     connector = aiohttp.TCPConnector(limit=chosen.buyers)
     async with aiohttp.ClientSession(connector=connector, trust_env=False) as session:
         await passes.headers(session, "field_sales")
+        neighbours = [child for child in _children() if child != pid]
         before_s, began_s, other_s = used_s(pid), time.monotonic(), _busy_s(OTHER_CORE)
+        neighbours_s, buyers_s = sum(map(used_s, neighbours)), time.process_time()
 
         async def place(number: int) -> None:
             due_s = began_s + number / chosen.rate
@@ -149,8 +154,15 @@ async def _carried(url: str, pid: int, chosen: argparse.Namespace) -> Carried:
         other_core = (_busy_s(OTHER_CORE) - other_s) / sending_s
         completed = await _completed(passes, url, len(orders), began_s)
         whole_s = time.monotonic() - began_s
-        cpu_s = used_s(pid) - before_s
-        return Carried(len(orders), sending_s, whole_s, waits_ms, completed, cpu_s, other_core)
+        cpu_s, buyers_s = used_s(pid) - before_s, time.process_time() - buyers_s
+        neighbours_s = sum(map(used_s, neighbours)) - neighbours_s
+        spent = cpu_s, neighbours_s, buyers_s
+        return Carried(len(orders), sending_s, whole_s, waits_ms, completed, *spent, other_core)
+
+
+def _children() -> list[int]:
+    """Give the processes that this one has started."""
+    return [int(pid) for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 
 def _busy_s(core: int) -> float:
@@ -187,7 +199,12 @@ def _print(done: Carried, chosen: argparse.Namespace) -> None:
     print(
         f"façade              {cpu_ms:7.2f} ms of CPU an order: {a_core:.0f} a second on one core, {verdict}"
     )
-    print(f"neighbours, buyers  {done.other_core:7.0%} of the other core while orders were sent")
+    neighbours_ms, buyers_ms = (used / done.orders * 1000 for used in (done.neighbours_s, done.buyers_s))
+    their_core = f"{1000 / (neighbours_ms + buyers_ms):.0f} a second on one core"
+    print(f"neighbours, buyers  {neighbours_ms:7.2f} and {buyers_ms:.2f} ms: {their_core}")
+    print(
+        f"                    {done.other_core:7.0%} of it was at work while orders were sent, for whomever"
+    )
 
 
 def _print_profile(profile: Path, orders: int) -> None:

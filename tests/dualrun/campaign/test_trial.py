@@ -120,6 +120,16 @@ def test_an_answer_that_came_too_late_for_its_caller_binds_nobody():
     assert try_out(Case("cancel", 13, (crash, rate))).findings == []
 
 
+def test_a_wish_that_comes_twice_takes_back_no_more_than_once():
+    """Found by seed 12: the second came when the first was done, and took as much again off the order."""
+    late = read_mishap("late_webhook | product->threepl | * | * | 1 | share=0.5 | delay_s=600")
+    twice = read_mishap(
+        "duplicate | driver->facade | POST /orders/BACK-2/cancel | BACK-2 | 1 | delay_s=1 | copies=1"
+    )
+
+    assert try_out(Case("cancel", 12, (late, twice))).findings == []
+
+
 def test_a_shop_that_sends_its_buyer_away_is_no_defect_of_ours():
     turned_away = read_mishap(
         "throttled | driver->commerce | POST /rest/V1/orders | PLAIN-1 | 1 | retry_after_s=5"

@@ -77,11 +77,32 @@ def test_a_window_that_is_too_short_is_said_to_be():
     assert any("overrun" in why for why in held(window="6h").reasons)
 
 
+def held_again(*objects: str) -> CutoverRow:
+    changes = {"runbook.tasks.3.again": "true", "runbook.tasks.3.objects": f"[{', '.join(objects)}]"}
+    scenario = load("open-items-twice", changes)
+    master, demand, _ = prepare(scenario, None, Streams(7).child("business"))
+    found = cutover(scenario, 7, master, demand)
+    assert found is not None
+    return found
+
+
+def test_open_items_that_are_loaded_twice_are_refused_by_their_number_or_found_by_reconciling():
+    weekend = held_again("receivables", "payables")
+    doubled = [row for row in weekend.defects if row["why"] == "in the new book alone"]
+    said = next(task.said for task in weekend.tasks if task.name == "load of open items")
+    counts = {row["object"]: row["old"]["count"] for row in weekend.totals if row["currency"]}
+
+    assert {row["object"] for row in doubled} == {"receivables"}
+    assert len(weekend.defects) == len(doubled) == counts["receivables"]
+    again = counts["receivables"] + counts["payables"]
+    assert said == f"{again} entered again, {counts['payables']} of them refused"
+
+
 @pytest.mark.parametrize("lost", ["receivables", "payables", "stock"])
 def test_an_object_that_the_load_forgets_is_a_defect(monkeypatch, lost):
     loaded, received = NewBook.load, NewBook.receive
 
-    async def forgetful(book: NewBook, row: Row) -> None:
+    async def forgetful(book: NewBook, row: Row, *, is_paired: bool = True) -> None:
         if row.kind != lost:
             await loaded(book, row)
 

@@ -22,6 +22,7 @@ def test_a_runbook_is_its_tasks_with_owners_and_what_they_wait_for():
         ({**FREEZE}, 'two tasks are named "freeze"'),
         ({"name": "a", "owner": "o", "after": ("nothing",)}, 'there is no task "nothing"'),
         ({"name": "a", "owner": "o", "after": ("a",)}, 'task "a" waits for itself'),
+        ({"name": "a", "owner": "o", "again": True}, "only a load is done again"),
         ({"name": "a", "owner": "o", "does": "load"}, "names its objects"),
         ({"name": "a", "owner": "o", "does": "decide"}, "has an until"),
         ({"name": "a", "owner": "o", "does": "lode"}, "kind of task"),

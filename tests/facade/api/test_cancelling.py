@@ -19,8 +19,11 @@ def put(door: Door, status: PartStatus = PartStatus.RELEASED) -> None:
     door.put(a_state(status=Status.RELEASED, booking=a_booking(), asked=("DC1",), parts=(part,)))
 
 
-def cancel(door: Door, key: str = "", document: Any = None, root: str = "") -> httpx.Response:
-    headers = {"idempotency-key": key} if key else {}
+def cancel(
+    door: Door, key: str = "", document: Any = None, root: str = "", request_id: str = ""
+) -> httpx.Response:
+    named = {"idempotency-key": key, "x-request-id": request_id}
+    headers = {name: value for name, value in named.items() if value}
     return door.ask("POST", f"/v1{root}/orders/W000001/cancel", document or {}, headers=headers)
 
 
@@ -54,6 +57,19 @@ def test_without_a_key_a_second_wish_is_one_of_its_own(door: Door) -> None:
     cancel(door)
 
     assert refusal(cancel(door)) == (409, "cancellation_pending")
+
+
+def test_a_request_that_comes_twice_is_one_wish_though_it_has_no_key(door: Door) -> None:
+    put(door)
+    some, less = {"lines": [{"line": 1, "quantity": 2}]}, {"lines": [{"line": 1, "quantity": 1}]}
+    first = cancel(door, document=some, request_id="r-1")
+
+    second = cancel(door, document=some, request_id="r-1")
+
+    assert (first.status_code, second.status_code, second.content) == (202, 202, first.content)
+    assert wishes(door) == 1
+    assert refusal(cancel(door, document=some, request_id="r-2")) == (409, "cancellation_pending")
+    assert refusal(cancel(door, document=less, request_id="r-1")) == (409, "cancellation_pending")
 
 
 def test_an_operator_takes_back_an_order_of_any_channel_and_says_why(door: Door) -> None:

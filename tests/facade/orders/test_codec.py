@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facade.orders.codec import dump_state, read_state
+from facade.orders.codec import KEPT_MAX, dump_state, read_state
 from facade.orders.part import Part, PartStatus
 from facade.orders.state import Cancellation, Held, OrderState, Status
 from facade.routing.stage import Side, Stage
@@ -72,7 +72,7 @@ def test_a_state_is_read_as_it_was_written(state: OrderState) -> None:
 def test_a_state_is_written_by_the_names_of_its_fields() -> None:
     written = loads(dump_state(FULL))
 
-    assert list(written) == list(OrderState._fields)
+    assert sorted(written) == sorted(OrderState._fields)
     assert (written["status"], written["booking"]["lines"][1]["line"]) == ("completed", 2)
 
 
@@ -108,6 +108,17 @@ def test_any_state_at_all_is_read_as_it_was_written(state: OrderState) -> None:
 
 def test_a_state_is_written_the_same_way_every_time() -> None:
     assert dump_state(read_state(dump_state(FULL))) == dump_state(FULL)
+
+
+def test_however_many_orders_are_under_way_each_is_written_as_it_stands() -> None:
+    states = [a_state(booking=a_booking(tax=str(n)))._replace(order_id=f"W{n}") for n in range(KEPT_MAX + 10)]
+    first = [dump_state(state) for state in states]
+    later = [state._replace(booking=a_booking(tax="0.5")) for state in states]
+
+    assert [dump_state(state) for state in states] == first
+    written_later = [read_state(dump_state(state)).booking for state in later]
+    assert {str(booking.tax) for booking in written_later if booking is not None} == {"0.5"}
+    assert [read_state(document).order_id for document in first] == [state.order_id for state in states]
 
 
 @pytest.mark.parametrize("document", [b"", b"{}", b"[]", dump_state(a_state())[:-1]])
