@@ -15,6 +15,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
         "fulfilment": r"NAV[.]ship|/salesShipments",
         "pricing": r"/salesPrices|/priceLists",
         "availability": r"/items|/itemAvailab",
+        "purchasing": r"/purchaseOrders",
         "orders": r"/salesOrders",
         ANY: r"/token$",
     },
@@ -23,6 +24,7 @@ PATTERNS: Mapping[str, Mapping[str, str]] = {
         "invoicing": r"PostInvoice|Sales_?Invoice",
         "fulfilment": r"PostShipment|Sales_?Sh",
         "pricing": r"Price",
+        "purchasing": r"Page/PurchaseOrder",
         "orders": r"Page/SalesOrder|CancelOrder",
     },
     "facade": {

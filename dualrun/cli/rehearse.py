@@ -1,7 +1,7 @@
 """`dualrun rehearse`: one scenario, one seed, a verdict with evidence."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -10,6 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dualrun.cli import EXIT_OF_VERDICT
 from dualrun.cli.talk import console, out
 from dualrun.errors import UsageError
+
+if TYPE_CHECKING:
+    from dualrun.report.document import Report
 
 DEFAULT_SCENARIO = "phased-cutover"
 REPORT_DIRECTORY = Path(".dualrun/report")
@@ -55,7 +58,6 @@ def command(
     """Rehearse a cutover once: go, no-go or inconclusive, with evidence."""
     from dualrun.rehearsal.prepare import Wish, prepare
     from dualrun.rehearsal.run import rehearse
-    from dualrun.report.files import write_all
     from dualrun.report.screen import verdict_screen
 
     plan = prepare(
@@ -76,15 +78,26 @@ def command(
             progress.update(task, completed=placed)
 
         result = rehearse(plan, show)
-    try:
-        written = write_all(result, report)
-    except OSError as error:
-        raise UsageError(f"{report}: the report cannot be written there: {error.strerror}") from None
+    page = written(result, report)
     if as_json:
         out(result.to_json())
     else:
-        verdict_screen(result, console(talk=False), written["report.html"])
+        verdict_screen(result, console(talk=False), page)
     return EXIT_OF_VERDICT[result.verdict]
+
+
+def written(result: "Report", directory: Path) -> Path:
+    """Write a report and give its page.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
+    from dualrun.report.files import write_all
+
+    try:
+        return write_all(result, directory)["report.html"]
+    except OSError as error:
+        raise UsageError(f"{directory}: the report cannot be written there: {error.strerror}") from None
 
 
 def planned(scenario: str, plan: str | None) -> str:

@@ -1,13 +1,26 @@
 """`dualrun ways-back`: what is lost when a cutover goes back, hour by hour?"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dualrun.cli.rehearse import PlanOption, ScenarioArgument, SeedOption, SetOption, planned, split_overrides
+from dualrun.cli.rehearse import (
+    PlanOption,
+    ScenarioArgument,
+    SeedOption,
+    SetOption,
+    planned,
+    split_overrides,
+    written,
+)
 from dualrun.cli.talk import out
 
 EveryOption = Annotated[int, typer.Option("--every", help="Try every so many hours.", min=1, max=1000)]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", help="Write the report of the plan there, with every way back on its timeline."),
+]
 DEFAULT = "three-day-cutover"
 
 
@@ -17,18 +30,21 @@ def command(
     overrides: SetOption = None,
     chosen: PlanOption = None,
     every: EveryOption = 1,
+    report: ReportOption = None,
 ) -> int:
     """Go back at every hour of a cutover: what is lost, doubled, reordered, and how long it takes."""
-    from dualrun.rehearsal.every_hour import every_hour, hours_of
+    from dualrun.rehearsal.every_hour import every_hour, hours_of, with_ways_back
     from dualrun.rehearsal.prepare import Wish, prepare
     from dualrun.report.phrasing import duration
 
     plan = prepare(Wish(planned(scenario, chosen), seed, split_overrides(overrides or [])))
     hours = hours_of(plan.scenario)[every - 1 :: every]
     harmed = beyond = 0
+    tried = []
     first = ""
     out("hour  only new  took      lost doubled reordered")
     for found in every_hour(plan, hours):
+        tried.append(found)
         lost, doubled, reordered = found.harm
         violated = sum(row.violated for row in found.report.invariants)
         harmed += bool(lost or doubled or reordered or violated)
@@ -46,4 +62,6 @@ def command(
         else "there is no point of no return"
     )
     out(f"{len(hours)} ways back, {harmed} with harm; {where}")
+    if report is not None:
+        out(f"report: {written(with_ways_back(plan, tried), report)}")
     return 1 if harmed else 0

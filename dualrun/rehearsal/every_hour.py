@@ -1,10 +1,11 @@
 """What if we go back at this hour? The plan up to then, and the way back for all who have moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.run import rehearse
+from dualrun.report.both_books import WayBackRow
 from dualrun.report.document import Report
 from dualrun.scenario.migration_plan import MigrationPlan, StepPlan
 from dualrun.scenario.schema import Scenario
@@ -54,6 +55,28 @@ def every_hour(plan: Plan, hours: range) -> Iterator[WayBack]:
     """Rehearse the plan once for every hour."""
     for hour in hours:
         yield WayBack(hour, rehearse(replace(plan, scenario=back_at(plan.scenario, hour))))
+
+
+def with_ways_back(plan: Plan, tried: Sequence[WayBack]) -> Report:
+    """Rehearse the plan as it stands, and give its report with what going back at each hour came to."""
+    begun_s = min(_moments(plan.scenario.migration))
+    report = rehearse(plan)
+    return report.model_copy(update={"ways_back": [_row(one, begun_s) for one in tried]})
+
+
+def _row(one: WayBack, begun_s: float) -> WayBackRow:
+    lost, doubled, reordered = one.harm
+    return WayBackRow(
+        hour=one.hour,
+        at_s=begun_s + one.hour * HOUR_S,
+        orders=one.orders_only_new,
+        took_s=one.took_s,
+        lost=lost,
+        doubled=doubled,
+        reordered=reordered,
+        violations=sum(row.violated for row in one.report.invariants),
+        is_beyond=one.is_beyond,
+    )
 
 
 def back_at(scenario: Scenario, hour: int) -> Scenario:

@@ -32,6 +32,20 @@ class RollbackRow(_Part):
     no_return_event: str = ""
 
 
+class WayBackRow(_Part):
+    """One hour of a cutover at which going back was tried in a run of its own, and what came of it."""
+
+    hour: int
+    at_s: float
+    orders: int
+    took_s: float
+    lost: int
+    doubled: int
+    reordered: int
+    violations: int
+    is_beyond: bool
+
+
 class DivergenceRow(_Part):
     """A declared difference between the books: every occurrence, and which of them the comparison has seen.
 

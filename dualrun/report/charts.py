@@ -9,6 +9,7 @@ from math import ceil, floor, log10
 
 from dualrun.report.derived import STAGES, VERDICTS, endings
 from dualrun.report.document import Moment, Orders, ParityRow, StageRow
+from dualrun.report.going_back_marks import NONE_KNOWN, Back, Lane, on_lane, tried_lane
 from dualrun.report.phrasing import clipped, duration, percentage, seconds_between, virtual_day
 from dualrun.report.svg import (
     DAY_S,
@@ -23,22 +24,34 @@ from dualrun.report.svg import (
     tag,
 )
 
+ORDERS = "orders"
+"""The capability that goes back with a copy; any other only changes who answers."""
 
-def stage_timeline(rows: Sequence[StageRow], started_at: str, length_s: float) -> str:
-    """Draw one lane a cohort: at which stage it was on which day, and what each gate said."""
+
+def stage_timeline(
+    rows: Sequence[StageRow], started_at: str, length_s: float, back: Back = NONE_KNOWN
+) -> str:
+    """Draw one lane a cohort: its stage on each day, what each gate said, how far back it can go."""
     lanes: dict[tuple[str, str], list[StageRow]] = {}
     for row in rows:
         lanes.setdefault((row.capability, row.cohort), []).append(row)
     several = len({capability for capability, _ in lanes}) > 1
     left, top, lane_height, gap = 116.0, 8.0, 28.0, 10.0
     scale = (WIDTH - left - 12) / max(length_s, 1.0)
-    bottom = top + len(lanes) * (lane_height + gap)
+    bottom = top + (len(lanes) + bool(back.tried)) * (lane_height + gap)
     drawn = day_lines(length_s, left, scale, top, bottom)
     for number, ((capability, cohort), moves) in enumerate(lanes.items()):
         y = top + number * (lane_height + gap)
         name = f"{capability} {cohort}" if several else cohort
         drawn.append(lettering(left - 10, y + lane_height / 2 + 4, clipped(name, 17), "lane"))
-        drawn += _lane(moves, started_at, length_s, (left, y, scale, lane_height))
+        place = Lane(left, y, scale, lane_height)
+        drawn += _lane(moves, started_at, length_s, place)
+        if capability == ORDERS:
+            drawn += on_lane(back, cohort, moves, started_at, length_s, place)
+    if back.tried:
+        place = Lane(left, bottom - lane_height - gap, scale, lane_height)
+        drawn.append(lettering(left - 10, place.top + lane_height / 2 + 4, "ways back", "lane"))
+        drawn += tried_lane(back, place)
     return drawing(bottom + 26, "Stage of every cohort over the virtual days", drawn)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from dualrun.report.both_books import DivergenceRow, NoReturnRow, RollbackRow
+from dualrun.report.both_books import DivergenceRow, NoReturnRow, RollbackRow, WayBackRow
 from dualrun.report.cutover import CutoverRow
 
 
@@ -267,6 +267,8 @@ class Report(_Part):
     rollbacks: list[RollbackRow] = Field(default_factory=list)
     divergences: list[DivergenceRow] = Field(default_factory=list)
     no_return: list[NoReturnRow] = Field(default_factory=list)
+    ways_back: list[WayBackRow] = Field(default_factory=list)
+    """What going back would have met at each hour, where that was tried."""
     cutover: CutoverRow | None = None
     reproduce: str
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dualrun.report.both_books import NoReturnRow, RollbackRow
+from dualrun.report.both_books import NoReturnRow, RollbackRow, WayBackRow
 from dualrun.report.phrasing import duration, virtual_day
 
 SAID = {
@@ -23,6 +23,16 @@ def way_back(row: RollbackRow, start: str) -> str:
         return f"{told}; before the point of no return"
     passed = virtual_day(start, row.point_of_no_return)
     return f"{told}; past the point of no return, {passed}: {SAID[row.no_return_event]} in the new book alone"
+
+
+def tried(row: WayBackRow) -> str:
+    """Tell what going back at one hour would have met."""
+    told = (
+        f"going back at hour {row.hour}: {row.orders} orders only in the new book, in the old one after "
+        f"{duration(row.took_s)}; lost {row.lost}, doubled {row.doubled}, reordered {row.reordered}"
+    )
+    broken = f"; {row.violations} violations" if row.violations else ""
+    return f"{told}{broken}; {'past' if row.is_beyond else 'before'} the point of no return"
 
 
 def no_return(row: NoReturnRow, start: str) -> str:

@@ -11,6 +11,8 @@ from dualrun.report import charts, derived
 from dualrun.report.course_charts import course
 from dualrun.report.document import Report
 from dualrun.report.gantt import gantt
+from dualrun.report.going_back import no_return, tried, way_back
+from dualrun.report.going_back_marks import back_of
 from dualrun.report.phrasing import duration, harmless, percentage, ranked, spaced, virtual_day
 from dualrun.report.svg import day_time
 from dualrun.report.writing import write_atomically
@@ -39,7 +41,9 @@ def render(report: Report) -> str:
 
 def _drawings(report: Report) -> dict[str, Any]:
     return {
-        "stages": charts.stage_timeline(report.stages, report.started_at, report.virtual_seconds),
+        "stages": charts.stage_timeline(
+            report.stages, report.started_at, report.virtual_seconds, back_of(report)
+        ),
         "parity": charts.parity_bars(report.parity),
         "funnel": charts.order_funnel(report.orders),
         "course": course(report.course, report.virtual_seconds),
@@ -70,6 +74,9 @@ def environment() -> Environment:
     environment.globals |= {
         "percentage": percentage,
         "reached_s": derived.reached_s,
+        "told_no_return": no_return,
+        "told_tried": tried,
+        "told_way_back": way_back,
         "at_stake": derived.at_stake,
         "day_time": day_time,
         "stages": derived.STAGES,

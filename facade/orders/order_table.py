@@ -56,7 +56,6 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         R(S.REJECTED, (Do.TELL_REJECTED,), note.is_held_for_credit, note.refused),
     ),
     (S.ACCEPTED, ev.OrderRefused): _REFUSED,
-    (S.VALIDATED, ev.OrderRefused): _REFUSED,
     (S.VALIDATED, ev.OrderBooked): (
         R(S.VALIDATED, (Do.MIRROR_BOOKING, Do.CANCEL_BOOKING), note.takes_all, note.booked_only),
         R(S.VALIDATED, (Do.MIRROR_BOOKING, Do.AMEND_BOOKING), note.cancel_wished, note.booked_and_lowered),

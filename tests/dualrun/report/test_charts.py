@@ -1,12 +1,16 @@
 """The drawings: shapes of the right size, and never broken XML."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dualrun.report.both_books import NoReturnRow, RollbackRow, WayBackRow
 from dualrun.report.charts import order_funnel, parity_bars, progress_lines, stage_timeline
 from dualrun.report.document import Cancellations, Moment, Orders
+from dualrun.report.going_back_marks import Back
 from tests.report_builder import HOSTILE, START, a_go, a_hostile, a_no_go, an_inconclusive, parity
 
 DAY_S = 86_400.0
@@ -58,6 +62,62 @@ class TestStageTimeline:
         assert "<script" not in svg
         assert "\x1b" in HOSTILE
         assert "\x1b" not in svg
+
+
+def tried(hour, **changes):
+    found = {"lost": 0, "doubled": 0, "reordered": 0, "violations": 0, "is_beyond": False, **changes}
+    return WayBackRow(hour=hour, at_s=hour * 3600.0, orders=hour, took_s=60.0, **found)
+
+
+class TestWaysBack:
+    def test_a_cohort_can_go_back_from_its_first_move_to_the_point_of_no_return(self):
+        stages = [row for row in a_go().stages if row.cohort == "pilot"]
+        at = (datetime.fromisoformat(stages[0].at) + timedelta(days=2)).isoformat()
+        point = NoReturnRow(
+            cohort="pilot",
+            at=at,
+            event="OrderShipped",
+            reference="W1",
+            orders=3,
+            shipments=1,
+            invoices=0,
+            money={},
+        )
+        svg = stage_timeline(stages, START.isoformat(), 14 * DAY_S, Back(points=[point]))
+
+        [reach], [line] = shapes(svg, "reach"), shapes(svg, "no-return")
+        scale = sum(map(width, shapes(svg, "stage"))) / 14
+        assert width(reach) == pytest.approx(2 * scale, abs=2)
+        end = float(reach.get("x")) + width(reach)
+        assert float(line.get("d")[1:].split()[0]) == pytest.approx(end, abs=1)
+        assert "goods left on W1" in svg
+
+    def test_a_way_back_stands_where_it_was_gone_and_is_told(self):
+        row = RollbackRow(
+            at=a_go().stages[1].at, cohort="pilot", to="off", reason="why", copied=4, took_s=3600.0,
+            lost=1, doubled=0, reordered=0, only_new={"orders": 4}, money={}, **{"from": "live"},
+            point_of_no_return=a_go().stages[1].at, no_return_event="InvoicePosted",
+        )  # fmt: skip
+        svg = stage_timeline(a_go().stages, START.isoformat(), 14 * DAY_S, Back(gone=[row]))
+
+        assert len(shapes(svg, "gone-back")) == len(shapes(svg, "no-return")) == 1
+        assert "4 orders only in the new book" in svg
+        assert "lost 1" in svg
+
+    def test_each_hour_that_was_tried_is_a_dot_of_how_it_ended(self):
+        hours = [tried(10), tried(20, is_beyond=True), tried(30, lost=1, is_beyond=True)]
+        svg = stage_timeline(a_go().stages, START.isoformat(), 14 * DAY_S, Back(tried=hours))
+
+        dots = [shape.get("class").split()[1] for shape in shapes(svg, "tried")]
+        assert dots == ["harmless", "beyond", "harmed"]
+        places = [float(shape.get("cx")) for shape in shapes(svg, "tried")]
+        assert places[2] - places[1] == pytest.approx(places[1] - places[0], abs=0.3)
+        assert [name.text for name in shapes(svg, "lane")][-1] == "ways back"
+
+    def test_nothing_is_drawn_where_nothing_is_known(self):
+        svg = stage_timeline(a_go().stages, START.isoformat(), 14 * DAY_S)
+
+        assert not [*shapes(svg, "reach"), *shapes(svg, "tried"), *shapes(svg, "no-return")]
 
 
 class TestParityBars:

@@ -90,3 +90,11 @@ def test_an_order_that_no_payment_could_help_waits_for_an_operator_alone() -> No
 
     assert state.status is Status.ON_HOLD
     assert commands == [Command(Do.TELL_ON_HOLD)]
+
+
+def test_a_check_that_was_asked_for_twice_rejects_nothing_that_is_being_booked() -> None:
+    state, _ = lived(a_state(), EXCEEDED, ev.CreditAwaited(), ev.HoldReleased(), VALIDATED)
+
+    state, commands = lived(state, ev.OrderRefused("customer_blocked"))
+
+    assert (state.status, commands) == (Status.VALIDATED, [])

@@ -1,0 +1,12 @@
+from dualrun.cli.entry import run
+
+
+def test_every_way_back_that_was_tried_is_on_the_timeline_of_the_report(tmp_path, capsys):
+    arguments = ["ways-back", "three-day-cutover", "--every", "36", "--set", "demand.orders=40"]
+
+    assert run([*arguments, "--report", str(tmp_path)]) == 0
+
+    page = (tmp_path / "report.html").read_text()
+    assert "1 way back was tried, hour by hour" in page
+    assert page.count("going back at hour 36") == 2  # in the list, and at its dot
+    assert "1 ways back, 0 with harm" in capsys.readouterr().out
