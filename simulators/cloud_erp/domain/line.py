@@ -110,6 +110,16 @@ class Line(NamedTuple):
         step, between = divmod(self.sequence, LINE_STEP)
         return self.sequence if between else step
 
+    def invoiced_up(self, version: int) -> "Line":
+        """Give the line with all that has moved of it invoiced."""
+        return self._replace(invoiced=self.moved, version=version) if self.moved > self.invoiced else self
+
+    def due(self) -> "Line":
+        """Give the line, or as much of it as has moved and is not invoiced."""
+        if self.moved == self.quantity and not self.invoiced:
+            return self
+        return self.changed(self.version, self.moved - self.invoiced)
+
     def changed(
         self,
         version: int,

@@ -95,7 +95,7 @@ class Order:
         """Give the lines as they stand; that one invoice took all of them is not kept in each."""
         if not self.invoiced_in:
             return self.lines
-        return tuple([_invoiced(line, self.invoiced_in) for line in self.lines])
+        return tuple([line.invoiced_up(self.invoiced_in) for line in self.lines])
 
     def line(self, sequence: int) -> Line:
         """Find a line by its sequence.
@@ -202,9 +202,9 @@ class Order:
         if all(line.moved == line.quantity and not line.invoiced for line in self.lines):
             self.invoiced_in = version
         else:
-            self.lines = tuple([_invoiced(line, version) for line in self.lines])
+            self.lines = tuple([line.invoiced_up(version) for line in self.lines])
         self._settle()
-        return tuple([_due_part(line) for line in due])
+        return tuple([line.due() for line in due])
 
     def open_amounts(self) -> tuple[Decimal, Decimal]:
         """Give what is still to be invoiced: without its tax, and the tax."""
@@ -294,15 +294,3 @@ class PurchaseOrder(Order):
         if self.sales_order_id and self.head.external_number and self.status is OrderStatus.OPEN:
             raise PostingRefusedError(f"{self._named} is confirmed by its vendor.")
         Order.cancel(self)
-
-
-def _invoiced(line: Line, version: int) -> Line:
-    """Give a line of which all that has moved is invoiced."""
-    return line._replace(invoiced=line.moved, version=version) if line.moved > line.invoiced else line
-
-
-def _due_part(line: Line) -> Line:
-    """Give a line, or as much of it as has moved and is not invoiced."""
-    if line.moved == line.quantity and not line.invoiced:
-        return line
-    return line.changed(line.version, line.moved - line.invoiced)
