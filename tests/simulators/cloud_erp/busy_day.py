@@ -86,7 +86,7 @@ async def bill(erp: ErpWorld, name: str) -> Any:
 
 
 async def buy(erp: ErpWorld, name: str) -> Any:
-    """Order from the vendor, receive a part, then the rest with the invoice."""
+    """Order from the vendor, receive a part, then the rest with the invoice; have one sent to a buyer."""
     body = {"vendorNumber": "V00010", "vendorOrderNumber": name, "purchaseOrderLines": [
         {"lineObjectNumber": "1896-S", "quantity": 20, "directUnitCost": 0.2}]}  # fmt: skip
     order = await done(erp, "POST", "purchaseOrders", body)
@@ -97,6 +97,10 @@ async def buy(erp: ErpWorld, name: str) -> Any:
     await done(erp, "POST", f"{act}.receiveAndInvoice")
     other = await done(erp, "POST", "purchaseOrders", body)
     await done(erp, "POST", f"purchaseOrders({other['id']})/Microsoft.NAV.cancel")
+    sold = await erp.an_order(f"{name}-sent")
+    line = {"lineObjectNumber": "1896-S", "unitOfMeasureCode": "BOX", "quantity": 1, "directUnitCost": 2}
+    sent = {"salesOrderNumber": sold["number"], "purchaseOrderLines": [line]}
+    await done(erp, "POST", "purchaseOrders", {**body, **sent})
     return order
 
 

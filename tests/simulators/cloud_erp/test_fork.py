@@ -51,7 +51,7 @@ class TestForking:
         here, there = run_virtual(main)
 
         assert here == there
-        assert here == [5]
+        assert here == [6]
 
     def test_every_row_can_be_written_to_disk_and_read_again(self):
         async def main(clock: VirtualClock):
