@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from dualrun.cli.page import application, looked
+from dualrun.cli.live_page import application, looked
 from dualrun.errors import UsageError
 from dualrun.report.live import live_page
 from tests.dualrun.report.test_html import Page
