@@ -31,6 +31,7 @@ DOCUMENTS = {
     "order_change": "orders",
     "shipment": "fulfilment",
     "invoice": "invoicing",
+    "purchase": "purchasing",
 }
 
 

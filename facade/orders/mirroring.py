@@ -84,7 +84,8 @@ class MirrorHandlers:
             return ev.Mirrored(row.do)
         wanted = drop_shipment(state, part, mirror_number(state))
         copy = await self._purchasing[_copy_side(route)].buy(wanted, call)
-        self._compare(route, Do.BUY, state, purchase_fields(wanted), purchase_fields(copy), row)
+        under = self._policy.current.of_document("purchasing", route)
+        self._compare(route, Do.BUY, state, purchase_fields(wanted), purchase_fields(copy), row, under)
         return ev.Mirrored(row.do)
 
     async def _withdraw(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:

@@ -44,8 +44,8 @@ CAPABILITIES: Mapping[str, Capability] = {
     ),
     "purchasing": Capability(
         "what is on its way from vendors, in every promise",
-        "what is due of every item, whenever a book is read",
-        NOT_COPIED,
+        "what is due of every item, whenever a book is read; each purchase for an order with its copy",
+        "each purchase for an order, with the order; what is for the shelf each book is told",
         follows="availability",
         by_item=True,
     ),

@@ -54,6 +54,7 @@ OPERATIONS: Mapping[str, tuple[str, Direction]] = {
     "mirror_purchase": ("purchase", Direction.INBOUND),
     "withdraw_purchase": ("purchase", Direction.INBOUND),
     "mirror_withdrawal": ("purchase", Direction.INBOUND),
+    "read_purchasing": ("goods_due", Direction.OUTBOUND),
     "post_shipment": ("shipment", Direction.INBOUND),
     "mirror_shipment": ("shipment", Direction.INBOUND),
     "post_invoice": ("invoice", Direction.OUTBOUND),

@@ -1,35 +1,48 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from dualrun.clock import MONDAY
-from facade.canonical.supply import Due
+from facade.canonical.supply import ANYWHERE, Due
 from facade.dual_run.comparison import Verdict
 from facade.dual_run.parity import Parity
-from facade.publication.master_parity import MasterParity, compares_masters
+from facade.publication.master_parity import STANDS_AFTER, MasterParity, compares_masters
 from facade.routing.policy import Policy
 from facade.routing.stage import Side, Stage
 from tests.facade.publication.sources import CUSTOMER, Desk, an_item, at_desk
 
 
 @dataclass
-class Noon:
+class Watch:
+    at: datetime = MONDAY
+
     def now(self):
-        return MONDAY
+        return self.at
 
 
 class Masters:
-    """A comparison of masters at a stage that a test may move."""
+    """A comparison of masters at a stage that a test may move; what books say stands for long."""
 
     def __init__(self, capability: str, stage: Stage) -> None:
         self.parity = Parity()
         self.capability = capability
         self.policy = Policy()
+        self.watch = Watch()
         self.stand(stage)
-        self.masters = MasterParity(lambda: self.policy, self.parity, Noon())  # type: ignore[arg-type]
+        self.masters = MasterParity(lambda: self.policy, self.parity, self.watch)  # type: ignore[arg-type]
 
     def stand(self, stage: Stage) -> None:
         self.policy = Policy(stages={(self.capability, "all"): stage})
+
+    def say(self, old, new, after: timedelta = timedelta(hours=2)) -> None:
+        self.watch.at += after
+        tell = getattr(self.masters, "due" if self.capability == "purchasing" else self.capability)
+        tell(Side.OLD, old)
+        tell(Side.NEW, new)
+
+    def stand_by(self, old, new) -> None:
+        self.say(old, new)
+        self.say(old, new)
 
     def counts(self, stage: Stage = Stage.SHADOW) -> dict[str, int]:
         tally = self.parity.tally(self.capability, "all", stage)
@@ -39,11 +52,10 @@ class Masters:
 def test_a_customer_is_compared_once_for_everything_new_that_a_book_says_of_it() -> None:
     seen = Masters("customers", Stage.SHADOW)
     for _ in range(3):
-        seen.masters.customers(Side.OLD, [CUSTOMER])
-        seen.masters.customers(Side.NEW, [CUSTOMER])
+        seen.say([CUSTOMER], [CUSTOMER])
     assert seen.counts() == {"match": 1}
 
-    seen.masters.customers(Side.NEW, [CUSTOMER._replace(blocked=True)])
+    seen.stand_by([CUSTOMER], [CUSTOMER._replace(blocked=True)])
 
     assert seen.counts() == {"match": 1, "mismatch": 1}
     (sample,) = seen.parity.samples()
@@ -52,41 +64,64 @@ def test_a_customer_is_compared_once_for_everything_new_that_a_book_says_of_it()
 
 def test_what_a_customer_owes_may_differ_for_its_orders_are_in_one_book_each() -> None:
     seen = Masters("customers", Stage.SHADOW)
-    seen.masters.customers(Side.OLD, [CUSTOMER._replace(exposure=Decimal(700))])
-    seen.masters.customers(Side.NEW, [CUSTOMER])
+    seen.stand_by([CUSTOMER._replace(exposure=Decimal(700))], [CUSTOMER])
 
     assert seen.counts() == {"match": 1}
 
 
 def test_an_item_that_one_book_has_not_is_a_mismatch() -> None:
     seen = Masters("items", Stage.SHADOW)
-    seen.masters.items(Side.OLD, [an_item("I1", "1.00"), an_item("I2", "2.00")])
-    seen.masters.items(Side.NEW, [an_item("I1", "1.00")])
+    seen.stand_by([an_item("I1", "1.00"), an_item("I2", "2.00")], [an_item("I1", "1.00")])
 
     assert seen.counts() == {"match": 1, "mismatch": 1}
 
 
-def test_goods_on_their_way_are_compared_by_site_and_day() -> None:
+def test_goods_on_their_way_are_compared_by_day_for_not_every_book_knows_where_they_go() -> None:
     seen = Masters("purchasing", Stage.SHADOW)
     due = Due("I1", "DC1", date(2026, 3, 9), 40)
-    seen.masters.due(Side.OLD, [due, due])
-    seen.masters.due(Side.NEW, [due._replace(units=80)])
+    seen.stand_by([due, due], [due._replace(site=ANYWHERE, units=80)])
     assert seen.counts() == {"match": 1}
 
-    seen.masters.due(Side.NEW, [due._replace(units=70)])
+    seen.stand_by([due, due], [due._replace(site=ANYWHERE, units=70)])
     assert seen.counts()["mismatch"] == 1
+
+
+def test_a_book_that_is_told_later_does_not_differ() -> None:
+    seen = Masters("purchasing", Stage.SHADOW)
+    due = Due("I1", "DC1", date(2026, 3, 9), 40)
+    seen.say([due], [])
+    seen.say([due], [], after=STANDS_AFTER / 2)
+    seen.say([due], [due], after=STANDS_AFTER)
+    assert seen.counts() == {}
+
+    seen.say([due], [due])
+
+    assert seen.counts() == {"match": 1}
+
+
+def test_a_book_that_was_not_read_again_has_not_stood_by_its_word() -> None:
+    seen = Masters("purchasing", Stage.SHADOW)
+    due = Due("I1", "DC1", date(2026, 3, 9), 40)
+    seen.say([due], [])
+    for _ in range(3):
+        seen.watch.at += STANDS_AFTER
+        seen.masters.due(Side.OLD, [due])
+    assert seen.counts() == {}
+
+    seen.masters.due(Side.NEW, [])
+
+    assert seen.counts() == {"mismatch": 1}
 
 
 def test_a_new_stage_wants_its_own_evidence_and_off_wants_none() -> None:
     seen = Masters("items", Stage.OFF)
     rows = [an_item("I1", "1.00")]
-    seen.masters.items(Side.OLD, rows)
-    seen.masters.items(Side.NEW, rows)
+    seen.stand_by(rows, rows)
     assert seen.counts(Stage.OFF) == {}
 
     for stage in (Stage.SHADOW, Stage.LIVE):
         seen.stand(stage)
-        seen.masters.items(Side.NEW, rows)
+        seen.stand_by(rows, rows)
         assert seen.counts(stage) == {Verdict.MATCH: 1}
 
 
