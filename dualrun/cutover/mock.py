@@ -96,7 +96,13 @@ class _Mock:
     def _open(self) -> None:
         """Put both books on the wire: the old one with all of the business, the new one empty."""
         empty = replace(
-            self._master, customers=(), items=(), contracts={}, opening_stock={}, replenishment={}
+            self._master,
+            customers=(),
+            items=(),
+            contracts={},
+            opening_stock={},
+            replenishment={},
+            on_order=(),
         )
         size = self._scenario.landscape
         settings = LandscapeSettings(0, size.pace, size.misbehaviours, size.load)

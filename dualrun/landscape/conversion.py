@@ -92,6 +92,7 @@ def _unloaded_items(master: MasterData, share: float, _: Chance) -> MasterData:
         contracts={key: price for key, price in master.contracts.items() if key[1] in known},
         opening_stock={key: count for key, count in master.opening_stock.items() if key[1] in known},
         replenishment={key: count for key, count in master.replenishment.items() if key[1] in known},
+        on_order=tuple([one for one in master.on_order if one.item in known]),
     )
 
 
@@ -100,6 +101,11 @@ def _unloaded_customers(master: MasterData, share: float, _: Chance) -> MasterDa
     known = {customer.id for customer in kept}
     contracts = {key: price for key, price in master.contracts.items() if key[0] in known}
     return replace(master, customers=kept, contracts=contracts)
+
+
+def _unloaded_purchases(master: MasterData, share: float, chance: Chance) -> MasterData:
+    kept = [one for one in master.on_order if not _met("purchase", one.reference, share, chance)]
+    return replace(master, on_order=tuple(kept))
 
 
 def _met(kind: str, id_: str, share: float, chance: Chance) -> bool:
@@ -119,5 +125,6 @@ KINDS: Mapping[str, _Convert] = {
     "opening_stock": _stock,
     "items_not_loaded": _unloaded_items,
     "customers_not_loaded": _unloaded_customers,
+    "purchases_not_loaded": _unloaded_purchases,
 }
-"""What can go wrong in a load: a share of the items, or of the customers, of one system."""
+"""What can go wrong in a load: a share of the items, customers, or goods on order, of one system."""

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 from dualrun.reconciliation.extract import Document, Vendor
-from dualrun.reconciliation.native import NOTHING, bought, line
+from dualrun.reconciliation.native import NOTHING, bought, known, line
 from dualrun.reconciliation.pages import odata_rows, soap_rows
 from facade.adapters.cloud_erp_reading import exact
 from facade.adapters.cloud_erp_wire import CloudErpWire
@@ -44,12 +44,14 @@ async def old_buying(erp: LegacyErpWire, xref: CrossReference) -> Bought:
     found = _Collected(xref)
     for row in await soap_rows(erp, "PurchaseOrder"):
         said = Record(row)
-        names = said.get("Vendor_Order_No") or said["No"], said["No"], said["Buy_from_Vendor_No"]
-        found.order((*names, said["Currency_Code"]), said["Status"], _old_lines(said))
+        reference = said.get("Your_Reference") or said.get("Vendor_Order_No") or said["No"]
+        names = reference, said["No"], said["Buy_from_Vendor_No"]
+        role = said["Book_Role"] == "Leading"
+        found.order((*names, said["Currency_Code"]), said["Status"], _old_lines(said), posting=role)
     bills = [Record(row) for row in await soap_rows(erp, "PostedPurchaseInvoice")]
     vendors = [Record(row) for row in await soap_rows(erp, "Vendor")]
     return found.with_bills(
-        [_old_bill(said) for said in bills],
+        [_old_bill(said, xref) for said in bills],
         [Vendor(said["No"], said["Currency_Code"], figure(said["Balance"])) for said in vendors],
     )
 
@@ -58,9 +60,11 @@ async def new_buying(erp: CloudErpWire, xref: CrossReference) -> Bought:
     """Read the new book's."""
     found = _Collected(xref)
     for said in await odata_rows(erp, "purchaseOrders", "purchaseOrderLines"):
-        names = said["vendorOrderNumber"] or said["number"], said["number"], said["vendorNumber"]
+        reference = said["yourReference"] or said["vendorOrderNumber"] or said["number"]
+        names = reference, said["number"], said["vendorNumber"]
         lines = _new_lines(said["purchaseOrderLines"], "receivedQuantity", "directUnitCost")
-        found.order((*names, said["currencyCode"]), said["status"], list(lines))
+        role = said["bookRole"] == "leading"
+        found.order((*names, said["currencyCode"]), said["status"], list(lines), posting=role)
     rows = await odata_rows(erp, "purchaseInvoices", "purchaseInvoiceLines")
     posted = [said for said in rows if said["status"] != "Draft"]
     for said in posted:
@@ -68,7 +72,7 @@ async def new_buying(erp: CloudErpWire, xref: CrossReference) -> Bought:
             found.take(_new_lines(said["purchaseInvoiceLines"], "quantity", "unitCost"))
     vendors = await odata_rows(erp, "vendors")
     return found.with_bills(
-        [_new_bill(said) for said in posted],
+        [_new_bill(said, xref) for said in posted],
         [Vendor(said["number"], said["currencyCode"], exact(said["balance"])) for said in vendors],
     )
 
@@ -82,16 +86,20 @@ class _Collected:
         self._received: list[Document] = []
         self._goods_in: list[tuple[str, str]] = []
 
-    def order(self, names: tuple[str, str, str, str], status: str, lines: Sequence[Ordered]) -> None:
-        """Take one order in."""
-        self.take(lines)
+    def order(
+        self, names: tuple[str, str, str, str], status: str, lines: Sequence[Ordered], *, posting: bool
+    ) -> None:
+        """Take one order in; of a copy no goods come in, and nothing is owed for them."""
+        names = (*names[:2], known(self._xref, "supplier", names[2]), names[3])
+        if posting:
+            self.take(lines)
         to_come = [one for one in lines if one.quantity > one.came and status not in _CLOSED]
         if to_come:
             worth = sum((_cents((one.quantity - one.came) * one.cost) for one in to_come), NOTHING)
             said = tuple(line(self._xref, o.item, o.quantity - o.came, o.unit) for o in to_come)
-            self._orders.append(bought(names, OPEN, worth, NOTHING, lines=said))
+            self._orders.append(bought(names, OPEN, worth, NOTHING, lines=said, posting=posting))
         owed = sum((_cents((one.came - one.billed) * one.cost) for one in lines), NOTHING)
-        if owed:
+        if owed and posting:
             self._received.append(bought(names, OPEN, owed, owed))
 
     def take(self, lines: Iterable[Ordered]) -> None:
@@ -122,15 +130,16 @@ def _new_lines(rows: Iterable[Any], came: str, cost: str) -> Iterator[Ordered]:
         yield Ordered(row["lineObjectNumber"], row["unitOfMeasureCode"], *map(exact, amounts))
 
 
-def _old_bill(said: Record) -> Document:
-    vendor, named = said["Buy_from_Vendor_No"], said.get("Vendor_Invoice_No")
+def _old_bill(said: Record, xref: CrossReference) -> Document:
+    vendor = known(xref, "supplier", said["Buy_from_Vendor_No"])
+    named = said.get("Vendor_Invoice_No")
     names = f"{vendor} {named or said['No']}", said["No"], vendor, said["Currency_Code"]
     amount, owed = figure(said["Amount"]), figure(said["Remaining_Amount"])
     return bought(names, BILLED, amount, owed, due=said["Due_Date"])
 
 
-def _new_bill(said: Any) -> Document:
-    vendor, named = said["vendorNumber"], said["vendorInvoiceNumber"]
+def _new_bill(said: Any, xref: CrossReference) -> Document:
+    vendor, named = known(xref, "supplier", said["vendorNumber"]), said["vendorInvoiceNumber"]
     names = f"{vendor} {named or said['number']}", said["number"], vendor, said["currencyCode"]
     amount = exact(said["totalAmountIncludingTax"])  # nobody pays vendors there, so all of it is open
     return bought(names, BILLED, amount, amount, due=said["dueDate"])

@@ -75,6 +75,11 @@ class Operator:
                     steps = [one for one in self.plan.steps if self._place(one) == place]
                     ladders.create_task(self._move_cohort(steps))
 
+    def stage(self, capability: str, cohort: str) -> Stage:
+        """Give the stage at which a capability stands that is moved by itself."""
+        taken = [m.stage_to for m in self.moves if (m.capability, m.cohort) == (capability, cohort)]
+        return Stage(taken[-1]) if taken else Stage.OFF
+
     def moved(self) -> tuple[Moved, ...]:
         """Give the moves of orders in order of time, as a judge wants to know them."""
         return tuple(

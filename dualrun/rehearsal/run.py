@@ -18,6 +18,7 @@ from dualrun.rehearsal.lookers import ASKED_FOR, Lookers
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
+from dualrun.rehearsal.planner import Planner
 from dualrun.rehearsal.reconciling import Reconciler
 from dualrun.rehearsal.shop import Shop
 from dualrun.rehearsal.stage_set import StageSet, cohorts, put_up
@@ -93,6 +94,8 @@ class Rehearsal:
             acts.create_task(self._operator.act())
             if not ASKED_FOR.isdisjoint(scenario.migration.capabilities):
                 acts.create_task(self._lookers.act(self._plan.demand))
+            if self._plan.master.on_order:
+                acts.create_task(self._planner().act(self._start + timedelta(seconds=scenario.length_s)))
             acts.create_task(killer.act(crashes(scenario.faults)))
             acts.create_task(self._clock.sleep(scenario.length_s))
             acts.create_task(self._reconciler.act(self._plan.reconcile_at_s))
@@ -113,6 +116,17 @@ class Rehearsal:
             self._course,
             self._reconciler.packs,
             self._start,
+        )
+
+    def _planner(self) -> Planner:
+        members = cohorts(self._plan.scenario)
+        return Planner(
+            self._clock,
+            self.stage_set.network.wire("planner"),
+            self._plan.master,
+            self.stage_set.codes,
+            lambda item: self._operator.stage("purchasing", members.of(item)),
+            Streams(self._plan.seed).child("planner"),
         )
 
     def _judge(self, rest: Rest) -> None:

@@ -9,11 +9,11 @@ from dualrun.history import Demand
 from dualrun.scenario.fit import Window, fit
 from dualrun.scenario.generated import FIELD_SALES, generated
 from dualrun.scenario.past import OrderHistory
-from dualrun.scenario.schema import Landscape, Scenario
+from dualrun.scenario.schema import OLD_BOOK, Landscape, Scenario
 from simulators.chassis.generate import generate, scaled_stock
 from simulators.chassis.master import CASE, MasterData, Way
 from simulators.chassis.ports import Chance
-from simulators.chassis.suppliers import drop_shipped
+from simulators.chassis.suppliers import drop_shipped, with_goods_on_order
 
 GENERATED = "generated"
 
@@ -69,6 +69,9 @@ def prepare(
     if size.ways:
         master = replace(master, ways=_ways(size))
     made, report = demand(scenario, master, history, chance)
+    if size.on_order_share:
+        opens = scenario.start.date()
+        master = with_goods_on_order(master, size.on_order_share, OLD_BOOK, opens, chance)
     return scaled_stock(master, units_by_item(made, master), size.stock_cover), made, report
 
 

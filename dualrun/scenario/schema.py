@@ -25,7 +25,7 @@ PROFILES = ("wholesale-week", "even")
 FITS = ("stretch", "repeat", "as_is")
 PACES = ("realistic", "brisk")
 WRITE_FAILURES = tuple(policy.value for policy in WriteFailure)
-NEW_BOOK = "cloud_erp"
+OLD_BOOK, NEW_BOOK = "legacy_erp", "cloud_erp"
 DIVERGING = tuple(kind.kind for kind in DIVERGENCES)
 FAULT_KINDS = (
     "request_lost",
@@ -68,6 +68,8 @@ class Landscape(Part):
     """By site and country (`*` for all others), how long goods take from there, and at what cost."""
     drop_ship_share: Share = 0.0
     """Items that lie at no site: their suppliers send them straight to the buyer."""
+    on_order_share: Share = 0.0
+    """Items that are on their way to the shelf, ordered from suppliers, and are ordered again day by day."""
     conversion: dict[SystemName, dict[ConversionKind, Share]] = Field(default_factory=dict)
     """By system, the shares of customers or items that went wrong when the business was loaded into it."""
     misbehaviours: dict[str, dict[str, dict[str, Setting]]] = Field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 Codes = Mapping[str, Mapping[str, str]]
@@ -59,10 +60,23 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """Who sends goods straight to customers, on our order."""
+    """Who sends goods on our order: to our shelves, or straight to customers."""
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnOrder:
+    """Goods for the shelf that a supplier has been asked for; `book` names the product in which they post."""
+
+    reference: str
+    supplier: str
+    site: str
+    item: str
+    units: int  # EA
+    due: date
+    book: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ class MasterData:
     ways: Mapping[tuple[str, str], Way] = field(default_factory=dict)  # (site, country or *) -> way
     suppliers: tuple[Supplier, ...] = ()
     drop_shipped: Mapping[str, str] = field(default_factory=dict)  # items that lie nowhere -> supplier
+    on_order: tuple[OnOrder, ...] = ()  # what is on its way when the business opens
 
     def price(self, customer_id: str, item: Item) -> Decimal:
         """Give the customer's price for one EA: its contract, or else the list."""

@@ -10,17 +10,20 @@ Not simulated: see `SIMULATOR.not_simulated`.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from simulators.chassis.habits import Habits
 from simulators.chassis.master import MasterData
 from simulators.chassis.simulator import Simulator
 from simulators.chassis.world import World
 from simulators.cloud_erp.api.app import api
+from simulators.cloud_erp.domain.masters import PIECE
 from simulators.cloud_erp.faults import DIVERGENCES, MISBEHAVIOURS
 from simulators.cloud_erp.jobs import jobs
-from simulators.cloud_erp.seed import codes, opening_stock, rows
+from simulators.cloud_erp.seed import codes, on_order, opening_stock, rows
 from simulators.cloud_erp.service.access import CLIENT_ID, CLIENT_SECRET, credentials
 from simulators.cloud_erp.service.book import Book
+from simulators.cloud_erp.service.drafts import DocumentDraft, LineDraft
 from simulators.cloud_erp.states import STATES
 from simulators.cloud_erp.store import Store
 
@@ -34,6 +37,11 @@ def _populate(book: Book, master: MasterData) -> None:
         book.masters.create(entity_set, values)
     for number, quantity in opening_stock(master).items():
         book.masters.open_stock(number, quantity)
+    for reference, vendor, role, (item, pieces, due) in on_order(master):
+        line = LineDraft(None, item, "", PIECE, Decimal(pieces), None, day=due)
+        book.purchasing.create(
+            DocumentDraft(vendor, "", reference, role, your_reference=reference, lines=(line,))
+        )
 
 
 def _signed_in(book: Book) -> Mapping[str, str]:

@@ -1,13 +1,16 @@
 """How this product codes its share of the business."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from simulators.chassis.figures import CENT
 from simulators.chassis.master import CASE, EACH, Codes, MasterData
 from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BOX, NOT_BLOCKED, PIECE
+from simulators.cloud_erp.domain.order import LEADING, MIRROR
 
+SYSTEM = "cloud_erp"
 FIRST_ITEM, ITEM_STEP, CUSTOMER_STEP = 1896, 4, 10
 CURRENCIES = {"EUR": "€", "GBP": "£", "USD": "$", "CHF": "Fr.", "NOK": "kr", "PLN": "zł"}
 TERMS_DAYS = (0, 14, 30, 60)
@@ -56,6 +59,15 @@ def opening_stock(master: MasterData) -> Mapping[str, int]:
     for (_, item_id), quantity in master.opening_stock.items():
         stock[native[item_id]] = stock.get(native[item_id], 0) + quantity
     return stock
+
+
+def on_order(master: MasterData) -> Iterator[tuple[str, str, str, tuple[str, int, date]]]:
+    """Give what vendors have been asked for: our reference, the vendor, the role, and what by when."""
+    native = codes(master)
+    for one in master.on_order:
+        role = LEADING if one.book == SYSTEM else MIRROR
+        line = native["item"][one.item], one.units, one.due
+        yield one.reference, native["supplier"][one.supplier], role, line
 
 
 def _customers(master: MasterData) -> Iterator[Row]:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from simulators.chassis.master import CASE, EACH, Codes, MasterData
 from simulators.chassis.master import Customer as MasterCustomer
 from simulators.chassis.master import Item as MasterItem
+from simulators.legacy_erp.domain import series
+from simulators.legacy_erp.domain.goods_in import GoodsLine, PurchaseOrder
 from simulators.legacy_erp.domain.ledger import OPENING, LedgerDocument
 from simulators.legacy_erp.domain.masters import (
     BASE_UNIT,
@@ -20,9 +22,11 @@ from simulators.legacy_erp.domain.masters import (
     Location,
     Vendor,
 )
+from simulators.legacy_erp.domain.sales import LEADING, MIRROR
 from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, NAME_LENGTH, fit
 from simulators.legacy_erp.store import CompanyStore, Store
 
+SYSTEM = "legacy_erp"
 OPENED_ON = date(2026, 1, 1)
 _PLAIN_PUNCTUATION = "-_/."
 _SECOND_CUSTOMERS, _SECOND_ITEMS = 20, 50
@@ -66,10 +70,36 @@ def populate(store: Store, master: MasterData) -> None:
     """Fill both companies; the second has the same masters in small, under the same codes."""
     native = codes(master)
     _fill(store.main, master, native)
+    _open_purchases(store.main, master, native)
     small = replace(
         master, customers=master.customers[:_SECOND_CUSTOMERS], items=master.items[:_SECOND_ITEMS]
     )
     _fill(store.second, small, native)
+
+
+def _open_purchases(company: CompanyStore, master: MasterData, native: Codes) -> None:
+    """Enter what vendors have been asked for; each calls the order by its own number, here our reference."""
+    for one in master.on_order:
+        number = company.next_number(series.PURCHASE_ORDER)
+        company.taken[series.PURCHASE_ORDER] = company.taken.get(series.PURCHASE_ORDER, 0) + 1
+        item, vendor = (
+            company.items[native["item"][one.item]],
+            company.vendors[native["supplier"][one.supplier]],
+        )
+        line = GoodsLine(1, item.no, Decimal(one.units), BASE_UNIT, item.cost(BASE_UNIT))
+        company.purchases[number] = PurchaseOrder(
+            no=number,
+            lines=(line,),
+            order_date=OPENED_ON,
+            location_code=native["site"][one.site],
+            entered_at=datetime.combine(OPENED_ON, time(), UTC),
+            vendor_no=vendor.no,
+            vendor_order_no=one.reference,
+            currency=vendor.currency,
+            expected_receipt_date=one.due,
+            your_reference=one.reference,
+            book_role=LEADING if one.book == SYSTEM else MIRROR,
+        )
 
 
 def _fill(company: CompanyStore, master: MasterData, native: Codes) -> None:
@@ -86,7 +116,8 @@ def _fill(company: CompanyStore, master: MasterData, native: Codes) -> None:
         company.locations[sites[site.id]] = Location(sites[site.id], fit(site.name, NAME_LENGTH))
     for supplier in master.suppliers:
         number = native["supplier"][supplier.id]
-        company.vendors[number] = Vendor(number, fit(supplier.name, NAME_LENGTH))
+        ours = next((one.currency for one in master.customers), "EUR")
+        company.vendors[number] = Vendor(number, fit(supplier.name, NAME_LENGTH), currency=ours)
     for vendor in _VENDORS:
         company.vendors[vendor.no] = copy(vendor)
     for site in master.sites:

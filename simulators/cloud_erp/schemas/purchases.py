@@ -35,6 +35,7 @@ from simulators.cloud_erp.schemas.lines import (
 )
 from simulators.cloud_erp.schemas.masters import referred
 from simulators.cloud_erp.schemas.sales import (
+    BOOK_ROLES,
     CURRENCY_OF_HEAD,
     QUANTITIES,
     SHIP_TO,
@@ -83,6 +84,7 @@ PURCHASE_ORDERS = EntitySet(
         text("number", "head.number", 20),
         text("vendorOrderNumber", "head.external_number", 35, ALWAYS),
         text("yourReference", "your_reference", 35, ONCE),
+        option("bookRole", "head.book_role", BOOK_ROLES, 10, ONCE),
         text("salesOrderNumber", "sales_order_number", 20, ONCE),
         text("vendorShipmentNumber", "papers", 35),
         instant("vendorShipmentDateTime", "sent_at"),

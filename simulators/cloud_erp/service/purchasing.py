@@ -5,6 +5,7 @@ are posted as received when the sales order is shipped.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from simulators.cloud_erp.domain.line import Moved
@@ -46,6 +47,8 @@ class Purchasing(Ordering[PurchaseOrder]):
         must_not_be_blocked(vendor, (VENDOR_BLOCKED_ALL,), "purchase order")
         lines = new_lines(store, draft.lines, vendor.party, store.next_version(), at_cost=True)
         sold = sale_of(store, draft.sales_order_number, lines)
+        if sold is not None:
+            draft = replace(draft, book_role=sold.head.book_role)
         order = PurchaseOrder(
             head=self._head(draft, ("P-ORD", 106001), vendor),
             ship_to=store.ship_tos.setdefault(draft.ship_to, draft.ship_to),
@@ -118,7 +121,9 @@ class Purchasing(Ordering[PurchaseOrder]):
             modified_at=now,
             status=BillStatus.OPEN,
         )
-        self._payables.owe(self._payables.invoices.enter(invoice))
+        self._payables.invoices.enter(invoice)
+        if self._vendors.is_posting(order):
+            self._payables.owe(invoice)
         self._settled(order)
         return invoice
 

@@ -57,7 +57,7 @@ class VendorDesk:
 
     def is_posting(self, order: PurchaseOrder) -> bool:
         """Say whether an order is this book's own, rather than the copy of another's."""
-        return not order.sales_order_id or self._sale(order).head.posting
+        return order.head.posting
 
     def hand_over(self, order: PurchaseOrder) -> None:
         """Let the vendor hear of a drop shipment."""

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from simulators.chassis.figures import line_total
 from simulators.legacy_erp.domain.masters import NO_MONEY
-from simulators.legacy_erp.domain.sales import CANCELLED, LINE_STEP, NONE, RELEASED, Quantities, Totals
+from simulators.legacy_erp.domain.sales import (
+    CANCELLED,
+    LEADING,
+    LINE_STEP,
+    NONE,
+    RELEASED,
+    Quantities,
+    Totals,
+)
 from simulators.legacy_erp.errors import (
     DocumentClosedError,
     NothingToReceiveError,
@@ -175,7 +183,8 @@ class SalesReturn(GoodsIn):
 class PurchaseOrder(GoodsIn):
     """Goods ordered from a vendor; for a sales order, when the vendor is to send them to its customer.
 
-    Such a drop shipment cannot be taken back once the vendor has given it a number of its own.
+    Such a drop shipment cannot be taken back once the vendor has given it a number of its own. An order that
+    mirrors another book's moves no stock when it is received, and nothing is owed for it.
     """
 
     vendor_no: str = ""
@@ -187,6 +196,7 @@ class PurchaseOrder(GoodsIn):
     sales_order_no: str = ""
     vendor_shipment_no: str = ""
     sent_at: str = ""  # the instant at which the goods left the vendor, as it writes instants
+    book_role: str = LEADING
     title = "Purchase order"
 
     def cancel(self) -> None:

@@ -12,7 +12,7 @@ from simulators.legacy_erp.domain import series
 from simulators.legacy_erp.domain.goods_in import GoodsLine, PurchaseInvoice, PurchaseOrder, PurchaseReceipt
 from simulators.legacy_erp.domain.ledger import PURCHASE, LedgerDocument
 from simulators.legacy_erp.domain.masters import BLOCKED_FOR_ALL, NO_MONEY
-from simulators.legacy_erp.domain.sales import RELEASED, Quantities
+from simulators.legacy_erp.domain.sales import LEADING, RELEASED, Quantities
 from simulators.legacy_erp.domain.text import reference
 from simulators.legacy_erp.errors import FieldValidationError, RecordExistsError, RecordNotFoundError
 from simulators.legacy_erp.service.company import Company
@@ -41,8 +41,10 @@ def _draft(company: Company, said: Said) -> PurchaseOrder:
     lines = tuple(
         [GoodsLine(*line) for line in new_lines(PURCHASE_ORDER, store, _costed(store, said), _COST)]
     )
+    role = values.get("Book_Role", LEADING)
     if sales_order := values.get("Sales_Order_No", ""):
         _check_drop_shipment(store, sales_order, lines)
+        role = store.orders[sales_order].book_role
     return PurchaseOrder(
         no=number,
         lines=lines,
@@ -55,6 +57,7 @@ def _draft(company: Company, said: Said) -> PurchaseOrder:
         expected_receipt_date=values.get("Expected_Receipt_Date") or ordered,
         your_reference=reference("Your_Reference", values.get("Your_Reference", "")),
         sales_order_no=sales_order,
+        book_role=role,
     )
 
 
@@ -192,6 +195,7 @@ def post_vendor_invoice(company: Company, number: str, vendor_invoice_no: str) -
     row.version += 1
     vendor, now = store.vendors.edit(row.vendor_no), company.world.clock.now()
     amount = sum((line.amount for line in due), NO_MONEY)
+    owed = amount if is_posting(company, row) else NO_MONEY
     invoice = PurchaseInvoice(
         no=invoice_no,
         order_no=row.no,
@@ -202,11 +206,11 @@ def post_vendor_invoice(company: Company, number: str, vendor_invoice_no: str) -
         due_date=now.date() + timedelta(days=vendor.terms_days),
         lines=due,
         amount=amount,
-        remaining=amount,
+        remaining=owed,
         entered_at=now,
     )
     company.take_number(series.PURCHASE_INVOICE)
     store.purchase_invoices[invoice.no] = invoice
     store.billed[row.vendor_no, document] = invoice.no
-    vendor.unpaid += amount
+    vendor.unpaid += owed
     return invoice

@@ -9,7 +9,7 @@ from datetime import UTC
 from simulators.chassis.commits import PurchaseCommit
 from simulators.chassis.supplier_pace import PACES
 from simulators.legacy_erp.domain.goods_in import PurchaseOrder
-from simulators.legacy_erp.domain.sales import CANCELLED, RELEASED
+from simulators.legacy_erp.domain.sales import CANCELLED, LEADING, RELEASED
 from simulators.legacy_erp.service.company import Company
 from simulators.legacy_erp.service.stock import pieces
 
@@ -21,7 +21,7 @@ COPIES_SENT = "copied_purchases_sent"
 
 def is_posting(company: Company, row: PurchaseOrder) -> bool:
     """Say whether an order is this book's own, rather than the copy of another's."""
-    return not row.sales_order_no or company.store.orders[row.sales_order_no].posting
+    return row.book_role == LEADING
 
 
 def hand_over(company: Company, row: PurchaseOrder) -> None:

@@ -1,11 +1,14 @@
+from datetime import date
+
 import pytest
 
 from dualrun.landscape.business import seeded_business
 from dualrun.landscape.conversion import KINDS, converted
 from dualrun.streams import Streams
+from simulators.chassis.suppliers import with_goods_on_order
 
-MASTER = seeded_business(1)
 CHANCE = Streams(1)
+MASTER = with_goods_on_order(seeded_business(1), 0.5, "legacy_erp", date(2026, 3, 2), CHANCE)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -31,3 +34,5 @@ def test_what_is_not_loaded_is_missing_at_the_end_and_everywhere():
     known = [item.id for item in kept.items]
     assert all(item in known for _, item in kept.opening_stock)
     assert all(item in known for _, item in kept.contracts)
+    assert 0 < len(kept.on_order) < len(MASTER.on_order)
+    assert all(one.item in known for one in kept.on_order)

@@ -33,11 +33,18 @@ async def bought_in_the_old_book(companies: Companies, named: str = "") -> str:
     return number
 
 
-async def bought_in_the_new_book(companies: Companies, vendor: str = "V00010", named: str = "") -> None:
+async def bought_in_the_new_book(
+    companies: Companies, vendor: str = "V00010", named: str = "", role: str = "leading"
+) -> None:
     """Five boxes ordered, one has come; and a bill for freight that follows no order."""
     item, unit = companies.native[NEW]("item", companies.item), companies.native[NEW]("unit", "EA")
     line = {"lineObjectNumber": item, "unitOfMeasureCode": unit, "quantity": 5, "directUnitCost": 3}
-    order = {"vendorNumber": vendor, "vendorOrderNumber": named, "purchaseOrderLines": [line]}
+    order = {
+        "vendorNumber": vendor,
+        "vendorOrderNumber": named,
+        "bookRole": role,
+        "purchaseOrderLines": [line],
+    }
     made = await companies.post("purchaseOrders", order)
     said = {"vendorShipmentNumber": "D-2", "lines": [{"sequence": 10000, "quantity": 1}]}
     await companies.post(f"purchaseOrders({made['id']})/Microsoft.NAV.receive", said)
@@ -69,6 +76,20 @@ def test_what_each_book_has_bought_received_and_owes_is_told_and_its_stock_expla
     assert [row["balances"] for row in controls if row["account"] == "payables"] == ["16.00", "60.00"]
     assert all(Decimal(row["balances"]) == Decimal(row["documents"]) for row in controls)
     assert "stock" in {row["report"] for row in found["differences"]}
+
+
+def test_the_copy_of_a_purchase_order_brings_no_goods_and_owes_nothing():
+    async def story(companies: Companies):
+        number = await bought_in_the_old_book(companies)
+        await bought_in_the_new_book(companies, named=number, role="mirror")
+        return await companies.pack()
+
+    found = in_two_companies(story)
+
+    reasons = [row["why"] for row in found["differences"] if row["report"] == "purchase orders"]
+    assert "posts in both books" not in reasons
+    assert totals(found, "goods received") == [(1, "8.00", 0, "0.00")]
+    assert not [row for row in found["differences"] if (row["report"], row["class"]) == ("stock", "defect")]
 
 
 def test_a_purchase_order_in_both_books_is_a_defect_for_its_goods_come_twice():

@@ -164,3 +164,15 @@ def test_what_suppliers_send_lies_nowhere_however_much_of_it_is_ordered():
     assert ordered & set(master.drop_shipped)
     assert not stocked & set(master.drop_shipped)
     assert set(master.drop_shipped.values()) <= {one.id for one in master.suppliers}
+
+
+def test_goods_on_order_come_in_whole_packs_to_where_the_item_lies_and_post_in_the_old_book():
+    keys = {"landscape.on_order_share": "0.5", "landscape.drop_ship_share": "0.2"}
+    master, _, _ = prepare(load("thin-cohort", keys), None, CHANCE)
+    packs = {item.id: item.pack_size for item in master.items}
+
+    assert 0 < len(master.on_order) < len(master.items)
+    assert all((one.site, one.item) in master.opening_stock for one in master.on_order)
+    assert not any(one.units % packs[one.item] for one in master.on_order)
+    assert {one.book for one in master.on_order} == {"legacy_erp"}
+    assert len({one.reference for one in master.on_order}) == len(master.on_order)

@@ -21,7 +21,7 @@ from simulators.legacy_erp.domain.key import (
     seal,
 )
 from simulators.legacy_erp.domain.masters import UNITS
-from simulators.legacy_erp.domain.sales import CANCELLED, LINE_STEP, RELEASED
+from simulators.legacy_erp.domain.sales import CANCELLED, LEADING, LINE_STEP, MIRROR, RELEASED
 from simulators.legacy_erp.domain.text import CODE_LENGTH, DESCRIPTION_LENGTH, REFERENCE_LENGTH
 from simulators.legacy_erp.service.pages import ALWAYS, ONCE, Field, Part, document_page
 from simulators.legacy_erp.store import CompanyStore
@@ -131,6 +131,7 @@ PURCHASE_ORDER = document_page(
         Field("No", "code", "no"),
         Field("Vendor_Order_No", "text", "vendor_order_no", ALWAYS, REFERENCE_LENGTH),
         Field("Your_Reference", "text", "your_reference", ONCE, REFERENCE_LENGTH),
+        Field("Book_Role", "word", "book_role", ONCE, words=(LEADING, MIRROR)),
         Field("Sales_Order_No", "text", "sales_order_no", ONCE, CODE_LENGTH),
         Field("Vendor_Shipment_No", "text", "vendor_shipment_no"),
         Field("Vendor_Shipment_DateTime", "text", "sent_at"),

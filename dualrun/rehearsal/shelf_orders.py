@@ -1,0 +1,130 @@
+"""How those who keep a book enter purchase orders for the shelf there, and what has come of them.
+
+Each order goes by a reference of ours in both books, which its supplier uses as well: whoever did not hear an
+answer looks for it before it is entered again.
+"""
+
+from decimal import Decimal
+from typing import Any, Protocol
+
+from facade.adapters.cloud_erp_wire import SYSTEM as NEW
+from facade.adapters.cloud_erp_wire import CloudErpWire, equals
+from facade.adapters.legacy_erp_reading import Record, part, table
+from facade.adapters.legacy_erp_wire import SYSTEM as OLD
+from facade.adapters.legacy_erp_wire import LegacyErpWire, equal_to, escape
+from facade.canonical.value import figure
+from facade.canonical.xref import CrossReference
+from facade.ports import Call
+from simulators.chassis.master import EACH, OnOrder
+
+_PAGE = "PurchaseOrder"
+
+
+class ShelfBook(Protocol):
+    """One book. Both methods raise as those of OrderBook do, and change nothing the second time."""
+
+    async def order(self, wanted: OnOrder, call: Call) -> None:
+        """Enter an order, or a copy of one that posts in the other book."""
+        ...
+
+    async def receive(self, wanted: OnOrder, call: Call) -> None:
+        """Post that all of it has come, and where it posts the bill as well; of an unknown order nothing."""
+        ...
+
+
+class OldShelfBook:
+    """Implements ShelfBook."""
+
+    def __init__(self, erp: LegacyErpWire, xref: CrossReference) -> None:
+        self._erp = erp
+        self._xref = xref
+
+    async def order(self, wanted: OnOrder, call: Call) -> None:
+        """Enter an order."""
+        if await self._found(wanted, call) is None:
+            await self._erp.page(_PAGE, "Create", self._native(wanted), call)
+
+    async def receive(self, wanted: OnOrder, call: Call) -> None:
+        """Post the receipt and the bill."""
+        found = await self._found(wanted, call)
+        if found is None:
+            return
+        [(came, billed)] = table(found.rows("PurchLines"), "Quantity_Received", "Quantity_Invoiced")
+        order = f"<orderNo>{escape(found['No'])}</orderNo>"
+        if not figure(came):
+            said = f"<vendorShipmentNo>{escape(wanted.reference)}</vendorShipmentNo>"
+            await self._erp.codeunit("PurchPost", "PostReceipt", f"{order}{said}", call)
+        if wanted.book == OLD and not figure(billed):
+            said = f"<vendorInvoiceNo>{escape(wanted.reference)}</vendorInvoiceNo>"
+            await self._erp.codeunit("PurchPost", "PostVendorInvoice", f"{order}{said}", call)
+
+    async def _found(self, wanted: OnOrder, call: Call) -> Record | None:
+        query = (
+            f"<filter><Field>Your_Reference</Field><Criteria>{equal_to(wanted.reference)}</Criteria></filter>"
+            "<setSize>1</setSize>"
+        )
+        listed = part(await self._erp.page(_PAGE, "ReadMultiple", query, call), "ReadMultiple_Result")
+        return Record(listed[0]) if listed is not None and len(listed) else None
+
+    def _native(self, wanted: OnOrder) -> str:
+        native, reference = self._xref.native, escape(wanted.reference)
+        line = (
+            f"<Purchase_Order_Line><No>{escape(native('item', wanted.item))}</No>"
+            f"<Quantity>{wanted.units}</Quantity>"
+            f"<Unit_of_Measure_Code>{escape(native('unit', EACH))}</Unit_of_Measure_Code>"
+            "</Purchase_Order_Line>"
+        )
+        return (
+            f"<PurchaseOrder><Your_Reference>{reference}</Your_Reference>"
+            f"<Buy_from_Vendor_No>{escape(native('supplier', wanted.supplier))}</Buy_from_Vendor_No>"
+            f"<Vendor_Order_No>{reference}</Vendor_Order_No>"
+            f"<Book_Role>{'Leading' if wanted.book == OLD else 'Mirror'}</Book_Role>"
+            f"<Location_Code>{escape(native('site', wanted.site))}</Location_Code>"
+            f"<Expected_Receipt_Date>{wanted.due.isoformat()}</Expected_Receipt_Date>"
+            f"<PurchLines>{line}</PurchLines></PurchaseOrder>"
+        )
+
+
+class NewShelfBook:
+    """Implements ShelfBook."""
+
+    def __init__(self, erp: CloudErpWire, xref: CrossReference) -> None:
+        self._erp = erp
+        self._xref = xref
+
+    async def order(self, wanted: OnOrder, call: Call) -> None:
+        """Enter an order."""
+        if await self._found(wanted, call) is None:
+            await self._erp.post("purchaseOrders", self._native(wanted), call)
+
+    async def receive(self, wanted: OnOrder, call: Call) -> None:
+        """Post the receipt, with the bill at one go where the order posts here."""
+        found = await self._found(wanted, call)
+        if found is None or found["status"] != "Open":
+            return
+        path = f"purchaseOrders({found['id']})/Microsoft.NAV"
+        if wanted.book == NEW:
+            await self._erp.post(f"{path}.receiveAndInvoice", {}, call)
+        else:
+            await self._erp.post(f"{path}.receive", {"vendorShipmentNumber": wanted.reference}, call)
+
+    async def _found(self, wanted: OnOrder, call: Call) -> dict[str, Any] | None:
+        query = f"$filter={equals('yourReference', wanted.reference)}"
+        rows = await self._erp.rows("purchaseOrders", query, call)
+        return rows[0] if rows else None
+
+    def _native(self, wanted: OnOrder) -> dict[str, Any]:
+        line = {
+            "lineType": "Item",
+            "lineObjectNumber": self._xref.native("item", wanted.item),
+            "unitOfMeasureCode": self._xref.native("unit", EACH),
+            "quantity": Decimal(wanted.units),
+            "expectedReceiptDate": wanted.due.isoformat(),
+        }
+        return {
+            "vendorNumber": self._xref.native("supplier", wanted.supplier),
+            "vendorOrderNumber": wanted.reference,
+            "bookRole": "leading" if wanted.book == NEW else "mirror",
+            "yourReference": wanted.reference,
+            "purchaseOrderLines": [line],
+        }
