@@ -185,6 +185,13 @@ class SupplierConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplierDeclined:
+    """The supplier will not send the goods this time."""
+
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class PurchaseWithdrawn:
     """The supplier will not send the goods, as we asked."""
 
@@ -260,6 +267,7 @@ Event = (
     | PurchaseOrdered
     | SupplierSilent
     | SupplierConfirmed
+    | SupplierDeclined
     | PurchaseWithdrawn
     | PurchaseKept
     | BookingAmended

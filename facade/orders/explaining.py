@@ -46,7 +46,7 @@ _ADVICE = {
 }
 _DEFECT = "defect: "
 _OURS = "This is a defect of the façade's, not of the order: have it mended, then replay the letter."
-_WAITS = "Nothing is needed: the sites are asked again every two hours. Buyers may cancel meanwhile."
+_WAITS = "Nothing is needed: every two hours the sites, or its supplier, are asked again. Buyers may cancel."
 
 
 class Explanation(NamedTuple):

@@ -12,6 +12,7 @@ from facade.orders.part import Part, PartStatus, Units, contents, units_of
 from facade.orders.state import Held, OrderState, with_part
 
 NO_STOCK = "no site has stock for the whole order"
+DECLINED = "its supplier has declined"
 PARTS_MAX = 24
 """So many parts an order may come to before what is left of it waits for one site to have it all."""
 
@@ -51,6 +52,11 @@ def is_this_wait(_: OrderState, part: Part, event: ev.WaitEnded) -> bool:
     return event.wait == part.waits
 
 
+def is_this_wait_for_a_supplier(state: OrderState, part: Part, event: ev.WaitEnded) -> bool:
+    """It is this wait that ended, and a supplier sends the goods."""
+    return bool(part.supplier) and is_this_wait(state, part, event)
+
+
 def is_held(state: OrderState, part: Part, _: object) -> bool:
     """Its site has refused it, so nothing is under way."""
     return any(held.argument == part.argument for held in state.held)
@@ -79,6 +85,13 @@ def at_site(state: OrderState, part: Part, event: ev.StockReserved) -> OrderStat
 def ordered(state: OrderState, part: Part, event: ev.PurchaseOrdered) -> OrderState:
     """The book's number of the purchase order."""
     return with_part(state, part._replace(site_number=event.number))
+
+
+def declined(state: OrderState, part: Part, _: object) -> OrderState:
+    """A new part with the same goods, which waits before its supplier is asked again."""
+    new = Part(len(state.parts) + 1, PartStatus.WAITING, part.units, waits=part.waits + 1)
+    parts = (*state.parts, new._replace(supplier=part.supplier))
+    return state._replace(parts=parts, reason=DECLINED)
 
 
 def next_site(state: OrderState, part: Part, event: ev.StockShort) -> OrderState:

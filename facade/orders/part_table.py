@@ -57,11 +57,16 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         (status, ev.SupplierConfirmed): (R(S.CONFIRMED, _LOOK),)
         for status in (S.BOUGHT, S.RECALLED, S.CONFIRMED)
     },
+    (S.BOUGHT, ev.SupplierDeclined): (R(S.CANCELLED, (Do.MIRROR_WITHDRAWAL,), writes=note.declined),),
+    (S.RECALLED, ev.SupplierDeclined): (R(S.RECALLED, _LOOK),),
     (S.RECALLED, ev.PurchaseWithdrawn): (R(S.TAKEN_BACK, (Do.MIRROR_WITHDRAWAL,)),),
     (S.RECALLED, ev.PurchaseKept): (R(S.CONFIRMED),),
     (S.BOUGHT, ev.OrderShipped): _HAS_LEFT,
     (S.CONFIRMED, ev.OrderShipped): _HAS_LEFT,
-    (S.WAITING, ev.WaitEnded): (R(S.OPEN, (Do.RESERVE,), note.is_this_wait),),
+    (S.WAITING, ev.WaitEnded): (
+        R(S.OPEN, (Do.BUY,), note.is_this_wait_for_a_supplier),
+        R(S.OPEN, (Do.RESERVE,), note.is_this_wait),
+    ),
     (S.WAITING, ev.CancelRequested): (R(S.TAKEN_BACK),),
     (S.OPEN, ev.CancelRequested): (R(S.TAKEN_BACK, when=note.is_held),),
     (S.ALLOCATED, ev.CancelRequested): (R(S.RECALLED, (Do.CANCEL_FULFILMENT,), note.is_held),),

@@ -32,6 +32,7 @@ TYPES: Mapping[str, str] = {
     "PurchaseOrdered": "purchase.ordered",
     "SupplierSilent": "supplier.awaited",
     "SupplierConfirmed": "purchase.confirmed",
+    "SupplierDeclined": "purchase.declined",
     "PurchaseWithdrawn": "purchase.withdrawn",
     "PurchaseKept": "purchase.kept",
     "BookingAmended": "booking.amended",

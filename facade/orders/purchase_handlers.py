@@ -13,6 +13,7 @@ from facade.orders import events as ev
 from facade.orders.commands import Do
 from facade.orders.handlers import booked_number, part_of
 from facade.orders.part import Part, PartStatus, contents, reference_of
+from facade.orders.part_notes import PARTS_MAX
 from facade.orders.state import OrderState
 from facade.ports import Call, Purchasing
 from facade.routing.policy import Route
@@ -51,6 +52,8 @@ class PurchaseHandlers:
         if bought.shipment is not None:
             return ev.OrderShipped(bought.shipment, part.number)
         if bought.status is PurchaseStatus.CANCELLED and part.status is not PartStatus.RECALLED:
+            if part.status is PartStatus.BOUGHT and len(state.parts) < PARTS_MAX:
+                return ev.SupplierDeclined(part.number)
             raise SystemRefusedError("facade", "declined", f"purchase order {bought.number} is cancelled")
         if bought.status is PurchaseStatus.CONFIRMED and part.status is not PartStatus.CONFIRMED:
             return ev.SupplierConfirmed(part.number)

@@ -1,7 +1,7 @@
 """This product's famous bad habits, as data."""
 
 from simulators.chassis.simulator import Misbehaviour
-from simulators.cloud_erp.service.vendor_desk import COPIES_SENT
+from simulators.cloud_erp.service.vendor_desk import COPIES_SENT, DECLINED
 
 MISBEHAVIOURS = (
     Misbehaviour(
@@ -38,6 +38,11 @@ MISBEHAVIOURS = (
         COPIES_SENT,
         "Purchase orders are sent to their vendors even where they copy another book's.",
         {"share": 1.0},
+    ),
+    Misbehaviour(
+        DECLINED,
+        "Vendors decline a share of the drop shipments: the order is canceled instead of confirmed.",
+        {"share": 0.1},
     ),
 )
 

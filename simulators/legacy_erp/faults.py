@@ -6,7 +6,7 @@ from simulators.legacy_erp.service.company import LOCK_TIMEOUT, SERIES_EXHAUSTED
 from simulators.legacy_erp.service.inbox import ACCEPTS_DUPLICATES
 from simulators.legacy_erp.service.outbox import HALF_WRITTEN, TWICE
 from simulators.legacy_erp.service.texts import CODE_PAGE, MOJIBAKE, TRUNCATED
-from simulators.legacy_erp.service.vendor_desk import COPIES_SENT
+from simulators.legacy_erp.service.vendor_desk import COPIES_SENT, DECLINED
 
 MISBEHAVIOURS = (
     Misbehaviour(
@@ -49,6 +49,11 @@ MISBEHAVIOURS = (
         kind=COPIES_SENT,
         summary="sends a purchase order to its vendor even where it copies another book's",
         defaults={"share": 1.0},
+    ),
+    Misbehaviour(
+        kind=DECLINED,
+        summary="vendors decline a share of the drop shipments: the order is cancelled instead of confirmed",
+        defaults={"share": 0.1},
     ),
     Misbehaviour(
         kind=ACCEPTS_DUPLICATES,

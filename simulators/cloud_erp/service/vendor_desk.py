@@ -1,4 +1,4 @@
-"""The vendors' end of drop shipments: an order is confirmed, and then the goods leave for the customer.
+"""The vendors' end of drop shipments: an order is confirmed or declined, then goods leave for the customer.
 
 Vendors are partners of this book alone; what they answer is entered on the purchase order. They hear of no
 order that copies another book's.
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 CONFIRM, SEND = "vendor_confirms", "vendor_sends"
 COPIES_SENT = "copied_purchases_sent"
-"""The misbehaviour of this desk: see faults.py."""
+"""A misbehaviour of this desk: see faults.py."""
+DECLINED = "purchases_declined"
+"""A habit of the vendors themselves."""
 
 
 def sale_of(store: Store, number: str, lines: Sequence[Line]) -> SalesOrder | None:
@@ -87,11 +89,15 @@ class VendorDesk:
         )
 
     def _confirm(self, order_id: str) -> None:
-        """Let the vendor take an order on, unless it was taken back meanwhile."""
+        """Let the vendor take an order on or decline it, unless it was taken back meanwhile."""
         desk, table = self._desk, self._desk.store.purchase_orders
         if order_id not in table or table[order_id].status is not OrderStatus.OPEN:
             return
-        order = table.edit(order_id)
+        order, subject = table.edit(order_id), table[order_id].your_reference
+        if desk.habits.strike(DECLINED, subject, subject) is not None:
+            order.cancel()
+            self._changed(order)
+            return
         due = desk.now() + PACES[desk.world.pace].sends_after(self._chance(SEND, order))
         order.head = order.head._replace(external_number=f"V-{order.head.number}")
         order.lines = tuple([line._replace(day=due.date()) for line in order.lines])

@@ -1,4 +1,4 @@
-"""The vendors' end of drop shipments: an order is confirmed, and then the goods leave for the customer.
+"""The vendors' end of drop shipments: an order is confirmed or declined, then goods leave for the customer.
 
 Vendors are partners of this book alone, reached by its own electronic mail of orders; what they answer is
 entered on the purchase order. They hear of no order that copies another book's.
@@ -16,7 +16,9 @@ from simulators.legacy_erp.service.stock import pieces
 CONFIRM, SEND = "vendor_confirms", "vendor_sends"
 """The acts of a vendor, each on one purchase order of a company."""
 COPIES_SENT = "copied_purchases_sent"
-"""The misbehaviour of this desk: see faults.py."""
+"""A misbehaviour of this desk: see faults.py."""
+DECLINED = "purchases_declined"
+"""A habit of the vendors themselves."""
 
 
 def is_posting(company: Company, row: PurchaseOrder) -> bool:
@@ -33,10 +35,15 @@ def hand_over(company: Company, row: PurchaseOrder) -> None:
 
 
 def confirm(company: Company, number: str) -> None:
-    """Let the vendor take an order on, unless it was taken back meanwhile."""
+    """Let the vendor take an order on or decline it, unless it was taken back meanwhile."""
     if company.store.purchases[number].status != RELEASED:
         return
     row, now = company.store.purchases.edit(number), company.world.clock.now()
+    if company.habit(DECLINED, row.your_reference) is not None:
+        row.cancel()
+        row.version += 1
+        tell(company, row)
+        return
     due = now + PACES[company.world.pace].sends_after(_chance(company, SEND, row))
     row.vendor_order_no, row.expected_receipt_date = f"V-{row.no}", due.date()
     row.version += 1

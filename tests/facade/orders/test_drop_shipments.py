@@ -51,6 +51,7 @@ def sent(part: int = 1, *lines: int) -> ev.OrderShipped:
 
 
 ORDERED, SILENT, CONFIRMED = ev.PurchaseOrdered("PO-1"), ev.SupplierSilent(), ev.SupplierConfirmed()
+DECLINED = ev.SupplierDeclined()
 
 
 class TestBuying:
@@ -99,6 +100,49 @@ class TestBuying:
             Do.MIRROR_PURCHASE,
             Do.MIRROR_SHIPMENT,
         ]
+
+
+class TestDeclined:
+    def test_what_its_supplier_declines_is_a_backorder_and_the_buyer_reads_why(self) -> None:
+        state, commands = lived(booked(Stage.SHADOW), ORDERED, DECLINED)
+
+        assert [command.do for command in commands] == [
+            Do.MIRROR_WITHDRAWAL,
+            Do.AWAIT_STOCK,
+            Do.TELL_BACKORDERED,
+        ]
+        assert (state.status, state.reason) == (Status.BACKORDERED, "its supplier has declined")
+        assert [(part.status, part.supplier) for part in state.parts] == [
+            (PartStatus.CANCELLED, "SUP1"),
+            (PartStatus.WAITING, "SUP1"),
+        ]
+
+    def test_it_is_bought_anew_under_another_reference_and_of_a_second_no_nobody_is_told(self) -> None:
+        state, commands = lived(booked(), ORDERED, DECLINED, ev.WaitEnded(1, 2))
+        assert commands == [Command(Do.BUY, "2")]
+
+        state, commands = lived(state, ev.PurchaseOrdered("PO-2", 2), ev.SupplierDeclined(2))
+
+        assert [command.do for command in commands] == [Do.AWAIT_STOCK]
+        assert (len(state.parts), state.parts[2].waits) == (3, 2)
+
+    def test_a_buyer_who_waits_for_a_supplier_may_still_cancel(self) -> None:
+        _, commands = lived(booked(), ORDERED, DECLINED, ev.CancelRequested(()))
+
+        assert [command.do for command in commands] == [Do.CANCEL_BOOKING]
+
+    def test_a_no_that_meets_a_wish_to_cancel_leaves_it_to_the_answer_of_the_book(self) -> None:
+        state, commands = lived(booked(), ORDERED, ev.CancelRequested(()), DECLINED)
+        assert commands == [LOOK]
+
+        _, commands = lived(state, ev.PurchaseWithdrawn())
+
+        assert [command.do for command in commands] == [Do.CANCEL_BOOKING]
+
+    def test_old_news_of_it_changes_nothing(self) -> None:
+        state, _ = lived(booked(), ORDERED, CONFIRMED)
+
+        assert lived(state, DECLINED) == (state, [])
 
 
 class TestTakingBack:

@@ -77,6 +77,21 @@ def test_an_order_is_given_up_until_its_vendor_counts_on_it():
     assert "confirmed by its vendor" in refused.document["error"]["message"]
 
 
+def test_a_vendor_who_declines_leaves_the_order_canceled_and_the_goods_to_be_bought_anew():
+    async def story(erp: ErpWorld):
+        sale, order = await bought(erp)
+        await later(erp)
+        body = {"vendorNumber": "V00010", "yourReference": "WEB-1/2", "salesOrderNumber": sale["number"]}
+        await done(erp, "POST", "purchaseOrders", {**body, "purchaseOrderLines": [BOXES]})
+        return await done(erp, "GET", f"purchaseOrders({order['id']})"), told(erp), erp.misbehaved
+
+    order, heard, struck = in_an_erp(story, purchases_declined={"share": 1.0})
+
+    assert (order["status"], order["vendorOrderNumber"]) == ("Canceled", "")
+    assert heard == [("open", ""), ("cancelled", ""), ("open", "")]
+    assert struck == [("purchases_declined", "WEB-1")]
+
+
 @pytest.mark.parametrize(("habits", "statuses"), [({}, ["open"]), (True, ["open", "confirmed", "shipped"])])
 def test_no_vendor_hears_of_a_copy_unless_this_book_is_badly_set_up(habits, statuses):
     async def story(erp: ErpWorld):

@@ -92,6 +92,21 @@ def test_an_order_is_taken_back_until_its_vendor_counts_on_it():
     assert (refused.fault[0], sent[0]) == ("a:Erp.Runtime.DocumentClosedException", "shipped")
 
 
+def test_a_vendor_who_declines_leaves_the_order_cancelled_and_the_goods_to_be_bought_anew():
+    async def story():
+        office = await ordered(misbehaviours={"purchases_declined": {"share": 1.0}})
+        await later(office, A_DAY_S)
+        first = await purchase(office)
+        again = await office.page("PurchaseOrder", "Create", drop_shipment_xml("SO-100001"))
+        return office, first, again
+
+    office, first, again = asyncio.run(story())
+
+    assert (first.one("Status"), first.all("Vendor_Order_No"), again.status) == ("Cancelled", [], 200)
+    assert told(office) == [("open", ""), ("cancelled", ""), ("open", "")]
+    assert office.misbehaved == [("purchases_declined", "REF-1")]
+
+
 @pytest.mark.parametrize(("habits", "statuses"), [({}, ["open"]), (True, ["open", "confirmed", "shipped"])])
 def test_no_vendor_hears_of_a_copy_unless_this_book_is_badly_set_up(habits, statuses):
     async def story():
