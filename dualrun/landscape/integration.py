@@ -68,7 +68,7 @@ def facade_settings(
         url=facade_url,
         cohorts=integration.cohorts,
         apart=integration.apart,
-        publication=PublicationRules(times=integration.times),
+        publication=PublicationRules(suppliers=master.drop_shipped, times=integration.times),
         allocation=AllocationRules(sites, only_from, suppliers=master.drop_shipped),
         switches=integration.switches,
         write_failure=integration.write_failure,

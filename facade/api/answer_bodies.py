@@ -133,7 +133,10 @@ class LotStock(BaseModel):
 
 
 class StockShown(BaseModel):
-    """What may be promised; `available` is nothing where no book was ever heard."""
+    """What may be promised; `available` is nothing where no book was ever heard.
+
+    What is `sent_by_supplier` may be ordered though none is available: it is bought when it is sold.
+    """
 
     item: str
     channel: str | None
@@ -141,6 +144,7 @@ class StockShown(BaseModel):
     available: int | None
     sites: list[SiteStock]
     lots: list[LotStock]
+    sent_by_supplier: bool
     side: Side
     stage: Stage
     as_of: datetime | None

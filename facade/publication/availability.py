@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from facade.availability.atp import WHOLE, Share, available
+from facade.availability.atp import WHOLE, Share, Supply, available
 from facade.availability.stock_picture import StockPicture
 from facade.dual_run.comparison import Comparison, Verdict, compare
 from facade.dual_run.parity import Parity
@@ -20,6 +20,7 @@ from facade.routing.stage import Side
 CAPABILITY = "availability"
 STALE_AFTER_S = 300.0
 SHADOWS_MAX = 256
+NOWHERE = Supply({})
 
 
 class StockQuestion(NamedTuple):
@@ -30,6 +31,13 @@ class StockQuestion(NamedTuple):
     by: date | None = None
 
 
+class Terms(NamedTuple):
+    """What part of the stock each channel sees, and who sends what lies nowhere."""
+
+    shares: Mapping[str, Share]
+    suppliers: Mapping[str, str]
+
+
 class Availability:
     """Answers what may be promised."""
 
@@ -37,7 +45,7 @@ class Availability:
         self,
         picture: StockPicture,
         books: Mapping[Side, BookPages],
-        shares: Mapping[str, Share],
+        terms: Terms,
         policy: Callable[[], Policy],
         parity: Parity,
         clock: Clock,
@@ -45,7 +53,7 @@ class Availability:
         self._picture = picture
         self._policy = policy
         self._books = books
-        self._shares = shares
+        self._terms = terms
         self._parity = parity
         self._clock = clock
         self._shadows: dict[asyncio.Task[None], None] = {}
@@ -115,8 +123,11 @@ class Availability:
             self._picture.as_of(side),
             self._clock.now(),
         )
+        is_sent = question.item_id in self._terms.suppliers
         if supply is None and as_of is not None:
-            return None
+            if not is_sent:
+                return None
+            supply = NOWHERE
         by = question.by or now.date()
         document: dict[str, Any] = {
             "item": question.item_id,
@@ -125,13 +136,14 @@ class Availability:
             "available": None,
             "sites": [],
             "lots": [],
+            "sent_by_supplier": is_sent,
             "side": side,
             "stage": route.stage,
             **aged(as_of, now, STALE_AFTER_S),
         }
         if supply is None:
             return Made(document, {})
-        promise = available(supply, by, self._shares.get(question.channel, WHOLE))
+        promise = available(supply, by, self._terms.shares.get(question.channel, WHOLE))
         document["available"] = promise.total
         document["sites"] = [{"site": site, "available": units} for site, units in promise.sites]
         document["lots"] = [

@@ -11,7 +11,7 @@ from facade.canonical.catalogue import Subject
 from facade.dual_run.parity import Parity
 from facade.ports import Chance, Clock
 from facade.pricing.price_book import PriceBook
-from facade.publication.availability import Availability
+from facade.publication.availability import Availability, Terms
 from facade.publication.channel_feed import ChannelFeed, PublishedChannel
 from facade.publication.channel_schedule import ChannelSchedule
 from facade.publication.master_parity import MasterParity, compares_masters
@@ -32,6 +32,8 @@ class PublicationRules:
     """What part of the stock a channel sees, and how often what is read."""
 
     shares: Mapping[str, Share] = field(default_factory=dict)
+    suppliers: Mapping[str, str] = field(default_factory=dict)
+    """Who sends an item that lies nowhere: it may be ordered though none is available."""
     times: Times = field(default_factory=Times)
 
 
@@ -54,7 +56,8 @@ class Publication:
         """How the channel is told, where there is one that wants to be."""
         self.picture = StockPicture()
         self.prices = PriceBook()
-        self.availability = Availability(self.picture, books, rules.shares, policy, parity, clock)
+        terms = Terms(rules.shares, rules.suppliers)
+        self.availability = Availability(self.picture, books, terms, policy, parity, clock)
         self.pricing = Pricing(self.prices, books[Side.OLD], policy, parity, clock)
         readings = Readings(self.picture, self.prices, MasterParity(policy, parity, clock), clock)
         self.upkeep = Upkeep(readings.sources(books, sites, rules.times), clock, chance, on_defect)

@@ -22,6 +22,7 @@ from facade.routing.stage import Side, Stage
 HOME = Address("Acme", "1 High Street", "Leeds", "LS1 1AA", "GB")
 CUSTOMER = CustomerRecord("C1", HOME, HOME, "GBP", 30, Decimal(20), Decimal(1000), Decimal(0), False)
 SHARES = {"marketplace": Share(50)}
+SUPPLIERS = {"S1": "SUP1"}
 
 
 def an_item(item_id: str, price: str) -> ItemRecord:
@@ -109,7 +110,7 @@ class Desk:
         self.published = Publication(
             {Side.OLD: self.old, Side.NEW: self.new},
             [self.site],
-            PublicationRules(SHARES),
+            PublicationRules(SHARES, SUPPLIERS),
             lambda: self.policy,
             self.parity,
             (self.clock, Streams(1)),

@@ -222,3 +222,16 @@ def test_whoever_gives_up_takes_no_reading_from_the_others():
         assert told(await patient)["available"] == 35
 
     at_desk(story)
+
+
+def test_what_its_supplier_sends_may_be_ordered_though_no_book_and_no_site_has_any():
+    async def story(desk: Desk) -> None:
+        await desk.published.ready()
+        sent = told(desk.published.availability.answer(StockQuestion("S1")))
+        lying = told(desk.published.availability.answer(I1))
+
+        assert (sent["available"], sent["sent_by_supplier"]) == (0, True)
+        assert (lying["available"], lying["sent_by_supplier"]) == (85, False)
+        assert desk.published.availability.answer(StockQuestion("I9")) is None
+
+    at_desk(story)
