@@ -9,7 +9,7 @@ from itertools import islice
 from multiprocessing import get_context
 
 from dualrun.campaign.case import Case, Result
-from dualrun.campaign.routes_once import routes_kept
+from dualrun.landscape.routes_once import routes_kept
 from dualrun.campaign.trial import try_out
 from dualrun.landscape.endpoints import forget_endpoints
 from dualrun.rehearsal.calm import THRESHOLDS
