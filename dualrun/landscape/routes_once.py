@@ -1,11 +1,12 @@
 """Thousands of façades in one process: what FastAPI finds out about a route, it finds out once.
 
 Every run starts a façade, and one more for each crash, and most of a short run is FastAPI reading the
-signatures of the same fifty endpoints and building the same models for them. All of it depends on nothing but the code, so it is kept.
-It is the harness's own affair: a façade that is served by itself does it once anyway.
+signatures of the same fifty endpoints and building the same models for them. All of it depends on nothing
+but the code, so it is kept. It is the harness's own affair: a façade that is served by itself does it once
+anyway.
 """
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -54,7 +55,8 @@ def _kept_states(find_out: Callable[..., None]) -> Callable[..., None]:
         key = (path, code, *sorted(how["methods"] or ()))
         if code is None or key not in _states:
             find_out(route, path, endpoint, **how)
-            _states[key] = dict(vars(route))
+            if code is not None:
+                _states[key] = _without_its_app(vars(route))
             return
         vars(route).update(_states[key])
         route.endpoint = endpoint
@@ -62,6 +64,12 @@ def _kept_states(find_out: Callable[..., None]) -> Callable[..., None]:
         route.dependency_overrides_provider = how["dependency_overrides_provider"]
 
     return find_out_once
+
+
+def _without_its_app(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is true of a route whoever serves it: a façade that is gone is not to be kept for it."""
+    nobody = {"endpoint": None, "dependency_overrides_provider": None}
+    return {**state, **nobody, "dependant": replace(state["dependant"], call=None)}
 
 
 def _kept_answers(question: str, ask: Callable[[Any], Any]) -> Callable[[Any], Any]:

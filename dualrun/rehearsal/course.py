@@ -2,7 +2,6 @@
 
 from array import array
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 
 from dualrun.clock import VirtualClock
