@@ -75,8 +75,8 @@ class Course:
         if record.status:
             taken.took_s.append(-took_s)
 
-    def look(self, parity: Parity) -> None:
-        """Take down how many comparisons there have been up to now, and how many agreed."""
+    def look(self, parity: Parity) -> tuple[int, int]:
+        """Take down how many comparisons there have been up to now and how many agreed; give their sums."""
         sums: dict[str, tuple[int, int]] = {}
         for (routed, document), (counted, failed) in parity.counted().items():
             capability = DOCUMENTS.get(document, routed)
@@ -85,6 +85,7 @@ class Course:
         bucket = int((self._clock.monotonic() - 1.0) // BUCKET_S)
         for capability, found in sums.items():
             self._seen[capability, bucket] = found
+        return sum(compared for compared, _ in sums.values()), sum(agreed for _, agreed in sums.values())
 
     def rows(self) -> list[CourseRow]:
         """Give all of it, capability by capability."""

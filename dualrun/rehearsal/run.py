@@ -133,17 +133,16 @@ class Rehearsal:
             self._raise_defects(self.stage_set)
             at_s = self._clock.monotonic()
             placed = self._buyers.placed
-            counted = self.stage_set.landscape.parity.counted().values()
+            compared, agreed = self._course.look(self.stage_set.landscape.parity)
             self._moments.append(
                 Moment(
                     at_s=at_s,
                     placed=placed,
                     finished=self.stage_set.timings.finished,
-                    compared=sum(compared for compared, _ in counted),
-                    differing=sum(failed for _, failed in counted),
+                    compared=compared,
+                    differing=compared - agreed,
                 )
             )
-            self._course.look(self.stage_set.landscape.parity)
             if self._on_progress is not None:
                 self._on_progress(min(1.0, at_s / length_s), placed, planned)
 
