@@ -11,7 +11,7 @@ from typing import Protocol
 
 from contracts.matching import Answer, differences
 from contracts.pact_file import SAID, Interaction, PactError, Request, State
-from dualrun.campaign.routes_once import routes_kept
+from dualrun.landscape.routes_once import routes_kept
 
 VALUE_LENGTH_MIN = 4
 

@@ -40,7 +40,7 @@ def command(
     from contracts.providers.served import MESSAGES_PATH, STATES_PATH, Desk
     from contracts.verification import with_provider
     from contracts.writing import PACTS
-    from dualrun.campaign.routes_once import routes_kept
+    from dualrun.landscape.routes_once import routes_kept
 
     served = _provider(provider, stage, release)
     desk = Desk(served, with_provider(read_pacts(pacts or PACTS), provider))

@@ -1,6 +1,5 @@
 """Many cases at once, on as many cores as are free; the results come in the order of the cases."""
 
-import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -9,10 +8,10 @@ from itertools import islice
 from multiprocessing import get_context
 
 from dualrun.campaign.case import Case, Result
-from dualrun.campaign.routes_once import routes_kept
 from dualrun.campaign.trial import try_out
 from dualrun.landscape.endpoints import forget_endpoints
-from dualrun.rehearsal.calm import THRESHOLDS
+from dualrun.landscape.routes_once import routes_kept
+from dualrun.rehearsal.calm import settle
 
 CHUNK = 20
 """Cases a worker takes at once: a third of a second's work."""
@@ -63,6 +62,4 @@ def _settle_down() -> None:
     """Find out once what is the same in all runs, leave alone what was loaded, look for litter less often."""
     _FOR_GOOD.enter_context(routes_kept())
     try_out(Case("plain", 0))
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
+    settle()

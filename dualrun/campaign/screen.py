@@ -46,10 +46,16 @@ def _swept(part: Mapping[str, Any]) -> str:
 
 
 def _held(document: Mapping[str, Any]) -> str:
-    broken = [invariant for invariant, row in document["invariants"].items() if row["runs_violated"]]
+    rows = document["invariants"]
+    broken = [invariant for invariant, row in rows.items() if row["runs_violated"]]
     if document["defects"]:
         broken.append("defects of ours")
-    return f"violated: {', '.join(broken)}" if broken else f"{len(document['invariants'])} invariants held"
+    if broken:
+        return f"violated: {', '.join(broken)}"
+    unseen = [invariant for invariant, row in rows.items() if not row["evaluated"]]
+    if unseen:
+        return f"{len(rows) - len(unseen)} of {len(rows)} invariants held, never judged: {', '.join(unseen)}"
+    return f"{len(rows)} invariants held"
 
 
 def _failures(document: Mapping[str, Any]) -> Iterator[str]:

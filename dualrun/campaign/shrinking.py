@@ -7,8 +7,8 @@ from dualrun.campaign.case import Case, Result
 from dualrun.campaign.descent import Descent, fewer
 from dualrun.campaign.flows import WARM_UP_S
 from dualrun.campaign.mishap import CRASH, Mishap
-from dualrun.campaign.routes_once import routes_kept
 from dualrun.campaign.trial import try_out
+from dualrun.landscape.routes_once import routes_kept
 
 TRIES_MAX = 200
 

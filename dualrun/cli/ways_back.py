@@ -35,7 +35,7 @@ def command(
     """Go back at every hour of a cutover: what is lost, doubled, reordered, and how long it takes."""
     from dualrun.rehearsal.every_hour import every_hour, hours_of, with_ways_back
     from dualrun.rehearsal.prepare import Wish, prepare
-    from dualrun.report.phrasing import duration
+    from dualrun.report.phrasing import duration, virtual_day
 
     plan = prepare(Wish(planned(scenario, chosen), seed, split_overrides(overrides or [])))
     hours = hours_of(plan.scenario)[every - 1 :: every]
@@ -56,8 +56,9 @@ def command(
             f"{found.hour:>4}  {found.orders_only_new:>8}  {duration(found.took_s):<9}"
             f" {lost:>4} {doubled:>7} {reordered:>9}{marks}"
         )
+    began = plan.scenario.start.isoformat()
     where = (
-        f"the point of no return is {first}, {beyond} hours lie past it"
+        f"the point of no return is {virtual_day(began, first)}, {beyond} hours lie past it"
         if first
         else "there is no point of no return"
     )

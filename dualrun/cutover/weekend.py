@@ -137,7 +137,7 @@ class Weekend:
         assert plan.until_s is not None
         late_s = self.clock.monotonic() - plan.until_s
         if late_s > 0:
-            against.append(f"decision {plan.name}: due by then, and taken {late_s / HOUR_S:.1f} h late")
+            against.append(f"decision {plan.name}: taken {late_s / HOUR_S:.1f} h after it was due")
         no_return = self.tasks[self.plan.no_return]
         if no_return.began_s is not None:
             against.append(f"decision {plan.name}: taken after the point of no return")

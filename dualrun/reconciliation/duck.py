@@ -7,7 +7,19 @@ from typing import Any
 
 from dualrun.errors import UsageError
 from dualrun.reconciliation import kept
-from dualrun.reconciliation.asked import ALL, OLD, OPENED, OWED, POSTING, SIDES, WAITING, About, Open, Total
+from dualrun.reconciliation.asked import (
+    ALL,
+    NEW,
+    OLD,
+    OPENED,
+    OWED,
+    POSTING,
+    SIDES,
+    WAITING,
+    About,
+    Open,
+    Total,
+)
 from dualrun.reconciliation.extract import OPEN, Account, Article, Document, Vendor
 from dualrun.reconciliation.memory import LEFT
 
@@ -107,7 +119,7 @@ class Tables:
         sides = {side: _by_reference(f"{side}_{table}") for side in SIDES}
         same = " and ".join(f"o.{name} = n.{name}" for name in _SAME)
         self._run(_DIFFERING.format(**sides, same=same))
-        return self._documents(f"{OLD}_{table}"), self._documents(f"new_{table}")
+        return self._documents(f"{OLD}_{table}"), self._documents(f"{NEW}_{table}")
 
     def in_both(self, most: int) -> tuple[int, Sequence[tuple[str, str, bool, str, bool]]]:
         """Count the orders in both books, and give the first."""

@@ -15,7 +15,7 @@ def calm_collector() -> Iterator[None]:
 
     A worker that has been settled for good only clears away what the rehearsal before has left.
     """
-    if gc.get_freeze_count():
+    if is_settled():
         gc.collect()
         yield
         return
@@ -28,6 +28,18 @@ def calm_collector() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def settle() -> None:
+    """Tell a worker's collector for good what its rehearsals will be like; what is loaded by now stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
+
+
+def is_settled() -> bool:
+    """Tell whether this process has been settled for good."""
+    return gc.get_threshold() == THRESHOLDS
 
 
 def clear_away() -> None:

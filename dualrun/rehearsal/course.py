@@ -2,7 +2,6 @@
 
 from array import array
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 
 from dualrun.clock import VirtualClock
@@ -26,6 +25,8 @@ CALLS = (
     ("orders", ("salesorder", "salespost", "/salesOrders")),
 )
 """By which piece of an operation's name a capability is known; the first that fits."""
+SPELT = [(capability, (*pieces, *map(str.lower, pieces))) for capability, pieces in CALLS]
+"""The same pieces as either book writes them: some of the names are all in small letters."""
 DOCUMENTS = {
     "order": "orders",
     "order_change": "orders",
@@ -52,9 +53,8 @@ class _Side:
 class Course:
     """Listens to the calls of the façade, and looks at its comparisons from time to time."""
 
-    def __init__(self, clock: VirtualClock, start: datetime) -> None:
+    def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
-        self._start = start
         self._calls: dict[tuple[str, int, str], _Side] = {}
         self._seen: dict[tuple[str, int], tuple[int, int]] = {}
 
@@ -76,17 +76,17 @@ class Course:
         if record.status:
             taken.took_s.append(-took_s)
 
-    def look(self, parity: Parity) -> None:
-        """Take down how many comparisons there have been up to now, and how many agreed."""
+    def look(self, parity: Parity) -> tuple[int, int]:
+        """Take down how many comparisons there have been up to now and how many agreed; give their sums."""
         sums: dict[str, tuple[int, int]] = {}
-        for key, _ in parity.tallies():
-            for place, tally in parity.slices(*key).items():
-                capability = DOCUMENTS.get(place.document, key[0])
-                compared, agreed = sums.get(capability, (0, 0))
-                sums[capability] = (compared + tally.compared, agreed + tally.compared - tally.failed)
+        for (routed, document), (counted, failed) in parity.counted().items():
+            capability = DOCUMENTS.get(document, routed)
+            compared, agreed = sums.get(capability, (0, 0))
+            sums[capability] = (compared + counted, agreed + counted - failed)
         bucket = int((self._clock.monotonic() - 1.0) // BUCKET_S)
         for capability, found in sums.items():
             self._seen[capability, bucket] = found
+        return sum(compared for compared, _ in sums.values()), sum(agreed for _, agreed in sums.values())
 
     def rows(self) -> list[CourseRow]:
         """Give all of it, capability by capability."""
@@ -115,5 +115,5 @@ class Course:
 def _capability(operation: str) -> str:
     """Give what a call to a book is about, or nothing. Most calls name a document: few are remembered."""
     name = operation.rpartition("companies(")[2]
-    fits = (capability for capability, pieces in CALLS if any(p in name or p.lower() in name for p in pieces))
+    fits = (capability for capability, pieces in SPELT if any(piece in name for piece in pieces))
     return next(fits, "")

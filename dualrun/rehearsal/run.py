@@ -8,6 +8,7 @@ from dualrun.checkers.catalogue import all_checkers
 from dualrun.clock import DeadlockError, LiveClock, VirtualClock, run_virtual
 from dualrun.cutover.mocks import cutover
 from dualrun.errors import DefectError
+from dualrun.landscape.routes_once import routes_kept
 from dualrun.rehearsal.buyers import Buyers
 from dualrun.rehearsal.calm import calm_collector
 from dualrun.rehearsal.closing import Closer, Rest
@@ -25,7 +26,6 @@ from dualrun.rehearsal.stage_set import StageSet, cohorts, put_up
 from dualrun.report.document import Moment, Report
 from dualrun.scenario.faults import crashes, crashes_after
 from dualrun.streams import Streams
-from facade.dual_run.parity import sum_of
 from simulators.registry import load
 
 WATCH_EVERY_S = 3600.0
@@ -42,7 +42,7 @@ def rehearse(plan: Plan, on_progress: OnProgress | None = None) -> Report:
     """
     wall = LiveClock()
     try:
-        with calm_collector():
+        with calm_collector(), routes_kept():
             run = run_virtual(
                 lambda clock: Rehearsal(plan, clock, on_progress).run(), start=plan.scenario.start
             )
@@ -70,7 +70,7 @@ class Rehearsal:
         self._lookers = Lookers(clock, wire)
         self._closer = Closer(clock, self.stage_set.network.wire("closing"), self._buyers)
         self._moments: list[Moment] = []
-        self._course = Course(clock, self._start)
+        self._course = Course(clock)
         self._reconciler = Reconciler(
             clock, self.stage_set.network.wire("reconciliation"), self._start, self.stage_set.codes
         )
@@ -147,17 +147,16 @@ class Rehearsal:
             self._raise_defects(self.stage_set)
             at_s = self._clock.monotonic()
             placed = self._buyers.placed
-            tally = sum_of(tally for _, tally in self.stage_set.landscape.parity.tallies())
+            compared, agreed = self._course.look(self.stage_set.landscape.parity)
             self._moments.append(
                 Moment(
                     at_s=at_s,
                     placed=placed,
                     finished=self.stage_set.timings.finished,
-                    compared=tally.compared,
-                    differing=tally.failed,
+                    compared=compared,
+                    differing=compared - agreed,
                 )
             )
-            self._course.look(self.stage_set.landscape.parity)
             if self._on_progress is not None:
                 self._on_progress(min(1.0, at_s / length_s), placed, planned)
 

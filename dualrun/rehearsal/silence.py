@@ -6,6 +6,7 @@ what a copy must not do; here nothing needs to be known of how it might.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -86,14 +87,8 @@ def _while_old_leads(plan: Plan) -> tuple[StepPlan, ...]:
 def _outside(plan: Plan, steps: tuple[StepPlan, ...]) -> Mapping[str, list[Heard]]:
     scenario = plan.scenario
     migration = scenario.migration.model_copy(update={"steps": steps})
-    changed = Plan(
-        scenario.model_copy(update={"migration": migration}),
-        plan.seed,
-        plan.master,
-        plan.demand,
-        plan.input,
-        plan.reproduce,
-    )
+    rerouted = scenario.model_copy(update={"migration": migration})
+    changed = replace(plan, scenario=rerouted, reconcile_at_s=())
 
     async def run(clock: VirtualClock) -> Mapping[str, list[Heard]]:
         rehearsal = Rehearsal(changed, clock, None)

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dualrun.rehearsal.migration import StuckStep
-from dualrun.report.document import Report
+from dualrun.report.derived import held
+from dualrun.report.document import InvariantRow, Report
 from dualrun.report.phrasing import told_once
 from dualrun.scenario.schema import Scenario
 
@@ -137,8 +138,19 @@ def _vacuous(report: Report, scenario: Scenario) -> list[str]:
     return unseen
 
 
+def _invariants_held(rows: Sequence[InvariantRow]) -> str:
+    """Count what held; what was never judged, since the scenario does not ask for it, has not held."""
+    judged = sum(row.evaluated for row in rows)
+    unseen = sum(not row.evaluated for row in rows)
+    if not unseen:
+        return f"{len(rows)} invariants held in {judged:,} judgements"
+    verb = "was" if unseen == 1 else "were"
+    return (
+        f"{held(rows)} of {len(rows)} invariants held in {judged:,} judgements, {unseen} {verb} never judged"
+    )
+
+
 def _grounds(report: Report) -> list[str]:
-    judged = sum(row.evaluated for row in report.invariants)
     injected = sum(row.injected for row in report.faults)
     compared = sum(row.compared for row in report.parity)
     mocks = []
@@ -151,7 +163,7 @@ def _grounds(report: Report) -> list[str]:
     return [
         *mocks,
         *there,
-        f"{len(report.invariants)} invariants held in {judged:,} judgements",
+        _invariants_held(report.invariants),
         f"{compared:,} comparisons of the two books, none unexplained"
         if not sum(row.mismatch for row in report.parity)
         else f"{compared:,} comparisons of the two books within the gates",

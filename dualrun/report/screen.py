@@ -149,13 +149,18 @@ class _Screen:
         for name in ("stage", "compared", "match", "tolerated", "mismatch", "failed", "unseen", "late"):
             is_first = name == "stage"
             table.add_column(name, justify="left" if is_first else "right", overflow="fold", no_wrap=is_first)
-        for row in self._report.parity:
-            table.add_row(*self._parity_cells(row))
+        rows = self._report.parity
+        several = len({row.capability for row in rows}) > 1
+        named = ""
+        for row in rows:
+            if several and row.capability != named:
+                named = row.capability
+                table.add_row(self._text(named))
+            table.add_row(*self._parity_cells(row, "  " if several else ""))
         return table
 
-    def _parity_cells(self, row: ParityRow) -> Iterable[RenderableType]:
-        several = len({one.capability for one in self._report.parity}) > 1
-        yield self._text(f"{row.capability} {row.stage}" if several else row.stage)
+    def _parity_cells(self, row: ParityRow, indent: str) -> Iterable[RenderableType]:
+        yield self._text(f"{indent}{row.stage}")
         yield from (f"{count:,}" for count in (row.compared, row.match, row.tolerated))
         yield Text(f"{row.mismatch:,}", "bold red" if row.mismatch else "")
         for count in (row.shadow_failed + row.comparator_failed, row.unobserved, row.late):

@@ -1,6 +1,5 @@
-"""Rehearsals on all cores of this machine: each worker is started once and does one job after another."""
+"""Rehearsals on all cores of this machine: a worker does its first job itself, the others in copies."""
 
-import gc
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -9,7 +8,8 @@ from itertools import islice
 from multiprocessing import get_context
 
 from dualrun.errors import DefectError
-from dualrun.rehearsal.calm import THRESHOLDS
+from dualrun.rehearsal.calm import is_settled, settle
+from dualrun.sweep.copied import in_a_copy
 from dualrun.sweep.job import Job, done_all
 from dualrun.sweep.record import Record
 
@@ -30,13 +30,13 @@ def in_processes(jobs: Sequence[Job], workers: int) -> Iterator[Done]:
             yield from done_all((job,))
         return
     context = get_context("spawn")  # a copy of a process with an event loop would be no clean start
-    with ProcessPoolExecutor(workers, context, _settle_down) as pool:
+    with ProcessPoolExecutor(workers, context, _leave_stops_alone) as pool:
         waiting = iter(jobs)
         in_hand: dict[Future[list[Done]], None] = {}
         try:
             while True:
                 for job in islice(waiting, workers * AHEAD - len(in_hand)):
-                    in_hand[pool.submit(done_all, (job,))] = None
+                    in_hand[pool.submit(_done, job)] = None
                 if not in_hand:
                     return
                 wait(in_hand, return_when=FIRST_COMPLETED)
@@ -49,9 +49,15 @@ def in_processes(jobs: Sequence[Job], workers: int) -> Iterator[Done]:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _settle_down() -> None:
-    """Leave a stop to who started us, and look for litter less often."""
+def _leave_stops_alone() -> None:
+    """Leave a stop to who started us: Ctrl-C reaches everybody at this terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
+
+
+def _done(job: Job) -> list[Done]:
+    """Do a job; once the first is done all that the others need is loaded and found out."""
+    if is_settled():
+        return in_a_copy(lambda: done_all((job,)))
+    first = done_all((job,))
+    settle()
+    return first

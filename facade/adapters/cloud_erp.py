@@ -1,5 +1,6 @@
 """The new book: its OData entities and bound actions as an order book and a customer book."""
 
+from facade.adapters.cloud_erp_lines import priced_line
 from facade.adapters.cloud_erp_purchasing import CloudErpPurchasing
 from facade.adapters.cloud_erp_reading import CANCELED, LEADING, LINE_STEP, MIRROR, READING, Reader
 from facade.adapters.cloud_erp_returns import CloudErpReturns
@@ -8,7 +9,7 @@ from facade.adapters.lists import Lists
 from facade.canonical.customer import CustomerAccount
 from facade.canonical.fulfilment import PostedShipment, Shipment
 from facade.canonical.invoice import Invoice, invoice_of
-from facade.canonical.order import BookedOrder, Order, OrderLine
+from facade.canonical.order import BookedOrder, Order
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, UnknownCodeError
 from facade.ports import Call, Clock, Wire
@@ -170,15 +171,5 @@ class CloudErp:
             "shipToCity": to.city,
             "shipToPostCode": to.postcode,
             "shipToCountry": to.country,
-            "salesOrderLines": [self._native_line(line) for line in order.lines],
-        }
-
-    def _native_line(self, line: OrderLine) -> Record:
-        return {
-            "sequence": line.line * LINE_STEP,
-            "lineType": "Item",
-            "lineObjectNumber": self._xref.native("item", line.item_id),
-            "unitOfMeasureCode": self._xref.native("unit", line.quantity.uom),
-            "quantity": line.quantity.value,
-            "unitPrice": line.unit_price.amount,
+            "salesOrderLines": [priced_line(self._xref, line) for line in order.lines],
         }

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
+from facade.adapters.cloud_erp_lines import native_line
 from facade.adapters.cloud_erp_reading import CANCELED, LINE_STEP, READING, exact
 from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals
 from facade.adapters.lists import Lists
 from facade.canonical.fulfilment import Shipment, shipped_line
-from facade.canonical.order import OrderLine
 from facade.canonical.purchase import DropShipment, Purchase, PurchaseStatus
 from facade.canonical.value import quantity_of
 from facade.canonical.xref import CrossReference
@@ -74,16 +74,7 @@ class CloudErpPurchasing:
             "yourReference": wanted.reference,
             "salesOrderNumber": wanted.order_number,
             "vendorNumber": self._xref.native("supplier", wanted.supplier_id),
-            "purchaseOrderLines": [self._native_line(line) for line in wanted.goods.lines],
-        }
-
-    def _native_line(self, line: OrderLine) -> Record:
-        return {
-            "sequence": line.line * LINE_STEP,
-            "lineType": "Item",
-            "lineObjectNumber": self._xref.native("item", line.item_id),
-            "unitOfMeasureCode": self._xref.native("unit", line.quantity.uom),
-            "quantity": line.quantity.value,
+            "purchaseOrderLines": [native_line(self._xref, line) for line in wanted.goods.lines],
         }
 
     def _purchase(self, record: Record) -> Purchase:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from facade.adapters.cloud_erp_lines import priced_line
 from facade.adapters.cloud_erp_reading import LINE_STEP, READING, exact
 from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals
 from facade.adapters.lists import Lists
 from facade.canonical.goods_back import CreditMemo, Rma, TakenBack
-from facade.canonical.order import OrderLine
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError
 from facade.ports import Call
@@ -94,17 +94,7 @@ class CloudErpReturns:
             "customerNumber": self._xref.native("customer", rma.goods.customer_id),
             "currencyCode": rma.goods.currency,
             "invoiceId": invoice_id,
-            "salesCreditMemoLines": [self._native_line(line) for line in rma.goods.lines],
-        }
-
-    def _native_line(self, line: OrderLine) -> Record:
-        return {
-            "sequence": line.line * LINE_STEP,
-            "lineType": "Item",
-            "lineObjectNumber": self._xref.native("item", line.item_id),
-            "unitOfMeasureCode": self._xref.native("unit", line.quantity.uom),
-            "quantity": line.quantity.value,
-            "unitPrice": line.unit_price.amount,
+            "salesCreditMemoLines": [priced_line(self._xref, line) for line in rma.goods.lines],
         }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from facade.adapters.legacy_erp_lines import priced_line_cells
 from facade.adapters.legacy_erp_purchasing import LegacyErpPurchasing
 from facade.adapters.legacy_erp_reading import LEADING, LINE_STEP, MIRROR, READING, Reader, Record, part
 from facade.adapters.legacy_erp_returns import LegacyErpReturns
@@ -14,7 +15,7 @@ from facade.adapters.lists import Lists
 from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment, Shipment
 from facade.canonical.invoice import Invoice, invoice_of
-from facade.canonical.order import BookedOrder, Order, OrderLine
+from facade.canonical.order import BookedOrder, Order
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
 from facade.ports import Call, Wire
@@ -188,7 +189,12 @@ class LegacyErp:
             return None
 
     def _order(self, order: Order, role: str) -> str:
-        lines = "".join(map(self._line, order.lines))
+        lines = "".join(
+            [
+                f"<Sales_Order_Line>{priced_line_cells(self._xref, line)}</Sales_Order_Line>"
+                for line in order.lines
+            ]
+        )
         to = order.ship_to
         return (
             f"<SalesOrder><External_Document_No>{escape(order.external_ref)}</External_Document_No>"
@@ -201,15 +207,6 @@ class LegacyErp:
             f"<Ship_to_Post_Code>{escape(to.postcode)}</Ship_to_Post_Code>"
             f"<Ship_to_Country_Region_Code>{escape(to.country)}</Ship_to_Country_Region_Code>"
             f"<SalesLines>{lines}</SalesLines></SalesOrder>"
-        )
-
-    def _line(self, line: OrderLine) -> str:
-        item = escape(self._xref.native("item", line.item_id))
-        unit = escape(self._xref.native("unit", line.quantity.uom))
-        return (
-            f"<Sales_Order_Line><Line_No>{line.line * LINE_STEP}</Line_No><No>{item}</No>"
-            f"<Quantity>{line.quantity.value:f}</Quantity><Unit_of_Measure_Code>{unit}</Unit_of_Measure_Code>"
-            f"<Unit_Price>{line.unit_price.amount:f}</Unit_Price></Sales_Order_Line>"
         )
 
 

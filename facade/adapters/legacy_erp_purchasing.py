@@ -4,11 +4,11 @@ from datetime import datetime
 
 from lxml import etree
 
+from facade.adapters.legacy_erp_lines import line_cells
 from facade.adapters.legacy_erp_reading import LINE_STEP, READING, Record, part, table
 from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
 from facade.adapters.lists import Lists
 from facade.canonical.fulfilment import Shipment, shipped_line
-from facade.canonical.order import OrderLine
 from facade.canonical.purchase import DropShipment, Purchase, PurchaseStatus
 from facade.canonical.value import figure, quantity_written
 from facade.canonical.xref import CrossReference
@@ -74,22 +74,18 @@ class LegacyErpPurchasing:
         return listed[0] if listed is not None and len(listed) else None
 
     def _native(self, wanted: DropShipment) -> str:
-        lines = "".join([self._native_line(line) for line in wanted.goods.lines])
+        lines = "".join(
+            [
+                f"<Purchase_Order_Line>{line_cells(self._xref, line)}</Purchase_Order_Line>"
+                for line in wanted.goods.lines
+            ]
+        )
         vendor = self._xref.native("supplier", wanted.supplier_id)
         return (
             f"<PurchaseOrder><Your_Reference>{escape(wanted.reference)}</Your_Reference>"
             f"<Sales_Order_No>{escape(wanted.order_number)}</Sales_Order_No>"
             f"<Buy_from_Vendor_No>{escape(vendor)}</Buy_from_Vendor_No>"
             f"<PurchLines>{lines}</PurchLines></PurchaseOrder>"
-        )
-
-    def _native_line(self, line: OrderLine) -> str:
-        item = escape(self._xref.native("item", line.item_id))
-        unit = escape(self._xref.native("unit", line.quantity.uom))
-        return (
-            f"<Purchase_Order_Line><Line_No>{line.line * LINE_STEP}</Line_No><No>{item}</No>"
-            f"<Quantity>{line.quantity.value:f}</Quantity><Unit_of_Measure_Code>{unit}</Unit_of_Measure_Code>"
-            "</Purchase_Order_Line>"
         )
 
     def _purchase(self, record: etree._Element) -> Purchase:

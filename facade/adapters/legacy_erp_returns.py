@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from facade.adapters.legacy_erp_lines import priced_line_cells
 from facade.adapters.legacy_erp_reading import LINE_STEP, READING, Record, part, table
 from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
 from facade.adapters.lists import Lists
@@ -85,19 +86,16 @@ class LegacyErpReturns:
         return listed[0] if listed is not None and len(listed) else None
 
     def _native(self, rma: Rma) -> str:
-        native = self._xref.native
         lines = "".join(
             [
-                f"<Sales_Return_Order_Line><Line_No>{line.line * LINE_STEP}</Line_No>"
-                f"<No>{escape(native('item', line.item_id))}</No><Quantity>{line.quantity.value:f}</Quantity>"
-                f"<Unit_of_Measure_Code>{escape(native('unit', line.quantity.uom))}</Unit_of_Measure_Code>"
-                f"<Unit_Price>{line.unit_price.amount:f}</Unit_Price></Sales_Return_Order_Line>"
+                f"<Sales_Return_Order_Line>{priced_line_cells(self._xref, line)}</Sales_Return_Order_Line>"
                 for line in rma.goods.lines
             ]
         )
+        customer = self._xref.native("customer", rma.goods.customer_id)
         return (
             f"<SalesReturnOrder><External_Document_No>{escape(rma.reference)}</External_Document_No>"
-            f"<Sell_to_Customer_No>{escape(native('customer', rma.goods.customer_id))}</Sell_to_Customer_No>"
+            f"<Sell_to_Customer_No>{escape(customer)}</Sell_to_Customer_No>"
             f"<Applies_to_Invoice_No>{escape(rma.invoice)}</Applies_to_Invoice_No>"
             f"<Return_Reason>{escape(rma.reason)}</Return_Reason>"
             f"<ReturnLines>{lines}</ReturnLines></SalesReturnOrder>"

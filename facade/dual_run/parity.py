@@ -153,6 +153,18 @@ class Parity:
         for key in dict.fromkeys(key[:3] for key in self._tallies):
             yield key, self.tally(*key)
 
+    def counted(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Give how many comparisons there were and how many failed, by capability and document type.
+
+        Whoever looks once an hour wants the counts alone: no money, no cohorts.
+        """
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        for (capability, cohort, _, operation), tally in self._tallies.items():
+            key = capability, slice_of(operation, cohort).document
+            compared, failed = found.get(key, (0, 0))
+            found[key] = compared + tally.compared, failed + tally.failed
+        return found
+
     def took(self, route: Route, operation: str, side: Side, seconds: float) -> None:
         """Keep how long a write took in the book of one side: the newest few hundred."""
         place = (route.capability, route.cohort, route.stage)

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 from zlib import DEFLATED, compressobj, decompressobj
 
-AWAKE_MAX = 400
-"""How many states are kept as they are: about as many as orders are on the move at once on a busy day."""
+AWAKE_MAX = 512
+"""How many states are kept as they are: more than orders are on the move at once on a busy day."""
 WINDOW = 13
 SAMPLES = 8
 

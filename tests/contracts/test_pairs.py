@@ -10,7 +10,7 @@ from contracts.pact_file import Interaction, read_pacts
 from contracts.providers.known import PROVIDERS, provider_of
 from contracts.verification import Provider, selected, verify_one
 from contracts.writing import PACTS, PAIRS, pair, write
-from dualrun.campaign.routes_once import routes_kept
+from dualrun.landscape.routes_once import routes_kept
 
 ALL = read_pacts(PACTS)
 PROVIDED = [name for name in PROVIDERS if any(one.provider == name for one in ALL)]

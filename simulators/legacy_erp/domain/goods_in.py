@@ -1,6 +1,6 @@
 """Documents by which goods come in: sales returns, credit memos, purchase orders, receipts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -137,6 +137,21 @@ class GoodsIn:
             self.status = RECEIVED
         return tuple(come)
 
+    def _received_beyond(self, settled: Sequence[Decimal]) -> tuple[GoodsLine, ...]:
+        """Give the lines of which more has come in than is settled, each with what is due of it.
+
+        Raises:
+            NothingToReceiveError: there is none.
+        """
+        due = tuple(
+            line._replace(quantity=line.received - done)
+            for line, done in zip(self.lines, settled, strict=True)
+            if line.received > done
+        )
+        if not due:
+            raise NothingToReceiveError(self.title, self.no)
+        return due
+
     def _check_open(self, asked: str) -> None:
         if self.status != RELEASED:
             raise DocumentClosedError(self.title, self.no, self.status, asked)
@@ -166,13 +181,7 @@ class SalesReturn(GoodsIn):
         Raises:
             NothingToReceiveError: nothing has come in that is not credited yet.
         """
-        due = tuple(
-            line._replace(quantity=line.received - line.credited)
-            for line in self.lines
-            if line.received > line.credited
-        )
-        if not due:
-            raise NothingToReceiveError(self.title, self.no)
+        due = self._received_beyond([line.credited for line in self.lines])
         self.lines = tuple(line._replace(credited=line.received) for line in self.lines)
         if self.status == RECEIVED:
             self.status = CREDITED
@@ -215,13 +224,7 @@ class PurchaseOrder(GoodsIn):
         Raises:
             NothingToReceiveError: nothing has come in that is not invoiced yet.
         """
-        due = tuple(
-            line._replace(quantity=line.received - line.invoiced)
-            for line in self.lines
-            if line.received > line.invoiced
-        )
-        if not due:
-            raise NothingToReceiveError(self.title, self.no)
+        due = self._received_beyond([line.invoiced for line in self.lines])
         self.lines = tuple(line._replace(invoiced=line.received) for line in self.lines)
         return due
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from dualrun.cutover.mocks import cutover
@@ -75,6 +77,12 @@ def test_every_change_after_the_freeze_is_found_by_the_delta_and_none_without_it
 
 def test_a_window_that_is_too_short_is_said_to_be():
     assert any("overrun" in why for why in held(window="6h").reasons)
+
+
+def test_a_decision_that_comes_too_late_is_said_to_be_by_how_much():
+    [why] = [why for why in held("slow").reasons if why.startswith("decision")]
+
+    assert re.fullmatch(r"decision go or no-go: taken \d+\.\d h after it was due \(mock 1\)", why)
 
 
 def held_again(*objects: str) -> CutoverRow:

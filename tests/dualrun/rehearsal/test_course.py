@@ -26,7 +26,7 @@ def seen(
     """Let a course hear calls and look at comparisons at their moments."""
 
     async def main(clock: VirtualClock) -> list[CourseRow]:
-        listening, parity = Course(clock, MONDAY), Parity()
+        listening, parity = Course(clock), Parity()
         moments = sorted([*calls, *compared], key=lambda moment: moment[0])
         for moment in moments:
             await clock.sleep(moment[0] - clock.monotonic())

@@ -38,6 +38,16 @@ def test_a_good_run_goes_and_says_what_that_rests_on() -> None:
     assert any("invariants held" in reason for reason in reasons)
 
 
+def test_an_invariant_that_need_not_be_judged_and_was_not_is_not_said_to_have_held() -> None:
+    unjudged = InvariantRow(id="I03", name="indeterminate_is_honest", evaluated=0, violated=0, violations=[])
+    scenario = load("phased-cutover", {"expect.judged": "[I01, I06]"})
+
+    verdict, reasons = reach(changed(good(), invariants=[*good().invariants, unjudged]), scenario, ())
+
+    assert verdict == "go", reasons
+    assert "2 of 3 invariants held in 1,410 judgements, 1 was never judged" in reasons
+
+
 def test_late_and_dear_deliveries_are_a_no_go_and_no_wish_at_all_is_inconclusive() -> None:
     keys = {"expect.on_day_share_min": "0.9", "expect.delivery_cost_max": "5"}
     scenario = load("phased-cutover", keys)

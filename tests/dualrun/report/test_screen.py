@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from dualrun.report.screen import verdict_screen
+from dualrun.report.screen import LABEL_WIDTH, verdict_screen
 from tests.report_builder import HOSTILE, a_go, a_hostile, a_no_go, an_inconclusive, away, changed
 
 HTML = Path("out/report.html")
@@ -87,6 +87,22 @@ def test_the_numbers_of_the_run_are_there():
         "1 of 1 control totals agree",
     ):
         assert words in told
+
+
+def test_the_comparisons_of_several_capabilities_keep_the_words_of_their_heading_whole():
+    counts = {"compared": 2046, "match": 1674, "tolerated": 356, "mismatch": 16}
+    rows = [
+        row.model_copy(update={"capability": capability, **counts})
+        for capability in ("availability", "invoicing")
+        for row in a_go().parity
+    ]
+
+    lines = [line[LABEL_WIDTH:].split() for line in shown(changed(a_go(), parity=rows)).splitlines()]
+
+    at = lines.index(["stage", "compared", "match", "tolerated", "mismatch", "failed", "unseen", "late"])
+    figures = ["2,046", "1,674", "356", "16", "0", "0", "0"]
+    stages = [["dualwrite", *figures], ["shadow", *figures], ["live", *figures]]
+    assert lines[at + 1 : at + 9] == [["availability"], *stages, ["invoicing"], *stages]
 
 
 def test_a_long_command_stays_in_one_piece():

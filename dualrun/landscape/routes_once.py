@@ -1,11 +1,12 @@
 """Thousands of façades in one process: what FastAPI finds out about a route, it finds out once.
 
-Every run starts a façade or two, and most of a short run is FastAPI reading the signatures of the same fifty
-endpoints and building the same models for them. All of it depends on nothing but the code, so it is kept.
-It is the harness's own affair: a façade that is served by itself does it once anyway.
+Every run starts a façade, and one more for each crash, and most of a short run is FastAPI reading the
+signatures of the same fifty endpoints and building the same models for them. All of it depends on nothing
+but the code, so it is kept. It is the harness's own affair: a façade that is served by itself does it once
+anyway.
 """
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,9 @@ QUESTIONS = (
 """What FastAPI asks about an endpoint; each is answered by the endpoint's code alone."""
 HANDLER = "get_request_handler"
 
+_states: dict[Any, dict[str, Any]] = {}
+_answers: dict[tuple[str, Any], Any] = {}
+
 
 @contextmanager
 def routes_kept() -> Iterator[None]:
@@ -32,7 +36,7 @@ def routes_kept() -> Iterator[None]:
     setattr(routing, FIND_OUT, _kept_states(before[FIND_OUT]))
     setattr(routing, HANDLER, _made_when_asked(before[HANDLER]))
     for question in QUESTIONS:
-        setattr(routing, question, _kept_answers(before[question]))
+        setattr(routing, question, _kept_answers(question, before[question]))
     try:
         yield
     finally:
@@ -46,16 +50,15 @@ def _code(call: Any) -> Any:
 
 
 def _kept_states(find_out: Callable[..., None]) -> Callable[..., None]:
-    kept: dict[Any, dict[str, Any]] = {}
-
     def find_out_once(route: Any, path: str, endpoint: Any, **how: Any) -> None:
         code = _code(endpoint)
         key = (path, code, *sorted(how["methods"] or ()))
-        if code is None or key not in kept:
+        if code is None or key not in _states:
             find_out(route, path, endpoint, **how)
-            kept[key] = dict(vars(route))
+            if code is not None:
+                _states[key] = _without_its_app(vars(route))
             return
-        vars(route).update(kept[key])
+        vars(route).update(_states[key])
         route.endpoint = endpoint
         route.dependant = replace(route.dependant, call=endpoint)
         route.dependency_overrides_provider = how["dependency_overrides_provider"]
@@ -63,16 +66,20 @@ def _kept_states(find_out: Callable[..., None]) -> Callable[..., None]:
     return find_out_once
 
 
-def _kept_answers(ask: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    kept: dict[Any, Any] = {}
+def _without_its_app(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is true of a route whoever serves it: a façade that is gone is not to be kept for it."""
+    nobody = {"endpoint": None, "dependency_overrides_provider": None}
+    return {**state, **nobody, "dependant": replace(state["dependant"], call=None)}
 
+
+def _kept_answers(question: str, ask: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def ask_once(call: Any) -> Any:
         code = _code(call)
         if code is None:
             return ask(call)
-        if code not in kept:
-            kept[code] = ask(call)
-        return kept[code]
+        if (question, code) not in _answers:
+            _answers[question, code] = ask(call)
+        return _answers[question, code]
 
     return ask_once
 
