@@ -58,7 +58,7 @@ def command(
         )
     began = plan.scenario.start.isoformat()
     where = (
-        f"the point of no return is {virtual_day(began, first)}, {beyond} hour{'s lie' if beyond != 1 else ' lies'} past it"
+        f"the point of no return is {virtual_day(began, first)}, {_hours_lie(beyond)} past it"
         if first
         else "there is no point of no return"
     )
@@ -66,3 +66,7 @@ def command(
     if report is not None:
         out(f"report: {written(with_ways_back(plan, tried), report)}")
     return 1 if harmed else 0
+
+
+def _hours_lie(count: int) -> str:
+    return "1 hour lies" if count == 1 else f"{count} hours lie"
