@@ -53,7 +53,7 @@ def read_back(kind: str, said: Content, rules: Transformation) -> Iterator[Row]:
 
 
 def _bill(said: Content, numbers: Numbers) -> Iterator[Row]:
-    """Give a vendor's invoice that is posted; nobody pays any yet, so all of it is owed."""
+    """Give a vendor's invoice that is posted and not paid; what is paid is paid in full."""
     if said["status"] == "Open":
         names = {"reference": "vendorInvoiceNumber", "date": "invoiceDate", "due": "dueDate"}
         facts = {name: said[field] for name, field in names.items()}

@@ -141,8 +141,9 @@ def _old_bill(said: Record, xref: CrossReference) -> Document:
 def _new_bill(said: Any, xref: CrossReference) -> Document:
     vendor, named = known(xref, "supplier", said["vendorNumber"]), said["vendorInvoiceNumber"]
     names = f"{vendor} {named or said['number']}", said["number"], vendor, said["currencyCode"]
-    amount = exact(said["totalAmountIncludingTax"])  # nobody pays vendors there, so all of it is open
-    return bought(names, BILLED, amount, amount, due=said["dueDate"])
+    amount = exact(said["totalAmountIncludingTax"])
+    owed = amount if said["status"] == "Open" else NOTHING  # vendors are paid all of it at once
+    return bought(names, BILLED, amount, owed, due=said["dueDate"])
 
 
 def _cents(amount: Decimal) -> Decimal:

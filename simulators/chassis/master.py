@@ -64,6 +64,7 @@ class Supplier:
 
     id: str
     name: str
+    terms_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from simulators.chassis.master import Item, MasterData, OnOrder, Supplier
 from simulators.chassis.ports import Chance
 
-SUPPLIERS = (Supplier("SUP1", "Lakeside Makers"), Supplier("SUP2", "Northern Craft Works"))
+SUPPLIERS = (Supplier("SUP1", "Lakeside Makers"), Supplier("SUP2", "Northern Craft Works", 0))
 WAREHOUSE = "wms"
 PACKS_MAX, DAYS_MIN, DAYS_MAX = 20, 3, 12
 

@@ -55,10 +55,11 @@ SIMULATOR = Simulator(
     not_simulated=(
         "price lists, invoice discounts and item variants",
         "dimensions, attachments, pictures, PDF documents and comment lines",
-        "general ledger entries, journals and bank payments: customers pay on the day their invoice is due",
+        "general ledger entries, journals and bank payments: customers pay on the day their invoice is due,"
+        " and vendors are paid on Fridays",
         "tax areas: an account is taxed at its own rate, or else at the one there is for all",
         "approval, and orders that are not released at once",
-        "purchase credit memos, return orders, and payments to vendors",
+        "purchase credit memos and return orders",
         "costing, reservations and stock by location",
         "several companies",
         "$apply, $search, lambda expressions and paths in $filter",

@@ -1,11 +1,18 @@
-"""What happens by itself: once a day the customers pay what is due."""
+"""What happens by itself: once a day the customers pay what is due, and on Fridays the vendors are paid."""
 
 from simulators.chassis.simulator import Job
 from simulators.cloud_erp.service.book import Book
 
 DAY_S = 86400.0
+FRIDAY = 4
 
 
 def jobs(book: Book) -> tuple[Job, ...]:
     """Give the recurring work of one book."""
-    return (Job("payments", DAY_S, book.billing.collect_payments),)
+
+    def pay() -> None:
+        book.billing.collect_payments()
+        if book.world.clock.now().weekday() == FRIDAY:
+            book.payables.pay()
+
+    return (Job("payments", DAY_S, pay),)

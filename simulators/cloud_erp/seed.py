@@ -37,7 +37,9 @@ def rows(master: MasterData) -> Iterator[Row]:
     signs = {customer.currency: "" for customer in master.customers} | CURRENCIES
     for code, sign in signs.items():
         yield "currencies", {"code": code, "symbol": sign}
-    for days in sorted({*TERMS_DAYS, *[customer.terms_days for customer in master.customers]}):
+    agreed = [customer.terms_days for customer in master.customers]
+    agreed += [supplier.terms_days for supplier in master.suppliers]
+    for days in sorted({*TERMS_DAYS, *agreed}):
         yield "paymentTerms", {"code": _terms_code(days), "days": days}
     for code, name, standard_code in UNITS:
         yield "unitsOfMeasure", {"code": code, "name": name, "standard_code": standard_code}
@@ -47,7 +49,7 @@ def rows(master: MasterData) -> Iterator[Row]:
     yield "vendors", {"number": number, "name": name, "terms_code": _terms_code(30)}
     vendors = codes(master)["supplier"]
     for supplier in master.suppliers:
-        terms = _terms_code(30)
+        terms = _terms_code(supplier.terms_days)
         yield "vendors", {"number": vendors[supplier.id], "name": supplier.name, "terms_code": terms}
     yield from _customers(master)
     yield from _items(master)

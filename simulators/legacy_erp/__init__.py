@@ -7,7 +7,7 @@ gaps (and its orders with), and takes a second order under the same reference wi
 share one installation, each with books of its own. Partners without a web service drop fixed-width files.
 
 Not simulated: NTLM, item variants, dimensions, price lists with dates, partial payments, approval of orders,
-payment and tax of vendor invoices, and any credit or block check when an order is entered.
+tax of vendor invoices, and any credit or block check when an order is entered.
 """
 
 from simulators.chassis.habits import Habits
@@ -29,7 +29,7 @@ SIMULATOR = Simulator(
         "NTLM sign-in: Basic alone",
         "item variants and dimensions",
         "price lists with dates and quantities",
-        "partial payments; tax on vendor invoices, and their payment",
+        "partial payments; tax on vendor invoices",
         "blanket orders, quotes, assembly and approval of orders",
         "credit and block checks on order entry",
         "further lines on an order that has some; an order is released as soon as it has lines",

@@ -117,7 +117,8 @@ def _fill(company: CompanyStore, master: MasterData, native: Codes) -> None:
     for supplier in master.suppliers:
         number = native["supplier"][supplier.id]
         ours = next((one.currency for one in master.customers), "EUR")
-        company.vendors[number] = Vendor(number, fit(supplier.name, NAME_LENGTH), currency=ours)
+        name = fit(supplier.name, NAME_LENGTH)
+        company.vendors[number] = Vendor(number, name, currency=ours, terms_days=supplier.terms_days)
     for vendor in _VENDORS:
         company.vendors[vendor.no] = copy(vendor)
     for site in master.sites:

@@ -193,7 +193,7 @@ PURCHASE_INVOICES = bill_set(
         text("orderNumber", "head.number", 20),
         *_vendor(is_draft=True),
         *totals(),
-        option("status", "status", (BillStatus.DRAFT, BillStatus.OPEN), 20),
+        option("status", "status", (BillStatus.DRAFT, BillStatus.OPEN, BillStatus.PAID), 20),
         instant("lastModifiedDateTime", "modified_at"),
     ),
     lambda store: store.purchase_invoices,

@@ -1,9 +1,9 @@
 """Sales invoices and credit memos: drafted, posted, taken back, paid."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from simulators.cloud_erp.domain.line import Line
-from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BLOCKED_INVOICE, NO_ID, ZERO, Customer, Party
+from simulators.cloud_erp.domain.masters import BLOCKED_ALL, BLOCKED_INVOICE, NO_ID, ZERO, Customer
 from simulators.cloud_erp.domain.order import Head, SalesOrder
 from simulators.cloud_erp.domain.posted import Bill, BillStatus, SalesCreditMemo, SalesInvoice
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, TableRelationError
@@ -12,7 +12,7 @@ from simulators.cloud_erp.service.bills import Bills
 from simulators.cloud_erp.service.desk import Desk
 from simulators.cloud_erp.service.drafts import DocumentDraft
 from simulators.cloud_erp.service.lines import new_lines
-from simulators.cloud_erp.service.parties import currency_of, must_not_be_blocked, party_of
+from simulators.cloud_erp.service.parties import currency_of, due_day, must_not_be_blocked, party_of
 from simulators.cloud_erp.service.stock import CREDIT_MEMO, INVOICE, SALE, book_stock
 
 INVOICE_BLOCKING = (BLOCKED_INVOICE, BLOCKED_ALL)
@@ -37,7 +37,7 @@ class Billing:
             head=order.head,
             document_date=today,
             posting_date=today,
-            due_date=self._due(order.head.party, today),
+            due_date=due_day(self._desk.store, order.head.party, today),
             lines=lines,
             version=store.next_version(),
             modified_at=now,
@@ -70,7 +70,7 @@ class Billing:
                 head=head,
                 document_date=day,
                 posting_date=draft.posting_date or day,
-                due_date=self._due(head.party, draft.posting_date or day),
+                due_date=due_day(self._desk.store, head.party, draft.posting_date or day),
                 lines=lines,
                 version=version,
                 modified_at=self._desk.now(),
@@ -133,7 +133,7 @@ class Billing:
             PostingRefusedError: it is posted already, or has no lines.
         """
         invoice = self.invoices.post(invoice_id)
-        invoice.due_date = self._due(invoice.head.party, invoice.posting_date)
+        invoice.due_date = due_day(self._desk.store, invoice.head.party, invoice.posting_date)
         self._move(invoice, INVOICE, -1)
         self._owe(invoice)
         self._desk.commit(invoice_commit(invoice, None))
@@ -224,7 +224,3 @@ class Billing:
             invoice.status = BillStatus.PAID
             self._desk.store.unpaid.pop(invoice.id, None)
         self.invoices.changed(invoice)
-
-    def _due(self, party: Party, day: date) -> date:
-        terms = self._desk.store.payment_terms.get(party.terms_id)
-        return day if terms is None else day + timedelta(days=terms.days)

@@ -1,9 +1,10 @@
 """The other side of a document: who it is, whether business is done with it, and in which currency."""
 
+from datetime import date, timedelta
 from typing import TypeVar
 
 from simulators.chassis.tables import Table
-from simulators.cloud_erp.domain.masters import Account
+from simulators.cloud_erp.domain.masters import Account, Party
 from simulators.cloud_erp.errors import FieldValidationError, PostingRefusedError, TableRelationError
 from simulators.cloud_erp.service.drafts import DocumentDraft
 from simulators.cloud_erp.store import Store
@@ -43,6 +44,12 @@ def must_not_be_blocked(account: Account, blocking: tuple[str, ...], document: s
         raise PostingRefusedError(
             f"No {document} can be entered for {account.number}: it is blocked with type {account.blocked}."
         )
+
+
+def due_day(store: Store, party: Party, day: date) -> date:
+    """Give the day on which a bill of a day is to be paid, by the terms agreed with its party."""
+    terms = store.payment_terms.get(party.terms_id)
+    return day if terms is None else day + timedelta(days=terms.days)
 
 
 def currency_of(store: Store, code: str, account: Account) -> tuple[str, str]:

@@ -1,14 +1,14 @@
-"""Purchase invoices that follow no order: drafted, posted, and then owed."""
+"""What vendors are owed: by invoices that follow no order, drafted and posted, and until it is paid."""
 
-from simulators.cloud_erp.domain.masters import NO_ID, VENDOR_BLOCKED_ALL
+from simulators.cloud_erp.domain.masters import NO_ID, VENDOR_BLOCKED_ALL, VENDOR_NOT_BLOCKED, ZERO
 from simulators.cloud_erp.domain.order import Head
-from simulators.cloud_erp.domain.posted import PurchaseInvoice
+from simulators.cloud_erp.domain.posted import BillStatus, PurchaseInvoice
 from simulators.cloud_erp.errors import PostingRefusedError
 from simulators.cloud_erp.service.bills import Bills
 from simulators.cloud_erp.service.desk import Desk
 from simulators.cloud_erp.service.drafts import DocumentDraft
 from simulators.cloud_erp.service.lines import new_lines
-from simulators.cloud_erp.service.parties import currency_of, must_not_be_blocked, party_of
+from simulators.cloud_erp.service.parties import currency_of, due_day, must_not_be_blocked, party_of
 from simulators.cloud_erp.service.stock import PURCHASE, PURCHASE_INVOICE, book_stock
 
 
@@ -42,7 +42,7 @@ class Payables:
                 ),
                 document_date=day,
                 posting_date=draft.posting_date or day,
-                due_date=draft.due_day or day,
+                due_date=draft.due_day or due_day(store, vendor.party, draft.posting_date or day),
                 lines=new_lines(store, draft.lines, vendor.party, version, at_cost=True),
                 version=version,
                 modified_at=self._desk.now(),
@@ -69,6 +69,18 @@ class Payables:
         """Owe the vendor an invoice."""
         invoice.remaining = invoice.gross
         self._desk.store.vendors.edit(invoice.head.party.id).balance += invoice.gross
+
+    def pay(self) -> None:
+        """Pay every invoice that is due by today, unless its vendor is blocked for payment or for all."""
+        vendors, today = self._desk.store.vendors, self._desk.now().date()
+        due = [one for one in self.invoices.table.values() if one.remaining and one.due_date <= today]
+        for one in due:
+            if vendors[one.head.party.id].blocked != VENDOR_NOT_BLOCKED:
+                continue
+            invoice = self.invoices.table.edit(one.id)
+            vendors.edit(invoice.head.party.id).balance -= invoice.remaining
+            invoice.remaining, invoice.status = ZERO, BillStatus.PAID
+            self.invoices.changed(invoice)
 
     def _must_be_new(self, draft: PurchaseInvoice) -> None:
         """Take a vendor's invoice in once: under one number a vendor bills one thing."""

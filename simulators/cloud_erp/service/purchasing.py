@@ -17,7 +17,7 @@ from simulators.cloud_erp.service.desk import Desk
 from simulators.cloud_erp.service.drafts import DocumentDraft
 from simulators.cloud_erp.service.lines import new_lines
 from simulators.cloud_erp.service.ordering import Ordering
-from simulators.cloud_erp.service.parties import must_not_be_blocked, party_of
+from simulators.cloud_erp.service.parties import due_day, must_not_be_blocked, party_of
 from simulators.cloud_erp.service.payables import Payables
 from simulators.cloud_erp.service.stock import PURCHASE, RECEIPT, book_stock
 from simulators.cloud_erp.service.vendor_desk import VendorDesk, sale_of
@@ -115,11 +115,11 @@ class Purchasing(Ordering[PurchaseOrder]):
             head=order.head,
             document_date=now.date(),
             posting_date=now.date(),
-            due_date=now.date(),
+            due_date=due_day(store, order.head.party, now.date()),
             lines=lines,
             version=store.next_version(),
             modified_at=now,
-            status=BillStatus.OPEN,
+            status=BillStatus.OPEN if self._vendors.is_posting(order) else BillStatus.PAID,
         )
         self._payables.invoices.enter(invoice)
         if self._vendors.is_posting(order):

@@ -261,7 +261,7 @@ class PurchaseReceipt(NamedTuple):
 
 
 class PurchaseInvoice(NamedTuple):
-    """What a vendor has billed; vendors bill without tax here, and nobody pays them yet."""
+    """What a vendor has billed; vendors bill without tax here, and are paid all of it at once."""
 
     no: str
     order_no: str

@@ -37,6 +37,19 @@ def test_goods_post_in_the_book_in_which_they_were_ordered_and_nowhere_else(repo
     assert float(late["payables"]["old"]) > 0
 
 
+def test_what_is_owed_goes_down_again_when_vendors_are_paid(report):
+    owed = [totals(row.pack, "payables") for row in report.packs]
+
+    assert owed[0] == (0, 0.0)
+    assert 0.0 < float(report.packs[1].pack["payables"]["old"]) < owed[1][1]
+
+
+def totals(pack, name: str) -> tuple[int, float]:
+    """Give how many documents of the old book there are, and over how much, paid or not."""
+    rows = [row["old"] for row in pack["totals"] if row["report"] == name]
+    return sum(row["count"] for row in rows), sum(float(row["gross"]) for row in rows)
+
+
 def test_what_nobody_has_carried_over_is_found_before_the_new_book_tells_what_is_due():
     report = rehearse(prepare(Wish(f"{SCENARIO}@wrong", 7, FEWER)))
 

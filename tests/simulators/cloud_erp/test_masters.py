@@ -165,6 +165,31 @@ class TestBuying:
         assert error_of(again) == (400, "Application_DialogException")
         assert [(entry["documentType"], entry["quantity"]) for entry in ledger] == [("Purchase Invoice", 2)]
 
+    def test_on_fridays_vendors_are_paid_what_is_due_unless_they_are_blocked(self):
+        lines = [{"lineObjectNumber": "1896-S", "quantity": 2, "unitCost": 3}]
+        body = {"vendorNumber": "V00010", "invoiceDate": "2026-01-05", "purchaseInvoiceLines": lines}
+
+        async def story(erp: ErpWorld, blocked: str):
+            erp.system.start()
+            vendor = (await done(erp, "GET", "vendors?$filter=number eq 'V00010'"))["value"][0]
+            await erp.ask("PATCH", f"vendors({vendor['id']})", {"blocked": blocked}, if_match="*")
+            draft = await done(erp, "POST", "purchaseInvoices", body)
+            await done(erp, "POST", f"purchaseInvoices({draft['id']})/Microsoft.NAV.post")
+            told = []
+            for days in (25, 14):
+                await erp.clock.sleep(days * 86_400.0)
+                erp.token = ""
+                bill = await done(erp, "GET", f"purchaseInvoices({draft['id']})")
+                owed = (await done(erp, "GET", f"vendors({vendor['id']})"))["balance"]
+                told.append((bill["dueDate"], bill["status"], owed))
+            return told
+
+        assert in_an_erp(lambda erp: story(erp, " ")) == [
+            ("2026-02-04", "Open", 7.2),
+            ("2026-02-04", "Paid", 0),
+        ]
+        assert in_an_erp(lambda erp: story(erp, "Payment"))[-1] == ("2026-02-04", "Open", 7.2)
+
     def test_more_than_ordered_is_not_received(self):
         async def story(erp: ErpWorld):
             body = {"vendorNumber": "V00010", "purchaseOrderLines": [{**LINE, "unitPrice": None}]}

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from simulators.legacy_erp import SIMULATOR
 from tests.simulators.legacy_erp.back_office import BackOffice, entered, record_xml, shipment_xml
 
 
@@ -36,6 +37,12 @@ async def invoiced() -> BackOffice:
     await office.codeunit("PostShipment", shipment_xml("SO-100001", "SH-1", (1, "10"), (2, "2")))
     await office.codeunit("PostInvoice", "<orderNo>SO-100001</orderNo>")
     return office
+
+
+async def received_and_billed(office: BackOffice) -> None:
+    for operation, said in (("PostReceipt", "vendorShipmentNo"), ("PostVendorInvoice", "vendorInvoiceNo")):
+        content = f"<orderNo>PO-600001</orderNo><{said}>R-1</{said}>"
+        await office.codeunit(operation, content, unit="PurchPost")
 
 
 async def stock(office: BackOffice, item: str) -> str:
@@ -154,6 +161,37 @@ class TestPurchasing:
         assert vendor.one("Payment_Terms_Days") == "30"
         days = [date.fromisoformat(first.one(name)) for name in ("Posting_Date", "Due_Date")]
         assert days[1] - days[0] == timedelta(days=30)
+
+    @pytest.mark.parametrize(("blocked", "left"), [("_blank_", "0.00"), ("Payment", "12.00")])
+    def test_on_fridays_vendors_are_paid_what_is_due_unless_they_are_blocked(self, blocked, left):
+        async def story():
+            office = BackOffice()
+            await office.page("PurchaseOrder", "Create", purchase_xml())
+            await received_and_billed(office)
+            key = (await office.page("Vendor", "Read", "<No>K20001</No>")).one("Key")
+            await office.page("Vendor", "Update", record_xml("Vendor", Key=key, Blocked=blocked))
+            (payments,), told = SIMULATOR.jobs(office.erp), []
+            for days in (29, 2, 1):  # not due yet; due, on a Thursday; and then it is Friday
+                office.clock.at += timedelta(days=days)
+                payments.run()
+                bill = (await office.find("PostedPurchaseInvoice")).one("Remaining_Amount")
+                told.append((bill, (await office.page("Vendor", "Read", "<No>K20001</No>")).one("Balance")))
+            return told
+
+        assert asyncio.run(story()) == [("12.00", "12.00"), ("12.00", "12.00"), (left, left)]
+
+    def test_a_copy_of_an_order_brings_no_goods_and_nothing_is_owed_for_it(self):
+        async def story():
+            office = BackOffice()
+            copy = purchase_xml().replace("<Location_Code>", "<Book_Role>Mirror</Book_Role><Location_Code>")
+            await office.page("PurchaseOrder", "Create", copy)
+            await received_and_billed(office)
+            order = await office.page("PurchaseOrder", "Read", "<No>PO-600001</No>")
+            entries = await office.find("ItemLedgerEntry", Item_No="H-NUT")
+            vendor = await office.page("Vendor", "Read", "<No>K20001</No>")
+            return entries.all("Entry_No"), order.one("Status"), vendor.one("Balance")
+
+        assert asyncio.run(story()) == ([], "Received", "0.00")
 
     @pytest.mark.parametrize(
         ("change", "code"),
