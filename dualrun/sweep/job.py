@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from dualrun.landscape.endpoints import forget_endpoints
 from dualrun.rehearsal.prepare import Wish, plan_for
 from dualrun.rehearsal.run import rehearse
 from dualrun.scenario.load import Source, sound
+from dualrun.scenario.schema import Scenario
 from dualrun.sweep.record import Record, record_of
 
 DEFECT = "defect of ours"
+SCENARIOS_REMEMBERED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Job:
 
     def done(self) -> Record:
         """Rehearse, and give what a sweep wants to know of it; a defect of ours is a record, too."""
-        scenario = sound(self.source, self.overrides)
+        scenario = _sound(self.source, tuple(self.overrides.items()))
         plan = plan_for(scenario, Wish(self.source.name, self.seed, self.overrides))
         try:
             return record_of(rehearse(plan), scenario.length_s)
@@ -52,6 +54,11 @@ class Job:
 def done_all(jobs: tuple[Job, ...]) -> list[tuple[str, Record]]:
     """Do some jobs, one after another; this is what a worker is sent."""
     return [(job.key(), job.done()) for job in jobs]
+
+
+@lru_cache(SCENARIOS_REMEMBERED)
+def _sound(source: Source, overrides: tuple[tuple[str, str], ...]) -> Scenario:
+    return sound(source, dict(overrides))
 
 
 @cache
