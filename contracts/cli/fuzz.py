@@ -1,7 +1,7 @@
 """`dualrun fuzz`: does a system keep to its own description, whatever it is sent?"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FACADE, CONTROL = "facade", "control"
 SURFACES = (FACADE, CONTROL, *NAMES)
 PROGRESS_EVERY_S = 2.0
+NAMES_SHOWN = 5
 
 SystemArgument = Annotated[str, typer.Argument(help="facade, control or a system.")]
 ExamplesOption = Annotated[
@@ -113,9 +114,14 @@ def _tell(
     for where, error in defects:
         out(f"defect in {where}: {error!r}")
     if report.only_refused:
-        out(f"never carried out: {', '.join(report.only_refused)}")
+        out(f"never carried out: {_first_few(report.only_refused)}")
     beside = f" beside {len(report.breaches) - len(fresh)} known" if len(fresh) < len(report.breaches) else ""
     out(f"{report.line()}, {len(fresh) + len(defects)} findings{beside}; again: {again}")
+
+
+def _first_few(names: Sequence[str]) -> str:
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more, which --json names" if more > 0 else "")
 
 
 def _described(

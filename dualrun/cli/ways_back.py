@@ -58,11 +58,15 @@ def command(
         )
     began = plan.scenario.start.isoformat()
     where = (
-        f"the point of no return is {virtual_day(began, first)}, {beyond} hours lie past it"
+        f"the point of no return is {virtual_day(began, first)}, {_hours_lie(beyond)} past it"
         if first
         else "there is no point of no return"
     )
-    out(f"{len(hours)} ways back, {harmed} with harm; {where}")
+    out(f"{len(hours)} way{'s' * (len(hours) != 1)} back, {harmed} with harm; {where}")
     if report is not None:
         out(f"report: {written(with_ways_back(plan, tried), report)}")
     return 1 if harmed else 0
+
+
+def _hours_lie(count: int) -> str:
+    return "1 hour lies" if count == 1 else f"{count} hours lie"
