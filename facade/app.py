@@ -223,7 +223,7 @@ class Facade:
         repairs = RepairQueue(store, clock)
         control = ControlDesk(store, policy, self._around.parity, clock, repairs, self.published.keep_masters)
         ControlRoutes(control, store).install(app)
-        RetireRoutes(control, repairs, store, clock).install(app)
+        RetireRoutes(control, repairs, store, self.published.picture, clock).install(app)
         GateRoutes(control, repairs, store, clock).install(app)
         RollbackRoutes(control, RollbackDesk(store, desk), clock).install(app)
         SystemRoutes(self.guards, clock).install(app)

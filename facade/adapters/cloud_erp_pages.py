@@ -19,6 +19,7 @@ from facade.settings import SystemSettings
 PAGE = 500
 NO_DAY = "0001-01-01"
 _NOT_BLOCKED = " "
+_COPY = "mirror"
 
 
 class CloudErpPages:
@@ -118,12 +119,13 @@ class CloudErpPages:
     def _due(self, said: Record) -> Iterator[Due]:
         if said["status"] != "Open" or said["salesOrderNumber"]:
             return  # what goes straight to a buyer never comes in
+        posts = said.get("bookRole") != _COPY
         for line in said["purchaseOrderLines"]:
             item_id, day = self._known("item", line["lineObjectNumber"]), line["expectedReceiptDate"]
             size = self._size(line["lineObjectNumber"], line["unitOfMeasureCode"])
             left = exact(line["quantity"]) - exact(line["receivedQuantity"])
             if item_id is not None and size and left > 0 and day != NO_DAY:
-                yield Due(item_id, ANYWHERE, date.fromisoformat(day), int(left * size))
+                yield Due(item_id, ANYWHERE, date.fromisoformat(day), int(left * size), posts)
 
     def _size(self, number: str, unit: str) -> int:
         """Give how many EA a unit holds; nothing for a box of an article that was never read."""

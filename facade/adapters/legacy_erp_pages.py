@@ -19,6 +19,7 @@ from facade.settings import SystemSettings
 PAGE = 500
 NO_DATE = "0001-01-01"
 _NOT_BLOCKED = "_blank_"
+_COPY = "Mirror"
 _CONTRACT = {"Price_Source": "Contract"}
 
 
@@ -132,13 +133,13 @@ class LegacyErpPages:
         day, lines = _text(said, "Expected_Receipt_Date"), said.rows("PurchLines")
         if not day or day == NO_DATE or lines is None or _text(said, "Sales_Order_No"):
             return  # what goes straight to a buyer never comes in
-        site = self._site(_text(said, "Location_Code"))
+        site, posts = self._site(_text(said, "Location_Code")), _text(said, "Book_Role") != _COPY
         for line in map(Record, lines):
             item_id = self._known("item", line["No"])
             size = self._size(line["No"], line["Unit_of_Measure_Code"])
             left = figure(line["Quantity"]) - figure(line["Quantity_Received"])
             if item_id is not None and size and left > 0:
-                yield Due(item_id, site, date.fromisoformat(day), int(left * size))
+                yield Due(item_id, site, date.fromisoformat(day), int(left * size), posts)
 
     def _size(self, number: str, unit: str) -> int:
         """Give how many EA a unit holds; nothing for a carton of an article that was never read."""

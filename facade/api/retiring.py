@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from facade.api.control import ControlDesk
 from facade.api.places import CONTROL
+from facade.availability.stock_picture import StockPicture
 from facade.dual_run.comparison import RULES
 from facade.dual_run.rules import unkempt
 from facade.messaging.store import Store
@@ -17,7 +18,7 @@ from facade.routing.stage import Side, Stage
 
 
 class LeftOver(BaseModel):
-    """One thing that is still there: a route, a rule, a copy, an order of the old book."""
+    """One thing that is still there: a route, a rule, a copy, an order or a purchase of the old book."""
 
     kind: str
     what: str
@@ -33,10 +34,13 @@ class RetireShown(BaseModel):
 class RetireRoutes:
     """The route of the retire check."""
 
-    def __init__(self, control: ControlDesk, repairs: RepairQueue, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, control: ControlDesk, repairs: RepairQueue, store: Store, picture: StockPicture, clock: Clock
+    ) -> None:
         self._control = control
         self._repairs = repairs
         self._store = store
+        self._picture = picture
         self._clock = clock
 
     def install(self, app: FastAPI) -> None:
@@ -51,8 +55,8 @@ class RetireRoutes:
         )
 
     async def check(self) -> RetireShown:
-        """Routes, rules of the comparison, copies and repairs, and orders that the old book still posts."""
-        left = [*self._routing(), *self._rules(), *await self._orders()]
+        """Routes, rules, copies, repairs; orders that the old book still posts, goods that it waits for."""
+        left = [*self._routing(), *self._rules(), *await self._orders(), *self._purchases()]
         waiting = await self._repairs.waiting()
         if waiting:
             left.append(LeftOver(kind="repair", what=f"{len(waiting)} writes wait for the other book"))
@@ -72,6 +76,11 @@ class RetireRoutes:
     def _rules(self) -> list[LeftOver]:
         hits, today = self._control.parity.rule_hits, self._clock.now().date()
         return [LeftOver(kind="rule", what=what) for what in unkempt(RULES, hits, today)]
+
+    def _purchases(self) -> list[LeftOver]:
+        awaited = self._picture.awaited(Side.OLD)
+        told = f"goods of {awaited} items are on their way that the old book has ordered"
+        return [LeftOver(kind="purchase", what=told)] if awaited else []
 
     async def _orders(self) -> list[LeftOver]:
         found: Counter[str] = Counter()

@@ -97,6 +97,12 @@ class StockPicture:
         lots = tuple([lot for site in self._sites.values() for lot in site.lots.get(item_id, ())])
         return Supply(booked or {}, positions, due, lots, max(0, self._reserved.get(item_id, 0)))
 
+    def awaited(self, side: Side) -> int:
+        """Give of how many items goods are on their way that a book has ordered and will take in."""
+        book = self._books.get(side)
+        coming = book.due.values() if book is not None else ()
+        return sum(any(one.posts for one in due) for due in coming)
+
     def as_of(self, side: Side) -> datetime | None:
         """Give how old the oldest word is that an answer rests on; nothing while the book was never heard."""
         book = self._books.get(side)

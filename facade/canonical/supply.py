@@ -36,9 +36,13 @@ class Lot(NamedTuple):
 
 
 class Due(NamedTuple):
-    """Goods that a vendor has been asked for, and when they are to come."""
+    """Goods that a vendor has been asked for, and when they are to come.
+
+    `posts` says that the book which tells of them takes them in; else it has a copy of another's order.
+    """
 
     item_id: str
     site: str
     on: date
     units: int
+    posts: bool = True

@@ -104,8 +104,8 @@ def _instant(text: str) -> datetime:
 
 
 def _due(row: Row) -> Due:
-    item_id, site, on, units = row
-    return Due(item_id, site, date.fromisoformat(on), units)
+    item_id, site, on, units, *posts = row
+    return Due(item_id, site, date.fromisoformat(on), units, *posts)
 
 
 def _lot(row: Row) -> Lot:

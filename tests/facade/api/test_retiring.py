@@ -1,9 +1,15 @@
+from datetime import date
+
+from dualrun.clock import MONDAY
+from facade.canonical.supply import Due
 from facade.orders.state import Status
 from facade.routing.policy import Route
-from facade.routing.stage import Stage
+from facade.routing.stage import Side, Stage
 from tests.facade.api.test_control import climb
 from tests.facade.builders import a_state
 from tests.facade.door import Door
+
+DAY = date(2026, 3, 9)
 
 
 def left(door: Door, kind: str) -> list[str]:
@@ -41,6 +47,17 @@ def test_what_has_ended_is_no_hindrance(door: Door):
     an_order_at(door, Stage.SHADOW, Status.COMPLETED)
 
     assert left(door, "order") == []
+
+
+def test_goods_that_the_old_book_has_ordered_have_to_come_first_and_its_copies_need_not(door: Door):
+    picture = door.alone.facade.published.picture
+    one, other = Due("I1", "DC1", DAY, 40), Due("I2", "DC1", DAY, 6, posts=False)
+    picture.take_book(Side.OLD, (), (one, one, other), MONDAY)
+    assert left(door, "purchase") == ["goods of 1 items are on their way that the old book has ordered"]
+
+    picture.take_book(Side.OLD, (), (other,), MONDAY)
+
+    assert left(door, "purchase") == []
 
 
 def test_rules_that_never_explained_anything_are_listed_with_their_owner(door: Door):
