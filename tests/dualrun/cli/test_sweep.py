@@ -94,7 +94,8 @@ def test_two_workers_of_a_cluster_come_to_the_same_bytes(capsys, tmp_path, clust
     assert swept(capsys, tmp_path, "--cluster", cluster) == here
 
 
-def test_a_sweep_that_is_stopped_says_that_the_same_command_goes_on(tmp_path):
+@pytest.mark.parametrize(("stop", "how"), [(os.killpg, signal.SIGINT), (os.kill, signal.SIGTERM)])
+def test_a_sweep_that_is_stopped_says_that_it_goes_on_and_leaves_no_worker_behind(tmp_path, stop, how):
     state = tmp_path / "state"
     words = ("sweep", plan_file(tmp_path), "--seeds", "5000", "--jobs", "2", "--state", str(state))
     sweep = subprocess.Popen(
@@ -104,13 +105,12 @@ def test_a_sweep_that_is_stopped_says_that_the_same_command_goes_on(tmp_path):
         text=True,
         start_new_session=True,
     )
-    kept = state / "little.jsonl"
-    clock = LiveClock()
+    kept, clock = state / "little.jsonl", LiveClock()
     while not (kept.exists() and kept.stat().st_size) and sweep.poll() is None:
         asyncio.run(clock.sleep(0.05))
-    os.killpg(sweep.pid, signal.SIGINT)
+    stop(sweep.pid, how)
 
-    _, said = sweep.communicate()
+    _, said = sweep.communicate(timeout=120)  # at an end when the last worker has let go of stderr
 
     assert sweep.returncode == 130
     assert "the same command goes on from here" in said
