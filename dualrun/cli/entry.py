@@ -66,6 +66,8 @@ app.command("scenarios")(listing.scenarios)
 app.command("systems")(listing.systems)
 app.command("doctor")(doctor.command)
 
+STOPPED = 130
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code."""
@@ -76,13 +78,14 @@ def run(arguments: Sequence[str]) -> int:
         err(f"dualrun: {_hinted(error)}")
         return 2
     except typer.Exit as leaving:
-        return int(leaving.exit_code)
+        outcome = leaving.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        err("dualrun: stopped")
-        return 130
+        outcome = STOPPED
     except HarnessError as error:
         err(f"dualrun: {error}")
         return error.exit_code
+    if outcome == STOPPED:  # most often the library has caught Ctrl-C, and made a code of it without a word
+        err("dualrun: stopped")
     return outcome if isinstance(outcome, int) else 0
 
 

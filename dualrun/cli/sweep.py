@@ -139,10 +139,14 @@ def _shown(title: str, total: int, records: Iterator[Any], jobs: Any, ledger: An
     count = failed = 0
     with _progress() as progress:
         task = progress.add_task(title, total=total, completed=begun, failed=0)
-        for record in records:
-            count += 1
-            failed += not record.passed
-            progress.update(task, advance=1, failed=failed)
+        try:
+            for record in records:
+                count += 1
+                failed += not record.passed
+                progress.update(task, advance=1, failed=failed)
+        except KeyboardInterrupt:
+            err("the rehearsals in hand come to their end; the same command goes on from here")
+            raise
     if count:
         seconds = max(clock.monotonic(), 0.001)
         err(f"{count:,} rehearsals in {seconds:.1f} s ({count / seconds:.2f} a second)")

@@ -76,8 +76,11 @@ class Course:
         if record.status:
             taken.took_s.append(-took_s)
 
-    def look(self, parity: Parity) -> tuple[int, int]:
-        """Take down how many comparisons there have been up to now and how many agreed; give their sums."""
+    def look(self, parity: Parity) -> dict[str, tuple[int, int]]:
+        """Take down how many comparisons there have been up to now, and how many agreed.
+
+        Give, by what was compared, how often and how often it differed.
+        """
         sums: dict[str, tuple[int, int]] = {}
         for (routed, document), (counted, failed) in parity.counted().items():
             capability = DOCUMENTS.get(document, routed)
@@ -86,7 +89,7 @@ class Course:
         bucket = int((self._clock.monotonic() - 1.0) // BUCKET_S)
         for capability, found in sums.items():
             self._seen[capability, bucket] = found
-        return sum(compared for compared, _ in sums.values()), sum(agreed for _, agreed in sums.values())
+        return {name: (compared, compared - agreed) for name, (compared, agreed) in sums.items()}
 
     def rows(self) -> list[CourseRow]:
         """Give all of it, capability by capability."""

@@ -1,8 +1,8 @@
 """How good are the comparator and the gate? Rehearsals in which the truth is known, counted.
 
 Each seed has one declared divergence switched on, or none: the latter compare the same with the same (A/A).
-The comparator is judged by its documents, before the rules and after them; the gate, watched every hour, by
-whether it rolls back the runs whose share of differing documents is past its bad rate.
+The comparator is judged by its documents, before the rules and after them; the gate, watched every hour for
+each kind of document, by whether it rolls back the runs in which more of one kind differ than its bad rate.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from dualrun.scenario.schema import DIVERGING
 from facade.routing.gate import GateVerdict
 from facade.routing.latch import ONCE_DECIDED, Latch
 from facade.routing.sequential import SequentialGate
+from facade.routing.slices import together
 
 SCENARIO = "declared-divergences"
 SHARE = 0.3
@@ -114,15 +115,19 @@ def _count(counted: Counted, report: Report) -> None:
 
 
 def _count_gate(counted: Counted, report: Report) -> None:
-    """Watch the gate every hour; what it has decided stays decided."""
-    latch, decided_at_s = Latch(ONCE_DECIDED), None
+    """Watch the gate every hour, each kind of document by itself; what it has decided stays decided.
+
+    What is compared at all is known from the end. Until some of a kind have been, its gate holds: late
+    documents must not be overlooked because early ones were clean.
+    """
+    last, latch, decided_at_s = report.progress[-1].parity, Latch(ONCE_DECIDED), None
     verdict = GateVerdict.HOLD
     for moment in report.progress:
-        verdict = latch.see("all", GATE.judge(moment.compared, moment.differing)).verdict
+        said = {name: latch.see(name, GATE.judge(*moment.parity.get(name, (0, 0)))) for name in last}
+        verdict = together(said).verdict
         if verdict is not GateVerdict.HOLD and decided_at_s is None:
             decided_at_s = moment.at_s
-    last = report.progress[-1]
-    counted.gate_due += bool(last.compared) and last.differing / last.compared > GATE.bad_rate
+    counted.gate_due += any(differing > GATE.bad_rate * compared for compared, differing in last.values())
     counted.rolled_back += verdict is GateVerdict.ROLL_BACK
     counted.promoted += verdict is GateVerdict.PROMOTE
     starts = [row.first_at_s for row in report.divergences if row.first_at_s is not None]

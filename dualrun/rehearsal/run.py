@@ -172,14 +172,12 @@ class Rehearsal:
             self._raise_defects(self.stage_set)
             at_s = self._clock.monotonic()
             placed = self._buyers.placed
-            compared, agreed = self._course.look(self.stage_set.landscape.parity)
             self._moments.append(
                 Moment(
                     at_s=at_s,
                     placed=placed,
                     finished=self.stage_set.timings.finished,
-                    compared=compared,
-                    differing=compared - agreed,
+                    parity=self._course.look(self.stage_set.landscape.parity),
                 )
             )
             if self._on_progress is not None:

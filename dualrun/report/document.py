@@ -230,8 +230,8 @@ class Moment(_Part):
     at_s: float
     placed: int
     finished: int
-    compared: int = 0
-    differing: int = 0
+    parity: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    """By what was compared: how often up to then, and how often it differed."""
 
 
 class Report(_Part):

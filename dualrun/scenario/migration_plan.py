@@ -1,11 +1,12 @@
 """What may a scenario file say of the migration: who moves what, when, and under which conditions?"""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from dualrun.scenario.values import DAY_S, Duration, Moment, one_of
 from facade.routing.capability import CAPABILITIES, ORDERS
+from facade.routing.slices import Document
 from facade.routing.stage import ORDER, Stage
 
 STAGES = tuple(stage.value for stage in ORDER)
@@ -18,6 +19,8 @@ CapabilityName = Annotated[
     one_of("capability", tuple(CAPABILITIES)),
     WithJsonSchema({"enum": list(CAPABILITIES)}),
 ]
+DOCUMENTS: tuple[str, ...] = get_args(Document)
+DocumentName = Annotated[str, one_of("document", DOCUMENTS), WithJsonSchema({"enum": list(DOCUMENTS)})]
 
 
 class _Part(BaseModel):
@@ -33,6 +36,8 @@ class GatePlan(_Part):
     """Given, the gate may be watched: it tells this rate from `mismatch_rate_max`, in sequence."""
     apart: bool = False
     """Every document type and direction has to pass by itself."""
+    documents: tuple[DocumentName, ...] = ()
+    """Types of which some must have been compared, whatever the others say."""
     money_share_max: float | None = Field(None, gt=0.0, lt=0.5)
     """The largest share of the money that may differ."""
     slower_by_max: float | None = Field(None, gt=0.0, le=100)

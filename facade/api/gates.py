@@ -26,10 +26,15 @@ from facade.routing.latency import LatencyGate
 from facade.routing.money import MoneyGate
 from facade.routing.policy import Policy
 from facade.routing.sequential import SequentialGate
-from facade.routing.slices import together
+from facade.routing.slices import Document, together
 from facade.routing.stage import ORDER, Stage
 
 DRAWER = "approvals"
+OF_EVERY_ORDER: Mapping[str, tuple[Document, ...]] = {
+    ORDERS: ("order", "shipment"),
+    "invoicing": ("invoice",),
+}
+"""The documents that every order leads to, by the capability that makes them."""
 Rate = Annotated[float, Query(ge=0.000_001, le=0.5)]
 
 
@@ -73,6 +78,7 @@ def _conditions(asked: GateAsked) -> Conditions:
     return Conditions(
         count=count,
         apart=asked.apart,
+        documents=tuple(asked.documents),
         money=MoneyGate(asked.money_share_max, sure) if asked.money_share_max is not None else None,
         latency=LatencyGate(asked.slower_by_max) if asked.slower_by_max is not None else None,
         approval=ApprovalGate(tuple(asked.approval)) if asked.approval else None,
@@ -88,6 +94,17 @@ def approvals(store: Store) -> list[dict[str, Any]]:
 def _approval(word: Mapping[str, Any]) -> Approval:
     at = datetime.fromisoformat(word["at"])
     return Approval(word["role"], word["by"], word["granted"], at, word["reason"])
+
+
+def _of_every_order(policy: Policy, place: Place) -> list[Document]:
+    """Name the documents that say nothing yet while none has been compared: the orders are not through."""
+    under = [
+        name
+        for name in OF_EVERY_ORDER
+        if name == place.capability
+        or (CAPABILITIES[name].follows == place.capability and not policy.is_apart(name, place.cohort))
+    ]
+    return [document for name in under for document in OF_EVERY_ORDER[name]]
 
 
 def _is_about(word: Mapping[str, Any], place: Place, to: Stage) -> bool:
@@ -183,7 +200,8 @@ class GateRoutes:
 
     def _ahead(self, place: Place, asked: GateAsked) -> GateAhead:
         to = ORDER[ORDER.index(place.stage) + 1]
-        _, gate = self._moves.asking.decide(place, to, asked)
+        documents = _of_every_order(self._moves.policy, place)
+        _, gate = self._moves.asking.decide(place, to, asked.model_copy(update={"documents": documents}))
         return GateAhead(
             capability=place.capability, cohort=place.cohort, stage=place.stage, to=to, gate=gate
         )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from facade.canonical.goods_back import ReturnReason
 from facade.canonical.order import Order, OrderLine, Substitute, address_of
 from facade.canonical.value import figure, money_of, quantity_of
+from facade.routing.slices import Document
 from facade.routing.stage import Stage
 
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
@@ -169,6 +170,8 @@ class GateAsked(Strict):
     """Given, the gate is one that may be watched: it tells this rate from `mismatch_rate_max` in sequence."""
     apart: bool = False
     """Every document type and direction has to pass by itself."""
+    documents: Annotated[list[Document], Field(max_length=10)] = []
+    """Types of which some must have been compared, whatever the others say."""
     money_share_max: Annotated[float, Field(ge=0.000_001, le=0.5, allow_inf_nan=False)] | None = None
     slower_by_max: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] | None = None
     """How much slower the new side may be, as a share of the old one's median."""

@@ -2,6 +2,7 @@
 
 Each looks at the same comparisons from another side; the worst of their verdicts is that of the move. Where
 slices are kept apart, every document type and direction has to pass by itself, so that no average hides one.
+Orders are compared days before their invoices: types that are named have to have been compared at all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ class Conditions:
 
     count: Gate | SequentialGate
     apart: bool = False
+    documents: tuple[str, ...] = ()
     money: MoneyGate | None = None
     latency: LatencyGate | None = None
     approval: ApprovalGate | None = None
@@ -46,6 +48,8 @@ def decisions(
     """Give the decision of every gate, by its name."""
     found: dict[str, GateDecision] = {}
     slices = parity.slices(place.capability, place.cohort, place.stage)
+    for name in _unseen(slices, place.cohort, wanted.documents):
+        found[name] = _counted(wanted.count, Tally())
     for name, tally in _tallies(slices, apart=wanted.apart).items():
         found[name] = _counted(wanted.count, tally)
         if wanted.money is not None:
@@ -58,6 +62,12 @@ def decisions(
     if wanted.approval is not None:
         found["approval"] = wanted.approval.judge(words, now)
     return found
+
+
+def _unseen(slices: Mapping[Slice, Tally], cohort: str, documents: Iterable[str]) -> Iterator[str]:
+    """Name the documents of which none has been compared: no evidence is none in favour."""
+    seen = {slice_.document for slice_, tally in slices.items() if tally.compared}
+    yield from (f"{document} of {cohort}" for document in documents if document not in seen)
 
 
 def _tallies(slices: Mapping[Slice, Tally], *, apart: bool) -> dict[str, Tally]:

@@ -7,6 +7,7 @@ direction is a slice with a target of its own, and the worst verdict of all slic
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from facade.routing.gate import GateDecision, GateVerdict
 
@@ -19,6 +20,10 @@ class Direction(StrEnum):
 
     INBOUND = "inbound"
     OUTBOUND = "outbound"
+
+
+Document = Literal["order", "order_change", "shipment", "invoice", "purchase", "goods_due"]
+"""What the business calls the documents that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ def slice_of(operation: str, cohort: str) -> Slice:
     return Slice(document, cohort, direction)
 
 
-OPERATIONS: Mapping[str, tuple[str, Direction]] = {
+OPERATIONS: Mapping[str, tuple[Document, Direction]] = {
     "create_order": ("order", Direction.INBOUND),
     "book_order": ("order", Direction.INBOUND),
     "amend_booking": ("order_change", Direction.INBOUND),

@@ -1,4 +1,7 @@
+import asyncio
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -8,6 +11,7 @@ import pytest
 from distributed import Client
 
 from dualrun.cli.entry import run
+from dualrun.clock import LiveClock
 from tests.dualrun.sweep.little_plan import plan_file
 
 
@@ -88,3 +92,27 @@ def cluster():
 def test_two_workers_of_a_cluster_come_to_the_same_bytes(capsys, tmp_path, cluster):
     here = swept(capsys, tmp_path, "--jobs", "1")
     assert swept(capsys, tmp_path, "--cluster", cluster) == here
+
+
+def test_a_sweep_that_is_stopped_says_that_the_same_command_goes_on(tmp_path):
+    state = tmp_path / "state"
+    words = ("sweep", plan_file(tmp_path), "--seeds", "5000", "--jobs", "2", "--state", str(state))
+    sweep = subprocess.Popen(
+        [sys.executable, "-m", "dualrun", *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    kept = state / "little.jsonl"
+    clock = LiveClock()
+    while not (kept.exists() and kept.stat().st_size) and sweep.poll() is None:
+        asyncio.run(clock.sleep(0.05))
+    os.killpg(sweep.pid, signal.SIGINT)
+
+    _, said = sweep.communicate()
+
+    assert sweep.returncode == 130
+    assert "the same command goes on from here" in said
+    assert "dualrun: stopped" in said
+    assert "Traceback" not in said

@@ -42,3 +42,10 @@ def test_a_comparator_that_looks_away_is_seen(monkeypatch):
 
     assert counted.occurred
     assert counted.recall == 0
+
+
+def test_the_gate_waits_for_late_documents_though_early_ones_are_clean():
+    [(kind, counted)] = measure(1, first=63)  # seventy clean orders before the first late posting is seen
+
+    assert kind == "posting_delay"
+    assert (counted.gate_due, counted.rolled_back, counted.promoted) == (1, 1, 0)

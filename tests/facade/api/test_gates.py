@@ -21,7 +21,20 @@ def test_how_many_clean_comparisons_until_we_may_promote(door: Door):
     [ahead] = door.get("/control/gates?mismatch_rate_max=0.01")
 
     assert (ahead["stage"], ahead["to"], ahead["gate"]["verdict"]) == ("shadow", "live", "hold")
-    assert ahead["gate"]["samples_needed"] == 199
+    missing = {part["name"]: part["samples_needed"] for part in ahead["gate"]["parts"]}
+    assert missing == {"order inbound of all": 199, "shipment of all": 299, "invoice of all": 299}
+
+
+def test_no_move_rests_on_documents_of_which_none_has_been_compared(door: Door):
+    climb(door, Stage.SHADOW)
+    compare(door, Stage.SHADOW, 100)
+
+    refused = move(door, Stage.LIVE, {**GATE, "documents": ["order", "invoice"]})
+
+    assert refusal(refused) == (409, "gate_hold")
+    assert "invoice of all" in refused.json()["detail"]
+    assert refusal(move(door, Stage.LIVE, {**GATE, "documents": ["bill"]})) == (422, "invalid_request")
+    assert move(door, Stage.LIVE, {**GATE, "documents": ["order"]}).status_code == 200
 
 
 def test_a_move_that_people_have_to_agree_to_waits_for_them(door: Door):

@@ -47,6 +47,15 @@ def test_a_document_type_with_too_few_samples_holds_and_says_how_many_are_missin
     assert found["invoice outbound of pilot"].samples_needed == 20
 
 
+def test_a_named_document_of_which_none_has_been_compared_holds_whatever_the_others_say():
+    wanted = Conditions(TEN, documents=("order", "invoice"))
+
+    assert verdict(compared(1000), Conditions(TEN)) is GateVerdict.PROMOTE
+    assert verdict(compared(1000), wanted) is GateVerdict.HOLD
+    assert verdict(compared(1000, invoices=1), wanted) is GateVerdict.PROMOTE
+    assert decisions(compared(1000), HERE, wanted, (), NOON)["invoice of pilot"].samples_needed == 29
+
+
 def test_nothing_compared_holds_whether_apart_or_not():
     for apart in (False, True):
         assert verdict(Parity(), Conditions(TEN, apart=apart)) is GateVerdict.HOLD
