@@ -20,6 +20,7 @@ from dualrun.rehearsal.timing import percentile
 from dualrun.rehearsal.verdict import reach
 from dualrun.rehearsal.way_back import no_returns, ways_back
 from dualrun.report import document as doc
+from dualrun.report.bills import BillsRow
 from dualrun.report.cutover import CutoverRow
 from dualrun.scenario.schema import Scenario
 from facade.dual_run.comparison import Verdict
@@ -39,6 +40,7 @@ class Run:
     course: Course
     packs: list[doc.PackRow]
     start: datetime
+    bills: BillsRow | None = None
 
 
 def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Report:
@@ -58,6 +60,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
         input=plan.input,
         orders=_orders(run),
         deliveries=deliveries(run.stage_set.leaving, run.history, run.plan.master),
+        bills=run.bills,
         stages=_stages(run),
         parity=_parity(run),
         invariants=_invariants(run),

@@ -41,7 +41,10 @@ StageOf = Callable[[str], Stage]
 
 
 class Planner:
-    """Whoever keeps the shelves full, with a clerk in each book."""
+    """Whoever keeps the shelves full, with a clerk in each book.
+
+    A bill is posted as its goods come in, unless somebody takes the bills.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Planner:
         codes: Mapping[str, Any],
         stage_of: StageOf,
         chance: Chance,
+        bills: Callable[[OnOrder], None] | None = None,
     ) -> None:
         self._clock = clock
         self._wire = wire
@@ -59,6 +63,7 @@ class Planner:
         self._chance = chance
         self._articles = codes["wms"]["item"]
         self._coming = list(master.on_order)
+        self._bills = bills
         self._books = books(wire, clock, codes)
         self.refused: list[str] = []
         """What a book would not take, by reference: it is missing there, and found to be."""
@@ -78,7 +83,9 @@ class Planner:
             self._coming.remove(one)
             await self._shelve(one)
             for side in Side:
-                await self._tell(side, one, "receive")
+                await self._tell(side, one, "take_in" if self._bills else "receive")
+            if self._bills:
+                self._bills(one)
 
     async def _order(self, today: date) -> None:
         """Order what is due to be ordered; the second book hears of all of it when the first has."""

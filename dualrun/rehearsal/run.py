@@ -9,6 +9,7 @@ from dualrun.clock import DeadlockError, LiveClock, VirtualClock, run_virtual
 from dualrun.cutover.mocks import cutover
 from dualrun.errors import DefectError
 from dualrun.landscape.routes_once import routes_kept
+from dualrun.rehearsal.bill_clerks import BillClerks
 from dualrun.rehearsal.buyers import Buyers
 from dualrun.rehearsal.calm import calm_collector
 from dualrun.rehearsal.closing import Closer, Rest
@@ -19,13 +20,15 @@ from dualrun.rehearsal.lookers import ASKED_FOR, Lookers
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.outcome import Run, draw_up
 from dualrun.rehearsal.plan import Plan
-from dualrun.rehearsal.planner import Planner
+from dualrun.rehearsal.planner import Planner, books
 from dualrun.rehearsal.reconciling import Reconciler
 from dualrun.rehearsal.shop import Shop
 from dualrun.rehearsal.stage_set import StageSet, cohorts, put_up
 from dualrun.report.document import Moment, Report
+from dualrun.scenario.bills import BillsPlan
 from dualrun.scenario.faults import crashes, crashes_after
 from dualrun.streams import Streams
+from facade.routing.stage import DUTIES, Stage
 from simulators.registry import load
 
 WATCH_EVERY_S = 3600.0
@@ -69,6 +72,8 @@ class Rehearsal:
         )
         self._lookers = Lookers(clock, wire)
         self._closer = Closer(clock, self.stage_set.network.wire("closing"), self._buyers)
+        self._members = cohorts(plan.scenario)
+        self._clerks = self._bill_clerks(plan.scenario.bills)
         self._moments: list[Moment] = []
         self._course = Course(clock)
         self._reconciler = Reconciler(
@@ -94,8 +99,11 @@ class Rehearsal:
             acts.create_task(self._operator.act())
             if not ASKED_FOR.isdisjoint(scenario.migration.capabilities):
                 acts.create_task(self._lookers.act(self._plan.demand))
+            end = self._start + timedelta(seconds=scenario.length_s)
             if self._plan.master.on_order:
-                acts.create_task(self._planner().act(self._start + timedelta(seconds=scenario.length_s)))
+                acts.create_task(self._planner().act(end))
+            if self._clerks is not None:
+                acts.create_task(self._clerks.act(end))
             acts.create_task(killer.act(crashes(scenario.faults)))
             acts.create_task(self._clock.sleep(scenario.length_s))
             acts.create_task(self._reconciler.act(self._plan.reconcile_at_s))
@@ -116,18 +124,35 @@ class Rehearsal:
             self._course,
             self._reconciler.packs,
             self._start,
+            self._clerks.row() if self._clerks is not None else None,
         )
 
     def _planner(self) -> Planner:
-        members = cohorts(self._plan.scenario)
         return Planner(
             self._clock,
             self.stage_set.network.wire("planner"),
             self._plan.master,
             self.stage_set.codes,
-            lambda item: self._operator.stage("purchasing", members.of(item)),
+            self._stage_of_purchasing,
             Streams(self._plan.seed).child("planner"),
+            self._clerks.take if self._clerks is not None else None,
         )
+
+    def _bill_clerks(self, bills: BillsPlan | None) -> BillClerks | None:
+        if bills is None:
+            return None
+        plan, wire = self._plan, self.stage_set.network.wire("clerks")
+        return BillClerks(
+            self._clock,
+            books(wire, self._clock, self.stage_set.codes),
+            lambda item: DUTIES[self._stage_of_purchasing(item)].writes[0],
+            bills,
+            plan.master.suppliers,
+            Streams(plan.seed).child("bills"),
+        )
+
+    def _stage_of_purchasing(self, item: str) -> Stage:
+        return self._operator.stage("purchasing", self._members.of(item))
 
     def _judge(self, rest: Rest) -> None:
         history = self._buyers.history
@@ -135,7 +160,7 @@ class Rehearsal:
         for operation in history:
             shop = archive.dossier(operation.intent.external_ref).channel
             self.stage_set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
-        routing = Routing(cohorts(self._plan.scenario), self._operator.moved())
+        routing = Routing(self._members, self._operator.moved())
         judge(self.stage_set.auditor, history, rest, self._plan.demand.cancellations, routing)
 
     async def _watch(self) -> None:

@@ -5,7 +5,7 @@ answer looks for it before it is entered again.
 """
 
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from facade.adapters.cloud_erp_wire import SYSTEM as NEW
 from facade.adapters.cloud_erp_wire import CloudErpWire, equals
@@ -20,8 +20,15 @@ from simulators.chassis.master import EACH, OnOrder
 _PAGE = "PurchaseOrder"
 
 
+class Standing(NamedTuple):
+    """What has come of an order, in single units, and what one of them costs."""
+
+    came: Decimal
+    cost: Decimal
+
+
 class ShelfBook(Protocol):
-    """One book. Both methods raise as those of OrderBook do, and change nothing the second time."""
+    """One book. All methods raise as those of OrderBook do, and change nothing the second time."""
 
     async def order(self, wanted: OnOrder, call: Call) -> None:
         """Enter an order, or a copy of one that posts in the other book."""
@@ -29,6 +36,18 @@ class ShelfBook(Protocol):
 
     async def receive(self, wanted: OnOrder, call: Call) -> None:
         """Post that all of it has come, and where it posts the bill as well; of an unknown order nothing."""
+        ...
+
+    async def take_in(self, wanted: OnOrder, call: Call) -> None:
+        """Post that all of it has come, and leave the bill to whoever holds it against the order."""
+        ...
+
+    async def bill(self, wanted: OnOrder, call: Call) -> bool:
+        """Post the bill over what has come, and say whether it is posted now; of an unknown order nothing."""
+        ...
+
+    async def standing(self, wanted: OnOrder, call: Call) -> Standing | None:
+        """Give how an order stands that the book knows."""
         ...
 
 
@@ -49,14 +68,42 @@ class OldShelfBook:
         found = await self._found(wanted, call)
         if found is None:
             return
-        [(came, billed)] = table(found.rows("PurchLines"), "Quantity_Received", "Quantity_Invoiced")
-        order = f"<orderNo>{escape(found['No'])}</orderNo>"
+        await self._post_receipt(found, wanted, call)
+        if wanted.book == OLD:
+            await self._post_bill(found, wanted, call)
+
+    async def take_in(self, wanted: OnOrder, call: Call) -> None:
+        """Post the receipt."""
+        found = await self._found(wanted, call)
+        if found is not None:
+            await self._post_receipt(found, wanted, call)
+
+    async def bill(self, wanted: OnOrder, call: Call) -> bool:
+        """Post the bill."""
+        found = await self._found(wanted, call)
+        if found is not None:
+            await self._post_bill(found, wanted, call)
+        return found is not None
+
+    async def standing(self, wanted: OnOrder, call: Call) -> Standing | None:
+        """Look at the only line of the order."""
+        found = await self._found(wanted, call)
+        if found is None:
+            return None
+        [(cost, came)] = table(found.rows("PurchLines"), "Direct_Unit_Cost", "Quantity_Received")
+        return Standing(figure(came), figure(cost))
+
+    async def _post_receipt(self, found: Record, wanted: OnOrder, call: Call) -> None:
+        [(came,)] = table(found.rows("PurchLines"), "Quantity_Received")
         if not figure(came):
             said = f"<vendorShipmentNo>{escape(wanted.reference)}</vendorShipmentNo>"
-            await self._erp.codeunit("PurchPost", "PostReceipt", f"{order}{said}", call)
-        if wanted.book == OLD and not figure(billed):
+            await self._erp.codeunit("PurchPost", "PostReceipt", f"{_order_no(found)}{said}", call)
+
+    async def _post_bill(self, found: Record, wanted: OnOrder, call: Call) -> None:
+        [(billed,)] = table(found.rows("PurchLines"), "Quantity_Invoiced")
+        if not figure(billed):
             said = f"<vendorInvoiceNo>{escape(wanted.reference)}</vendorInvoiceNo>"
-            await self._erp.codeunit("PurchPost", "PostVendorInvoice", f"{order}{said}", call)
+            await self._erp.codeunit("PurchPost", "PostVendorInvoice", f"{_order_no(found)}{said}", call)
 
     async def _found(self, wanted: OnOrder, call: Call) -> Record | None:
         query = (
@@ -108,8 +155,32 @@ class NewShelfBook:
         else:
             await self._erp.post(f"{path}.receive", {"vendorShipmentNumber": wanted.reference}, call)
 
-    async def _found(self, wanted: OnOrder, call: Call) -> dict[str, Any] | None:
-        query = f"$filter={equals('yourReference', wanted.reference)}"
+    async def take_in(self, wanted: OnOrder, call: Call) -> None:
+        """Post the receipt."""
+        found = await self._found(wanted, call)
+        if found is not None and found["status"] == "Open":
+            path = f"purchaseOrders({found['id']})/Microsoft.NAV.receive"
+            await self._erp.post(path, {"vendorShipmentNumber": wanted.reference}, call)
+
+    async def bill(self, wanted: OnOrder, call: Call) -> bool:
+        """Post the bill over what has been received."""
+        found = await self._found(wanted, call)
+        if found is None or found["status"] not in ("Received", "Closed"):
+            return False
+        if found["status"] == "Received":
+            await self._erp.post(f"purchaseOrders({found['id']})/Microsoft.NAV.receiveAndInvoice", {}, call)
+        return True
+
+    async def standing(self, wanted: OnOrder, call: Call) -> Standing | None:
+        """Look at the only line of the order."""
+        found = await self._found(wanted, call, "&$expand=purchaseOrderLines")
+        if found is None:
+            return None
+        [line] = found["purchaseOrderLines"]
+        return Standing(Decimal(str(line["receivedQuantity"])), Decimal(str(line["directUnitCost"])))
+
+    async def _found(self, wanted: OnOrder, call: Call, more: str = "") -> dict[str, Any] | None:
+        query = f"$filter={equals('yourReference', wanted.reference)}{more}"
         rows = await self._erp.rows("purchaseOrders", query, call)
         return rows[0] if rows else None
 
@@ -128,3 +199,7 @@ class NewShelfBook:
             "yourReference": wanted.reference,
             "purchaseOrderLines": [line],
         }
+
+
+def _order_no(found: Record) -> str:
+    return f"<orderNo>{escape(found['No'])}</orderNo>"

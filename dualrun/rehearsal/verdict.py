@@ -7,6 +7,7 @@ looked at: an invariant that was never judged, a fault that never struck, a stag
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from dualrun.rehearsal.bill_queue import days_judged, grounds, too_many_wait
 from dualrun.rehearsal.migration import StuckStep
 from dualrun.report.derived import held
 from dualrun.report.document import InvariantRow, Report
@@ -78,6 +79,8 @@ def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
             wanted = f"at most {expect.rejected_share_max:.0%} were expected"
             broken.append(f"{rejected:.1%} of the orders were rejected; {wanted}")
     broken += _late_or_dear(report, scenario)
+    if scenario.expect.bills is not None:
+        broken += too_many_wait(report, scenario.expect.bills)
     peak = max((moment.placed - moment.finished for moment in report.progress), default=0)
     if expect.backlog_max is not None and peak > expect.backlog_max:
         broken.append(f"the backlog: {peak:,} orders at its peak; {expect.backlog_max:,} were allowed")
@@ -135,6 +138,8 @@ def _vacuous(report: Report, scenario: Scenario) -> list[str]:
     wished = report.deliveries.wished if report.deliveries is not None else 0
     if scenario.expect.on_day_share_min is not None and not wished:
         unseen.append("no order with a wished day has left")
+    if scenario.expect.bills is not None and not days_judged(report, scenario.expect.bills):
+        unseen.append("vendors' bills: no working day has ended since they have to be posted in time")
     return unseen
 
 
@@ -163,6 +168,7 @@ def _grounds(report: Report) -> list[str]:
     return [
         *mocks,
         *there,
+        *grounds(report),
         _invariants_held(report.invariants),
         f"{compared:,} comparisons of the two books, none unexplained"
         if not sum(row.mismatch for row in report.parity)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dualrun.report.bills import BillsRow
 from dualrun.report.both_books import DivergenceRow, NoReturnRow, RollbackRow, WayBackRow
 from dualrun.report.cutover import CutoverRow
 
@@ -251,6 +252,7 @@ class Report(_Part):
     input: Input
     orders: Orders
     deliveries: Deliveries | None = None
+    bills: BillsRow | None = None
     stages: list[StageRow]
     parity: list[ParityRow]
     invariants: list[InvariantRow]

@@ -11,6 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dualrun.report.bills import bill_lines
 from dualrun.report.cutover import weekend_lines
 from dualrun.report.derived import fault_table, held, reached_s
 from dualrun.report.document import CatchUpRow, InvariantRow, ParityRow, Report, SlaRow, StageRow
@@ -71,6 +72,8 @@ class _Screen:
     def _sections(self) -> Iterable[tuple[str, RenderableType]]:
         report = self._report
         yield "Orders", self._orders()
+        if report.bills is not None:
+            yield "Bills", Group(*map(self._text, bill_lines(report.bills)))
         if report.stages:
             yield "Stages", self._stages()
         for row in report.rollbacks:

@@ -25,6 +25,7 @@ def mistakes(scenario: Scenario) -> Iterator[Mistake]:
     yield from _misbehaviours(scenario)
     yield from _ways(scenario)
     yield from _demand(scenario)
+    yield from _bills(scenario)
     yield from _cohorts(scenario.migration)
     yield from _steps(scenario)
     for index, fault in enumerate(scenario.faults):
@@ -85,6 +86,16 @@ def _demand(scenario: Scenario) -> Iterator[Mistake]:
         yield ("demand", "to"), f"the demand ends at {clock_text(demand.to_s)}, before it begins"
     elif demand.to_s > scenario.length_s:
         yield ("demand", "to"), after_the_run(demand.to_s, scenario)
+
+
+def _bills(scenario: Scenario) -> Iterator[Mistake]:
+    if scenario.bills is not None and not scenario.landscape.on_order_share:
+        yield ("bills",), "no bill comes: landscape.on_order_share is 0"
+    if scenario.expect.bills is not None and scenario.bills is None:
+        yield (
+            ("expect", "bills"),
+            "nobody holds bills against orders: the scenario has no bills",
+        )
 
 
 def _cohorts(migration: MigrationPlan) -> Iterator[Mistake]:

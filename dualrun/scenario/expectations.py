@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from dualrun.scenario.bills import BillsQueue
 from dualrun.scenario.part import Part, Share
 from dualrun.scenario.values import DAY_S, Duration
 
@@ -51,5 +52,7 @@ class Expectations(Part):
     """The least share of the orders with a wished day that are there by that day."""
     delivery_cost_max: float | None = Field(None, ge=0.0)
     """The most that a delivery costs on average."""
+    bills: BillsQueue | None = None
+    """How soon after purchasing went live the queue of vendors' bills is short enough, and stays so."""
     judged: tuple[InvariantId, ...] = ()
     """The invariants that must have been judged, for the run to mean anything; all of them when not given."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema
 
 from dualrun.landscape.conversion import KINDS
+from dualrun.scenario.bills import BillsPlan
 from dualrun.scenario.expectations import Expectations
 from dualrun.scenario.migration_plan import MigrationPlan, Name
 from dualrun.scenario.part import Part, Share
@@ -185,6 +186,8 @@ class Scenario(Part):
     days: int = Field(ge=1, le=366)
     landscape: Landscape = Landscape()
     demand: DemandPlan
+    bills: BillsPlan | None = None
+    """Vendors' bills, when clerks hold each against its order; else it is posted as its goods come in."""
     facade: FacadeSwitches = FacadeSwitches()
     migration: MigrationPlan
     divergences: dict[DivergenceKind, Share] = Field(default_factory=dict)

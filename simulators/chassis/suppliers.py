@@ -33,13 +33,17 @@ def drop_shipped(master: MasterData, share: float, chance: Chance) -> MasterData
 def with_goods_on_order(
     master: MasterData, share: float, book: str, opens: date, chance: Chance
 ) -> MasterData:
-    """Give the business with goods on their way to its warehouse, of a share of the items that lie there."""
+    """Give the business with goods on their way to its warehouse, of a share of the items that lie there.
+
+    They were ordered the day before it opens, since the day itself has orders of its own.
+    """
+    ordered = opens - timedelta(days=1)
     site = next((one for one in master.sites if one.system == WAREHOUSE), None)
     if site is None:
         return master
     coming = tuple(
         [
-            an_order(item, place, (site.id, book), opens, chance)
+            an_order(item, place, (site.id, book), ordered, chance)
             for place, item in enumerate(master.items, 1)
             if (site.id, item.id) in master.opening_stock and chance.uniform("on order", item.id) < share
         ]

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from dualrun.report.bills import BillDay, BillsRow
 from dualrun.report.html import render
 from tests.report_builder import HOSTILE, a_go, a_hostile, a_no_go, an_inconclusive, changed, parity, stages
 
@@ -160,6 +161,16 @@ class TestWhatItSays:
         text = Page(render(changed(a_go(), stages=moves, parity=rows))).text
         assert "pricing pilot" in text
         assert "pricing live" in text
+
+    def test_the_queue_of_bills_is_shown_day_by_day(self):
+        day = BillDay(at="2026-03-09T09:00:00+00:00", waiting=17, oldest_days=6)
+        bills = BillsRow(came=40, at_once=20, posted=23, failed={"no order": 20}, paid_late=4, days=[day])
+
+        text = Page(render(changed(a_go(), bills=bills))).text
+
+        assert "did not match: no order 20" in text
+        assert "day 7 09:00 17 6" in text
+        assert "Vendors' bills" not in Page(render(a_go())).text
 
     @EVERY_REPORT
     def test_every_heading_cell_says_what_it_heads(self, report_of):

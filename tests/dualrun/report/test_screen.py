@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from dualrun.report.bills import BillDay, BillsRow
 from dualrun.report.screen import LABEL_WIDTH, verdict_screen
 from tests.report_builder import HOSTILE, a_go, a_hostile, a_no_go, an_inconclusive, away, changed
 
@@ -133,3 +134,14 @@ def test_without_colour_every_word_is_still_there(monkeypatch):
     assert "NO-GO" in screen
     assert "MISSED" in screen
     assert "\x1b[31m" not in screen
+
+
+def test_the_queue_of_bills_is_told_where_anybody_kept_one():
+    days = [BillDay(at="2026-03-09T09:00:00+00:00", waiting=n, oldest_days=n) for n in (2, 9, 5)]
+    bills = BillsRow(came=40, at_once=30, posted=35, failed={"no order": 10}, paid_late=4, days=days)
+
+    screen = " ".join(shown(changed(a_go(), bills=bills)).split())
+
+    assert "Bills 40 came, 30 posted at once, 35 in the end; paid late 4 did not match: no order 10" in screen
+    assert "waiting at a day's end: 9 at most, 5 at last, the oldest for 5 days" in screen
+    assert "posted at once" not in shown(a_go())

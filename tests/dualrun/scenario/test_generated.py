@@ -12,6 +12,7 @@ from dualrun.scenario.load import load
 from dualrun.streams import Streams
 from simulators.chassis.generate import generate
 from simulators.chassis.master import CASE, EACH, Way
+from simulators.chassis.suppliers import an_order
 
 CHANCE = Streams(7)
 MASTER = generate(CHANCE, customers=100, items=150)
@@ -176,3 +177,16 @@ def test_goods_on_order_come_in_whole_packs_to_where_the_item_lies_and_post_in_t
     assert not any(one.units % packs[one.item] for one in master.on_order)
     assert {one.book for one in master.on_order} == {"legacy_erp"}
     assert len({one.reference for one in master.on_order}) == len(master.on_order)
+
+
+def test_what_is_on_its_way_when_it_begins_shares_no_reference_with_what_is_ordered_that_day():
+    scenario = load("thin-cohort", {"landscape.on_order_share": "0.5"})
+    master, _, _ = prepare(scenario, None, CHANCE)
+    places = {item.id: (item, place) for place, item in enumerate(master.items, 1)}
+    today = scenario.start.date()
+
+    again = {
+        an_order(*places[one.item], (one.site, one.book), today, CHANCE).reference for one in master.on_order
+    }
+
+    assert not again & {one.reference for one in master.on_order}
