@@ -23,10 +23,16 @@ def line(xref: CrossReference, item: str, quantity: Decimal, unit: str) -> tuple
 
 
 def bought(
-    names: tuple[str, str, str, str], status: str, amount: Decimal, owed: Decimal, **more: object
+    names: tuple[str, str, str, str],
+    status: str,
+    amount: Decimal,
+    owed: Decimal,
+    *,
+    posting: bool = True,
+    **more: object,
 ) -> Document:
     """Give a document of buying by reference, number, vendor and currency; of a bill no book keeps a copy."""
     return Document(
-        *names, posting=bool(more.pop("posting", True)), status=status, net=amount, tax=NOTHING,
-        gross=amount, owed=owed, **more,  # type: ignore[arg-type]
+        *names, posting=posting, status=status, net=amount, tax=NOTHING, gross=amount, owed=owed,
+        **more,  # type: ignore[arg-type]
     )  # fmt: skip

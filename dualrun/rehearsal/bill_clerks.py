@@ -16,7 +16,8 @@ from typing import TypeVar
 from dualrun.clock import VirtualClock
 from dualrun.cutover.loading import persistently
 from dualrun.reconciliation.pages import Reading
-from dualrun.rehearsal.planner import BOOKS, SATURDAY
+from dualrun.rehearsal.mornings import is_working_day, mornings
+from dualrun.rehearsal.planner import BOOKS
 from dualrun.rehearsal.shelf_orders import ShelfBook, Standing
 from dualrun.report.bills import BillDay, BillsRow
 from dualrun.scenario.bills import BillsPlan
@@ -24,9 +25,10 @@ from facade.errors import SystemRefusedError
 from facade.routing.stage import Side
 from simulators.chassis.master import OnOrder, Supplier
 from simulators.chassis.ports import Chance
+from simulators.chassis.suppliers import PAYMENT_DAY
 
 BEGINS = time(9, 0)
-FRIDAY, WEEK = 4, timedelta(days=7)
+WEEK_DAYS = 7
 CENT = Decimal("0.01")
 DEARER, LONGER = Decimal("1.1"), Decimal("1.25")
 NO_ORDER, NO_RECEIPT, QUANTITY, PRICE = "no order", "no receipt", "other quantity", "other price"
@@ -63,7 +65,7 @@ def mismatch(bill: Bill, found: Standing | None) -> str:
 def is_paid_late(bill: Bill, terms_days: int, posted: date) -> bool:
     """Say whether vendors were paid on a Friday on which the bill was due and not posted yet."""
     from_then = max(bill.came + timedelta(days=1), bill.came + timedelta(days=terms_days))
-    return from_then + timedelta(days=(FRIDAY - from_then.weekday()) % WEEK.days) <= posted
+    return from_then + timedelta(days=(PAYMENT_DAY - from_then.weekday()) % WEEK_DAYS) <= posted
 
 
 class BillClerks:
@@ -96,12 +98,9 @@ class BillClerks:
 
     async def act(self, until: datetime) -> None:
         """Go to work every working morning, until the end."""
-        begins = datetime.combine(self._clock.now().date(), BEGINS, self._clock.now().tzinfo)
-        while begins < until:
-            await self._clock.sleep_until(begins)
-            if begins.weekday() < SATURDAY:
+        async for today in mornings(self._clock, BEGINS, until):
+            if is_working_day(today):
                 await self._work()
-            begins += timedelta(days=1)
 
     def row(self) -> BillsRow:
         """Give what has become of all bills; one that waits still is late when it was to be paid by now."""

@@ -20,9 +20,7 @@ def calm_collector() -> Iterator[None]:
         yield
         return
     before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*THRESHOLDS)
+    settle()
     try:
         yield
     finally:

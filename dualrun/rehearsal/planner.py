@@ -6,7 +6,8 @@ it was made, whatever leads when the goods come: there they are received and bil
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from dualrun.clock import VirtualClock
 from dualrun.cutover.loading import RETRY_S, persistently
 from dualrun.network.virtual import VirtualWire
 from dualrun.reconciliation.pages import Reading
+from dualrun.rehearsal.mornings import is_working_day, mornings
 from dualrun.rehearsal.shelf_orders import NewShelfBook, OldShelfBook, ShelfBook
 from facade.adapters.cloud_erp_wire import CloudErpWire
 from facade.adapters.legacy_erp_wire import LegacyErpWire
@@ -32,7 +34,6 @@ BEGINS = time(7, 30)
 KEYED_AGAIN_S = 1_200.0
 AGAIN_SHARE = 0.25
 """How likely an item that is ordered at all is ordered on a working day."""
-SATURDAY = 5
 BOOKS: Mapping[Side, str] = {Side.OLD: "legacy_erp", Side.NEW: "cloud_erp"}
 RECEIPTS = "http://wms/api/v1/receipts"
 
@@ -65,18 +66,13 @@ class Planner:
         self._coming = list(master.on_order)
         self._bills = bills
         self._books = books(wire, clock, codes)
-        self.refused: list[str] = []
-        """What a book would not take, by reference: it is missing there, and found to be."""
 
     async def act(self, until: datetime) -> None:
         """Go to work every morning, until the end."""
-        begins = datetime.combine(self._clock.now().date(), BEGINS, self._clock.now().tzinfo)
-        while begins < until:
-            await self._clock.sleep_until(begins)
-            await self._take_in(begins.date())
-            if begins.weekday() < SATURDAY:
-                await self._order(begins.date())
-            begins += timedelta(days=1)
+        async for today in mornings(self._clock, BEGINS, until):
+            await self._take_in(today)
+            if is_working_day(today):
+                await self._order(today)
 
     async def _take_in(self, today: date) -> None:
         for one in [one for one in self._coming if one.due <= today]:
@@ -111,12 +107,11 @@ class Planner:
         return DUTIES[self._stage_of(one.item)].writes
 
     async def _tell(self, side: Side, one: OnOrder, what: str) -> None:
+        """Do something in a book; what it would not take is missing there, and found to be."""
         call = Reading(f"{what}-{one.reference}", one.reference, one.reference)
         act = getattr(self._books[side], what)
-        try:
+        with suppress(SystemRefusedError):
             await persistently(self._clock, partial(act, one, call))
-        except SystemRefusedError:
-            self.refused.append(one.reference)
 
     async def _shelve(self, one: OnOrder) -> None:
         goods = {"articleNumber": self._articles[one.item], "numberOfItems": one.units}

@@ -7,9 +7,11 @@ answer looks for it before it is entered again.
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
+from facade.adapters.cloud_erp_reading import exact
 from facade.adapters.cloud_erp_wire import SYSTEM as NEW
 from facade.adapters.cloud_erp_wire import CloudErpWire, equals
-from facade.adapters.legacy_erp_reading import Record, part, table
+from facade.adapters.legacy_erp_lookup import lookup
+from facade.adapters.legacy_erp_reading import Record, table
 from facade.adapters.legacy_erp_wire import SYSTEM as OLD
 from facade.adapters.legacy_erp_wire import LegacyErpWire, equal_to, escape
 from facade.canonical.value import figure
@@ -106,12 +108,8 @@ class OldShelfBook:
             await self._erp.codeunit("PurchPost", "PostVendorInvoice", f"{_order_no(found)}{said}", call)
 
     async def _found(self, wanted: OnOrder, call: Call) -> Record | None:
-        query = (
-            f"<filter><Field>Your_Reference</Field><Criteria>{equal_to(wanted.reference)}</Criteria></filter>"
-            "<setSize>1</setSize>"
-        )
-        listed = part(await self._erp.page(_PAGE, "ReadMultiple", query, call), "ReadMultiple_Result")
-        return Record(listed[0]) if listed is not None and len(listed) else None
+        found = await lookup(self._erp, _PAGE, {"Your_Reference": equal_to(wanted.reference)}, call)
+        return Record(found) if found is not None else None
 
     def _native(self, wanted: OnOrder) -> str:
         native, reference = self._xref.native, escape(wanted.reference)
@@ -149,18 +147,16 @@ class NewShelfBook:
         found = await self._found(wanted, call)
         if found is None or found["status"] != "Open":
             return
-        path = f"purchaseOrders({found['id']})/Microsoft.NAV"
         if wanted.book == NEW:
-            await self._erp.post(f"{path}.receiveAndInvoice", {}, call)
+            await self._post_bill(found, call)
         else:
-            await self._erp.post(f"{path}.receive", {"vendorShipmentNumber": wanted.reference}, call)
+            await self._post_receipt(found, wanted, call)
 
     async def take_in(self, wanted: OnOrder, call: Call) -> None:
         """Post the receipt."""
         found = await self._found(wanted, call)
         if found is not None and found["status"] == "Open":
-            path = f"purchaseOrders({found['id']})/Microsoft.NAV.receive"
-            await self._erp.post(path, {"vendorShipmentNumber": wanted.reference}, call)
+            await self._post_receipt(found, wanted, call)
 
     async def bill(self, wanted: OnOrder, call: Call) -> bool:
         """Post the bill over what has been received."""
@@ -168,7 +164,7 @@ class NewShelfBook:
         if found is None or found["status"] not in ("Received", "Closed"):
             return False
         if found["status"] == "Received":
-            await self._erp.post(f"purchaseOrders({found['id']})/Microsoft.NAV.receiveAndInvoice", {}, call)
+            await self._post_bill(found, call)
         return True
 
     async def standing(self, wanted: OnOrder, call: Call) -> Standing | None:
@@ -177,7 +173,15 @@ class NewShelfBook:
         if found is None:
             return None
         [line] = found["purchaseOrderLines"]
-        return Standing(Decimal(str(line["receivedQuantity"])), Decimal(str(line["directUnitCost"])))
+        return Standing(exact(line["receivedQuantity"]), exact(line["directUnitCost"]))
+
+    async def _post_receipt(self, found: dict[str, Any], wanted: OnOrder, call: Call) -> None:
+        path = f"purchaseOrders({found['id']})/Microsoft.NAV.receive"
+        await self._erp.post(path, {"vendorShipmentNumber": wanted.reference}, call)
+
+    async def _post_bill(self, found: dict[str, Any], call: Call) -> None:
+        """Post the bill over what has come, and before it the receipt of what is not posted yet."""
+        await self._erp.post(f"purchaseOrders({found['id']})/Microsoft.NAV.receiveAndInvoice", {}, call)
 
     async def _found(self, wanted: OnOrder, call: Call, more: str = "") -> dict[str, Any] | None:
         query = f"$filter={equals('yourReference', wanted.reference)}{more}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from lxml import etree
 
 from facade.adapters.legacy_erp_lines import priced_line_cells
+from facade.adapters.legacy_erp_lookup import ALL, NEWEST, lookup, query
 from facade.adapters.legacy_erp_purchasing import LegacyErpPurchasing
 from facade.adapters.legacy_erp_reading import LEADING, LINE_STEP, MIRROR, READING, Reader, Record, part
 from facade.adapters.legacy_erp_returns import LegacyErpReturns
@@ -24,7 +25,6 @@ from facade.settings import SystemSettings
 LISTED_BY_ATTEMPT = 6
 """By then retries have gone on for half a minute, and the lists of this book are never further behind."""
 _ALREADY_CANCELLED = "Erp.Sales.AlreadyCancelledException"
-_NEWEST, _ALL = -1, 0
 _NOTHING = Decimal(0)
 
 
@@ -50,7 +50,7 @@ class LegacyErp:
         role = LEADING if posting else MIRROR
         if self._lists.may_hold(call):
             known = {"External_Document_No": equal_to(order.external_ref), "Book_Role": role}
-            found = await self._newest("SalesOrder", known, call)
+            found = await lookup(self._erp, "SalesOrder", known, call, NEWEST)
             if found is not None:
                 with READING:
                     return self._read.order(found)
@@ -97,7 +97,9 @@ class LegacyErp:
 
     async def read_order(self, external_ref: str, call: Call) -> BookedOrder | None:
         """Give the newest order entered under that reference."""
-        found = await self._newest("SalesOrder", {"External_Document_No": equal_to(external_ref)}, call)
+        found = await lookup(
+            self._erp, "SalesOrder", {"External_Document_No": equal_to(external_ref)}, call, NEWEST
+        )
         if found is None:
             return None
         with READING:
@@ -110,7 +112,7 @@ class LegacyErp:
                 "External_Shipment_No": equal_to(shipment.reference),
                 "Order_No": equal_to(number),
             }
-            found = await self._newest("PostedSalesShipment", known, call)
+            found = await lookup(self._erp, "PostedSalesShipment", known, call, NEWEST)
             if found is not None:
                 with READING:
                     return self._read.shipment(found)
@@ -138,7 +140,7 @@ class LegacyErp:
         """Invoice what has shipped; the book itself knows how much that is."""
         if self._lists.may_hold(call):
             filters = {"Order_No": equal_to(number)}
-            result = await self._erp.page("PostedSalesInvoice", "ReadMultiple", _query(filters, _ALL), call)
+            result = await self._erp.page("PostedSalesInvoice", "ReadMultiple", query(filters, ALL), call)
             listed = part(result, "ReadMultiple_Result")
             with READING:
                 known = [self._read.invoice(found) for found in (listed if listed is not None else ())]
@@ -173,14 +175,9 @@ class LegacyErp:
         if customer is None or not known:
             return {}
         filters = {"Sales_Code": equal_to(customer), "Item_No": equal_to(*known)}
-        result = await self._erp.page("SalesPrice", "ReadMultiple", _query(filters, _ALL), call)
+        result = await self._erp.page("SalesPrice", "ReadMultiple", query(filters, ALL), call)
         with READING:
             return self._read.terms(part(result, "ReadMultiple_Result"))
-
-    async def _newest(self, page: str, filters: Mapping[str, str], call: Call) -> etree._Element | None:
-        result = await self._erp.page(page, "ReadMultiple", _query(filters, _NEWEST), call)
-        listed = part(result, "ReadMultiple_Result")
-        return listed[0] if listed is not None and len(listed) else None
 
     def _code(self, kind: str, business_id: str) -> str | None:
         try:
@@ -208,15 +205,6 @@ class LegacyErp:
             f"<Ship_to_Country_Region_Code>{escape(to.country)}</Ship_to_Country_Region_Code>"
             f"<SalesLines>{lines}</SalesLines></SalesOrder>"
         )
-
-
-def _query(filters: Mapping[str, str], size: int) -> str:
-    """Write a ReadMultiple; criteria are escaped where they are made."""
-    said = [
-        f"<filter><Field>{field}</Field><Criteria>{text}</Criteria></filter>"
-        for field, text in filters.items()
-    ]
-    return f"{''.join(said)}<setSize>{size}</setSize>"
 
 
 def _only(result: etree._Element, name: str) -> etree._Element:

@@ -5,6 +5,7 @@ from datetime import datetime
 from lxml import etree
 
 from facade.adapters.legacy_erp_lines import line_cells
+from facade.adapters.legacy_erp_lookup import lookup
 from facade.adapters.legacy_erp_reading import LINE_STEP, READING, Record, part, table
 from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
 from facade.adapters.lists import Lists
@@ -66,12 +67,7 @@ class LegacyErpPurchasing:
         return part(await self._erp.page(_PAGE, "Read", f"<No>{escape(number)}</No>", call), _PAGE)
 
     async def _referred(self, reference: str, call: Call) -> etree._Element | None:
-        query = (
-            f"<filter><Field>Your_Reference</Field><Criteria>{equal_to(reference)}</Criteria></filter>"
-            "<setSize>1</setSize>"
-        )
-        listed = part(await self._erp.page(_PAGE, "ReadMultiple", query, call), "ReadMultiple_Result")
-        return listed[0] if listed is not None and len(listed) else None
+        return await lookup(self._erp, _PAGE, {"Your_Reference": equal_to(reference)}, call)
 
     def _native(self, wanted: DropShipment) -> str:
         lines = "".join(

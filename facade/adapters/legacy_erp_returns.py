@@ -6,6 +6,7 @@ from decimal import Decimal
 from lxml import etree
 
 from facade.adapters.legacy_erp_lines import priced_line_cells
+from facade.adapters.legacy_erp_lookup import lookup
 from facade.adapters.legacy_erp_reading import LINE_STEP, READING, Record, part, table
 from facade.adapters.legacy_erp_wire import SYSTEM, LegacyErpWire, equal_to, escape
 from facade.adapters.lists import Lists
@@ -77,13 +78,7 @@ class LegacyErpReturns:
             return any(figure(received) for _, received in table(rows, "Line_No", "Quantity_Received"))
 
     async def _first(self, page: str, field: str, value: str, call: Call) -> etree._Element | None:
-        query = (
-            f"<filter><Field>{field}</Field><Criteria>{equal_to(value)}</Criteria></filter>"
-            "<setSize>1</setSize>"
-        )
-        result = await self._erp.page(page, "ReadMultiple", query, call)
-        listed = part(result, "ReadMultiple_Result")
-        return listed[0] if listed is not None and len(listed) else None
+        return await lookup(self._erp, page, {field: equal_to(value)}, call)
 
     def _native(self, rma: Rma) -> str:
         lines = "".join(

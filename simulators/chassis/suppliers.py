@@ -8,6 +8,8 @@ from simulators.chassis.ports import Chance
 
 SUPPLIERS = (Supplier("SUP1", "Lakeside Makers"), Supplier("SUP2", "Northern Craft Works", 0))
 WAREHOUSE = "wms"
+PAYMENT_DAY = 4
+"""On which day of the week, as dates count them, suppliers are paid what is due: a Friday."""
 PACKS_MAX, DAYS_MIN, DAYS_MAX = 20, 3, 12
 
 

@@ -3,23 +3,23 @@
 from datetime import datetime, timedelta
 
 from simulators.chassis.simulator import Job
+from simulators.chassis.suppliers import PAYMENT_DAY
 from simulators.legacy_erp.service.erp import LegacyErp
 from simulators.legacy_erp.service.payables import pay_vendors
 from simulators.legacy_erp.service.posting import post_due_payments
 
 _DAY_S = 86_400.0
 _PAYMENT_RUN_HOUR = 5  # UTC, after the nightly batch
-_FRIDAY = 4
 
 
 def jobs(erp: LegacyErp) -> tuple[Job, ...]:
     """List the daily work."""
 
     def pay() -> None:
-        is_friday = erp.world.clock.now().weekday() == _FRIDAY
+        is_payment_day = erp.world.clock.now().weekday() == PAYMENT_DAY
         for company in erp.companies.values():
             post_due_payments(company)
-            if is_friday:
+            if is_payment_day:
                 pay_vendors(company)
 
     return (Job("payments", _DAY_S, pay, first_after_s=_seconds_until_run(erp.world.clock.now())),)
