@@ -10,8 +10,14 @@ from facade.routing.slices import Document
 from facade.routing.stage import ORDER, Stage
 
 STAGES = tuple(stage.value for stage in ORDER)
+
+
+def _stage(word: str) -> Stage:
+    return Stage(word)  # the enumeration itself takes any number of arguments from Python 3.12 on
+
+
 StageName = Annotated[
-    Stage, BeforeValidator(Stage), one_of("stage", STAGES), WithJsonSchema({"enum": list(STAGES)})
+    Stage, BeforeValidator(_stage), one_of("stage", STAGES), WithJsonSchema({"enum": list(STAGES)})
 ]
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 CapabilityName = Annotated[
