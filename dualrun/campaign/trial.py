@@ -42,7 +42,9 @@ def _disk(case: Case, closing: ExitStack) -> Disk:
         return MemoryDisk(outbox="outbox" not in case.without)
     place = FAST_FOLDER if FAST_FOLDER.is_dir() else None
     folder = closing.enter_context(TemporaryDirectory(prefix="dualrun-", dir=place))
-    return SqliteDisk(Path(folder) / "facade.sqlite3")
+    disk = SqliteDisk(Path(folder) / "facade.sqlite3")
+    closing.callback(disk.cut)  # the last process of the façade goes as the others did
+    return disk
 
 
 class Trial:
