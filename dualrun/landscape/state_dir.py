@@ -10,6 +10,7 @@ worlds and the snapshots, which belong to whoever runs tests in one process.
 import pickle
 import sqlite3
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -83,22 +84,26 @@ class StateDir:
         self._folder = folder
         self._watched: dict[str, _Watched] = {}
         self._last_place: int
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _only_holder(folder)
-            self._db = sqlite3.connect(folder / FILE, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(_SCHEMA)
-            known = dict(self._db.execute("SELECT name, value FROM meta"))
-            [[self._last_place]] = self._db.execute("SELECT coalesce(max(place), 0) FROM kept")
-        except (OSError, sqlite3.Error) as error:
-            raise UsageError(f"--state {folder}: cannot be used: {error}") from None
-        wanted = {"format": FORMAT, "version": __version__, "seed": str(seed)}
-        for name, value in wanted.items():
-            if known.setdefault(name, value) != value:
-                raise UsageError(f"--state {folder}: its {name} is {known[name]}, not {value}")
-        self._db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", list(wanted.items()))
+        with ExitStack() as refused:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._lock = _only_holder(folder)
+                refused.callback(self._lock.close)
+                self._db = sqlite3.connect(folder / FILE, isolation_level=None)
+                refused.callback(self._db.close)
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.executescript(_SCHEMA)
+                known = dict(self._db.execute("SELECT name, value FROM meta"))
+                [[self._last_place]] = self._db.execute("SELECT coalesce(max(place), 0) FROM kept")
+            except (OSError, sqlite3.Error) as error:
+                raise UsageError(f"--state {folder}: cannot be used: {error}") from None
+            wanted = {"format": FORMAT, "version": __version__, "seed": str(seed)}
+            for name, value in wanted.items():
+                if known.setdefault(name, value) != value:
+                    raise UsageError(f"--state {folder}: its {name} is {known[name]}, not {value}")
+            self._db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?)", list(wanted.items()))
+            refused.pop_all()
 
     def found(self, simulators: Mapping[str, Simulator]) -> dict[str, Store]:
         """Give the stores as they were, of those systems of which anything was kept.

@@ -6,6 +6,7 @@ are text that never changes, so the driver compiles each of them once.
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,13 +60,16 @@ class SqliteStore(SqliteRecords):
             StoreRefusedError: it is something else, damaged, or newer than this version.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
-            prepare_sqlite(self._db, str(path))
-            self._db.execute(LEVEL).fetchone()
-        except sqlite3.Error as error:
-            raise StoreRefusedError(f"{path}: {error}") from None
+        with ExitStack() as refused:
+            try:
+                self._db = sqlite3.connect(path, isolation_level=None)
+                refused.callback(self._db.close)
+                self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+                prepare_sqlite(self._db, str(path))
+                self._db.execute(LEVEL).fetchone()
+            except sqlite3.Error as error:
+                raise StoreRefusedError(f"{path}: {error}") from None
+            refused.pop_all()
         if through is not None:
             self._db = through(self._db)
         self._group = Group(self._db)

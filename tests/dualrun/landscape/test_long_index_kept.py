@@ -1,6 +1,7 @@
 """Thousands of rows under one value: each costs what one row costs, and all are found again in order."""
 
 import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -24,7 +25,7 @@ def kept(tmp_path):
         return state.found(WMS)["wms"].order_ids_by_number
 
     def look(query):
-        with sqlite3.connect(tmp_path / FILE) as db:
+        with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
             return db.execute(query).fetchone()[0]
 
     yield store.order_ids_by_number, lambda: running.on_settled(), found, look
@@ -79,14 +80,14 @@ def test_what_could_not_be_written_is_written_whole_the_next_time(kept, tmp_path
     index, settle, found, look = kept
     index.put("a", 1)
     settle()
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("CREATE TRIGGER full BEFORE INSERT ON kept BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     index.put("b", 2)
     with pytest.raises(sqlite3.Error, match="disk full"):
         settle()
     assert list(found()) == ["a"]
 
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("DROP TRIGGER full")
     settle()
     assert list(found().items()) == list(index.items())

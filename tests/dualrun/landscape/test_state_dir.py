@@ -2,6 +2,7 @@
 
 import pickle
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -25,6 +26,11 @@ def kept_in(folder, act):
         state.close()
 
     in_worlds(kept)
+
+
+def found_in(folder):
+    with closing(StateDir(folder, seed=7)) as state:
+        return state.found(WMS)
 
 
 async def numbered(place, number):
@@ -71,7 +77,7 @@ def test_what_was_taken_back_stays_taken_back(tmp_path):
 def test_an_answer_is_on_disk_before_it_goes_out(tmp_path):
     async def first(place):
         await place.order("A-1")
-        with sqlite3.connect(tmp_path / FILE) as other:
+        with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
             [count] = other.execute("SELECT count(*) FROM kept WHERE part = 'orders'").fetchone()
         assert count == 1
 
@@ -135,7 +141,7 @@ def test_a_folder_goes_over_to_another_seed_with_its_world(tmp_path):
 )
 def test_a_folder_of_another_format_version_or_seed_is_refused_in_one_line(tmp_path, name, other):
     StateDir(tmp_path, seed=7).close()
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("UPDATE meta SET value = ? WHERE name = ?", (other, name))
 
     with pytest.raises(UsageError, match=f"its {name} is {other}, not ") as refused:
@@ -161,11 +167,11 @@ def test_a_file_that_was_damaged_is_refused_in_one_line(tmp_path):
     (tmp_path / FILE).write_bytes(whole[:8192] + b"\xff" * 4096 * 4 + whole[8192 + 4096 * 4 :])
 
     with pytest.raises(UsageError, match="--state"):
-        StateDir(tmp_path, seed=7).found(WMS)
+        found_in(tmp_path)
 
 
 def test_a_database_of_somebody_else_is_refused_in_one_line(tmp_path):
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("CREATE TABLE meta (something TEXT)")
 
     with pytest.raises(UsageError, match="cannot be used"):
@@ -177,11 +183,11 @@ def test_a_part_that_this_version_does_not_know_is_refused(tmp_path):
         await place.order("A-1")
 
     kept_in(tmp_path, first)
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("UPDATE kept SET part = 'ancient' WHERE part = 'orders'")
 
     with pytest.raises(UsageError, match="wms cannot be read: 'ancient'"):
-        StateDir(tmp_path, seed=7).found(WMS)
+        found_in(tmp_path)
 
 
 def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):
@@ -196,8 +202,8 @@ def test_a_row_that_names_other_code_is_not_loaded(tmp_path):
         await place.order("A-1")
 
     kept_in(tmp_path, first)
-    with sqlite3.connect(tmp_path / FILE) as other:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
         other.execute("UPDATE kept SET row = ? WHERE part = 'orders'", (pickle.dumps(print),))
 
     with pytest.raises(UsageError, match=r"wms cannot be read: builtins\.print has no place"):
-        StateDir(tmp_path, seed=7).found(WMS)
+        found_in(tmp_path)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,8 @@ def test_a_step_is_in_the_file_when_it_is_answered(tmp_path: Path) -> None:
     async def main() -> None:
         store = open_store(tmp_path)
         await store.commit(a_step("A"))
-        with sqlite3.connect(tmp_path / "facade.sqlite3") as other:
+        with closing(sqlite3.connect(tmp_path / "facade.sqlite3", isolation_level=None)) as other:
             assert other.execute("SELECT count(*) FROM aggregates").fetchone() == (1,)
-        other.close()
         store.close()
 
     asyncio.run(main())
