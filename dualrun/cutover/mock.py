@@ -20,6 +20,7 @@ from dualrun.landscape.assembly import Hooks, LandscapeSettings, open_system
 from dualrun.network.faults import FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
 from dualrun.reconciliation.pages import Reading
+from dualrun.scenario.cohorts import cohorts_of
 from dualrun.scenario.runbook import RunbookPlan
 from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
@@ -27,7 +28,6 @@ from facade.adapters.cloud_erp_wire import CloudErpWire
 from facade.adapters.legacy_erp import LegacyErp
 from facade.adapters.legacy_erp_wire import LegacyErpWire
 from facade.canonical.xref import CrossReference
-from facade.routing.cohort import Cohort, Cohorts
 from facade.settings import SystemSettings
 from simulators.chassis.master import MasterData
 from simulators.registry import load
@@ -125,16 +125,13 @@ class _Mock:
         new = NewBook(CloudErpWire(wire, ways[NEW], clock), rules, Reading)
         book = LegacyErp(self._network.wire("trade"), ways[OLD], old_xref)
         trade = Trade(clock, book, reading, old_xref, self._master, self._chance.child("trade"), Reading)
-        plan = self._scenario.migration
         return Weekend(
             plan=self._runbook,
             clock=clock,
             start=clock.now(),
             loader=Loader(reading, new, rules, clock),
             trade=trade,
-            cohorts=Cohorts(
-                plan.salt or self._scenario.name, tuple(Cohort(c.name, c.percent) for c in plan.cohorts)
-            ),
+            cohorts=cohorts_of(self._scenario, self._master),
             customers={native: business for business, native in codes[OLD]["customer"].items()},
             chance=self._chance.child("tasks"),
         )

@@ -37,7 +37,9 @@ def judge(
         cancellations=cancellations,
         expected_mirrors=frozenset(ref for ref, (_, _, mirrored, *_) in rest.answers.items() if mirrored),
         moves=routing.moves,
-        cohorts={o.intent.external_ref: routing.cohorts.of(o.intent.customer_id) for o in history},
+        cohorts={
+            o.intent.external_ref: routing.cohorts.of(o.intent.customer_id, o.intent.channel) for o in history
+        },
         began_at=routing.began_at,
     )
     auditor.close(history, closing)

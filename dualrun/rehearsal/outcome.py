@@ -15,7 +15,7 @@ from dualrun.rehearsal.divergences import occurrences
 from dualrun.rehearsal.migration import Operator
 from dualrun.rehearsal.papers import papers, unexplained
 from dualrun.rehearsal.plan import Plan
-from dualrun.rehearsal.stage_set import StageSet, cohorts
+from dualrun.rehearsal.stage_set import StageSet
 from dualrun.rehearsal.timing import percentile
 from dualrun.rehearsal.verdict import reach
 from dualrun.rehearsal.way_back import no_returns, ways_back
@@ -84,7 +84,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
             run.stage_set.auditor.archive,
             run.history,
             run.stage_set.copying,
-            cohorts(plan.scenario),
+            plan.cohorts,
         ),
         divergences=occurrences(
             plan.scenario.divergences,

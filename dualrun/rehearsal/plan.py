@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dualrun.history import Demand
 from dualrun.report.document import Input
 from dualrun.scenario.schema import Scenario
+from facade.routing.cohort import Cohorts
 from simulators.chassis.master import MasterData
 
 
@@ -16,6 +17,7 @@ class Plan:
     seed: int
     master: MasterData
     demand: Demand
+    cohorts: Cohorts
     input: Input
     reproduce: str
     reconcile_at_s: tuple[float, ...] = ()

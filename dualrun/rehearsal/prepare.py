@@ -9,6 +9,7 @@ from dualrun.errors import UsageError
 from dualrun.rehearsal.plan import Plan
 from dualrun.report.document import Input
 from dualrun.scenario.check_faults import after_the_run
+from dualrun.scenario.cohorts import cohorts_of
 from dualrun.scenario.demand import InputReport
 from dualrun.scenario.demand import prepare as business
 from dualrun.scenario.history_file import read_history
@@ -52,6 +53,7 @@ def plan_for(scenario: Scenario, wish: Wish) -> Plan:
         wish.seed,
         master,
         planned,
+        cohorts_of(scenario, master),
         _accounted(account) if history is not None else Input(),
         reproduce(wish),
         moments(wish.reconcile_at, scenario),

@@ -23,7 +23,7 @@ from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.planner import Planner, books
 from dualrun.rehearsal.reconciling import Reconciler
 from dualrun.rehearsal.shop import Shop
-from dualrun.rehearsal.stage_set import StageSet, cohorts, put_up
+from dualrun.rehearsal.stage_set import StageSet, put_up
 from dualrun.report.document import Moment, Report
 from dualrun.scenario.bills import BillsPlan
 from dualrun.scenario.faults import crashes, crashes_after
@@ -72,7 +72,7 @@ class Rehearsal:
         )
         self._lookers = Lookers(clock, wire)
         self._closer = Closer(clock, self.stage_set.network.wire("closing"), self._buyers)
-        self._members = cohorts(plan.scenario)
+        self._members = plan.cohorts
         self._clerks = self._bill_clerks(plan.scenario.bills)
         self._moments: list[Moment] = []
         self._course = Course(clock)

@@ -18,13 +18,13 @@ from dualrun.rehearsal.delivering import Leaving
 from dualrun.rehearsal.divergences import Truth
 from dualrun.rehearsal.timing import Timings
 from dualrun.rehearsal.way_back import Copying
+from dualrun.scenario.cohorts import cohorts_of
 from dualrun.scenario.faults import wire_rules
 from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
 from facade.orders.write_failures import WriteFailure
 from facade.publication.readings import Times
-from facade.routing.cohort import Cohort, Cohorts
 from simulators.chassis.master import MasterData
 
 CALM = Times(stock_s=7200.0, masters_s=7200.0, contracts_s=14_400.0)
@@ -98,7 +98,7 @@ def put_up(
         scenario.landscape.conversion,
     )
     integration = Integration(
-        cohorts(scenario),
+        cohorts_of(scenario, master),
         Switches(
             idempotency=scenario.facade.idempotency,
             pinning=scenario.facade.pinning,
@@ -114,10 +114,3 @@ def put_up(
     return StageSet(
         clock, network, landscape, auditor, ledger, journal, timings, copying, truth, leaving, codes, defects
     )
-
-
-def cohorts(scenario: Scenario) -> Cohorts:
-    """Give the cohorts of a scenario's migration."""
-    plan = scenario.migration
-    members = tuple(Cohort(c.name, c.percent) for c in plan.cohorts)
-    return Cohorts(plan.salt or scenario.name, members)

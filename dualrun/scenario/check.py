@@ -8,7 +8,7 @@ from dualrun.scenario.check_faults import Mistake, after_the_run, fault_mistakes
 from dualrun.scenario.migration_plan import CohortPlan, MigrationPlan
 from dualrun.scenario.schema import Scenario
 from dualrun.scenario.values import clock_text, hint, shown
-from facade.routing.capability import ORDERS
+from facade.routing.capability import CAPABILITIES, ORDERS
 from facade.routing.stage import ORDER, Stage, may_move
 from simulators.chassis.generate import DEFAULT_SITES
 from simulators.registry import NAMES
@@ -28,6 +28,7 @@ def mistakes(scenario: Scenario) -> Iterator[Mistake]:
     yield from _bills(scenario)
     yield from _cohorts(scenario.migration)
     yield from _steps(scenario)
+    yield from _waves(scenario)
     for index, fault in enumerate(scenario.faults):
         for path, message in fault_mistakes(fault, scenario):
             yield ("faults", index, *path), message
@@ -104,6 +105,12 @@ def _cohorts(migration: MigrationPlan) -> Iterator[Mistake]:
         if cohort.name in seen:
             yield ("migration", "cohorts", index, "name"), f'cohort "{cohort.name}" is there twice'
         seen.append(cohort.name)
+        if cohort.is_named and cohort.percent:
+            says = "names its members and takes a share; write one of them"
+            yield ("migration", "cohorts", index, "percent"), f'cohort "{cohort.name}" {says}'
+        elif not (cohort.is_named or cohort.percent):
+            says = "is nobody; write percent, customers, regions, countries or channels"
+            yield ("migration", "cohorts", index, "name"), f'cohort "{cohort.name}" {says}'
     total = _total_percent(migration.cohorts)
     if abs(total - 100.0) > 1e-6:
         yield ("migration", "cohorts"), f"the percents add up to {total:g}, not to 100"
@@ -115,6 +122,7 @@ def _total_percent(cohorts: tuple[CohortPlan, ...]) -> float:
 
 def _steps(scenario: Scenario) -> Iterator[Mistake]:
     names = [cohort.name for cohort in scenario.migration.cohorts]
+    by_channel = [cohort.name for cohort in scenario.migration.cohorts if cohort.channels]
     reached: dict[tuple[str, str], tuple[Stage, float]] = {}
     for index, step in enumerate(scenario.migration.steps):
         path: Path = ("migration", "steps", index)
@@ -122,6 +130,8 @@ def _steps(scenario: Scenario) -> Iterator[Mistake]:
             yield (*path, "cohort"), f'unknown cohort "{step.cohort}"{hint(step.cohort, names)}'
             continue
         capability = scenario.migration.moved_by(step)
+        if step.cohort in by_channel and not _has_a_channel(capability):
+            yield (*path, "cohort"), f"{capability} come by no channel, as those of {step.cohort} do"
         place = f"{capability} of {step.cohort}" if step.capability else step.cohort
         stage, since_s = reached.get((capability, step.cohort), (Stage.OFF, -1.0))
         if step.at_s > scenario.length_s:
@@ -137,6 +147,21 @@ def _steps(scenario: Scenario) -> Iterator[Mistake]:
         if step.rollback and capability != ORDERS:
             yield (*path, "rollback"), f"only orders are copied back; move {capability} without it"
         reached[capability, step.cohort] = (step.to, step.at_s)
+
+
+def _waves(scenario: Scenario) -> Iterator[Mistake]:
+    """A wave takes what belongs to a cohort's customers: what a channel tells apart is no wave."""
+    if scenario.runbook is None:
+        return
+    names = [cohort.name for cohort in scenario.migration.cohorts if not cohort.channels]
+    for index, task in enumerate(scenario.runbook.tasks):
+        if task.cohort and task.cohort not in names:
+            message = f'no cohort of customers is named "{task.cohort}"{hint(task.cohort, names)}'
+            yield ("runbook", "tasks", index, "cohort"), message
+
+
+def _has_a_channel(capability: str) -> bool:
+    return capability == ORDERS or CAPABILITIES[capability].is_bound
 
 
 def _no_such_move(cohort: str, stage: Stage, to: Stage) -> str:

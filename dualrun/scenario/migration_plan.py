@@ -25,6 +25,8 @@ CapabilityName = Annotated[
     one_of("capability", tuple(CAPABILITIES)),
     WithJsonSchema({"enum": list(CAPABILITIES)}),
 ]
+CHANNELS = ("commerce", "field_sales")
+ChannelName = Annotated[str, one_of("channel", CHANNELS), WithJsonSchema({"enum": list(CHANNELS)})]
 DOCUMENTS: tuple[str, ...] = get_args(Document)
 DocumentName = Annotated[str, one_of("document", DOCUMENTS), WithJsonSchema({"enum": list(DOCUMENTS)})]
 
@@ -56,10 +58,24 @@ class GatePlan(_Part):
 
 
 class CohortPlan(_Part):
-    """Some of the customers, who move together."""
+    """Some who move together: those named here, or else a share of those whom no cohort names."""
 
     name: Name
-    percent: float = Field(gt=0.0, le=100.0)
+    percent: float = Field(0.0, ge=0.0, le=100.0)
+    """The share in percent; all shares of a migration add up to 100."""
+    customers: tuple[str, ...] = ()
+    """A list of customers, by their ids."""
+    regions: tuple[str, ...] = ()
+    """All customers of these delivery regions; with `customers` or `countries`, those in all of them."""
+    countries: tuple[str, ...] = ()
+    """All customers of these countries, in two letters."""
+    channels: tuple[ChannelName, ...] = ()
+    """Orders that come by these channels; given customers too, only theirs."""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it names its members rather than taking a share."""
+        return bool(self.customers or self.regions or self.countries or self.channels)
 
 
 class StepPlan(_Part):

@@ -198,10 +198,13 @@ class CohortStage(BaseModel):
 
 
 class CohortShare(BaseModel):
-    """How much of the business one cohort is."""
+    """Who is in a cohort: those it names, or else a share in percent of those whom none names."""
 
     name: str
     percent: float
+    customers: int = 0
+    """How many it names."""
+    channels: list[str] = []
 
 
 class PolicyShown(BaseModel):

@@ -208,7 +208,15 @@ class ControlRoutes:
 
     async def policy(self) -> Response:
         """The stages by capability and cohort, and who belongs to which cohort."""
-        shares = [{"name": c.name, "percent": c.percent} for c in self._control.policy.cohorts.members]
+        shares = [
+            {
+                "name": cohort.name,
+                "percent": cohort.percent,
+                "customers": len(cohort.customers),
+                "channels": cohort.channels,
+            }
+            for cohort in self._control.policy.cohorts.members
+        ]
         document = orjson.loads(stages_document(self._control.policy))
         return _json({**document, "cohorts": shares})
 

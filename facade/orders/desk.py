@@ -69,7 +69,7 @@ class OrderDesk:
         """Give the pin of an order: where all its documents go."""
         if self.switches.pinning:
             return state.route
-        return self._policy.current.route(CAPABILITY, state.order.customer_id)
+        return self._policy.current.route(CAPABILITY, state.order.customer_id, state.order.channel)
 
     def must_take(self, do: str, route: Route, side: Side | None) -> None:
         """Let a command pass unless its book takes no such documents yet.
@@ -92,7 +92,7 @@ class OrderDesk:
         order_id = order.external_ref
         while not self.switches.idempotency and await self._store.load(order_id) is not None:
             order_id += "+"
-        route = self._policy.current.route(CAPABILITY, order.customer_id)
+        route = self._policy.current.route(CAPABILITY, order.customer_id, order.channel)
         rows = self._rows(order_id, 0, (Command(Do.VALIDATE),), message_id)
         state = OrderState(order_id, order, route, version=1, rows_written=len(rows), accepted_by=message_id)
         trace = INCOMING.get()

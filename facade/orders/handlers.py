@@ -115,8 +115,9 @@ class ProcessHandlers:
         return ev.CreditAwaited()
 
     async def _exposure_elsewhere(self, customer_id: str, side: Side, route: Route, call: Call) -> Decimal:
-        """Give what is open in the other book: in the new one nothing can be before the cohort has left."""
-        if side is Side.OLD and route.stage is Stage.OFF:
+        """Give what is open in the other book: in the new one nothing can be before a cohort has left."""
+        is_old = side is Side.OLD and route.stage is Stage.OFF
+        if is_old and not self._policy.current.has_ever_moved(route.capability, customer_id):
             return Decimal(0)
         account = await self._customers[OTHER[side]].read_customer(customer_id, call)
         return account.exposure if account is not None else Decimal(0)

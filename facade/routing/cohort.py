@@ -14,36 +14,72 @@ def share_of(salt: str, key: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """A named share of the business keys, in percent."""
+    """Some who move together: customers by name, whole channels, or a share in percent of all the others."""
 
     name: str
-    percent: float
+    percent: float = 0.0
+    customers: frozenset[str] = frozenset()
+    """A list, or all of a region, a country, a branch: whoever makes the policy knows who they are."""
+    channels: tuple[str, ...] = ()
+    """Every order that comes this way; given customers too, only theirs."""
+
+    @property
+    def is_named(self) -> bool:
+        """Say whether it takes those it names rather than a share."""
+        return bool(self.customers or self.channels)
+
+    def names(self, key: str, channel: str) -> bool:
+        """Say whether it names who comes with this key by this channel."""
+        if self.customers and key not in self.customers:
+            return False
+        return self.is_named and (not self.channels or channel in self.channels)
+
+    def may_name(self, key: str) -> bool:
+        """Say whether it names who comes with this key by some channel."""
+        return self.is_named and (not self.customers or key in self.customers)
 
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """All cohorts of one migration, side by side; they cover 100 percent.
+    """All cohorts of one migration, side by side; they cover 100 percent of those whom none of them names.
 
-    Raising the percentage of the first cohort takes members from the next and loses none of its own.
-    A document without a key goes to the last cohort: it moves when everybody has moved.
+    Who is named by several belongs to the first. Naming more, or raising the percentage of the first
+    share, takes members from the next and loses none of its own. A document without a key goes to the last
+    share: it moves when everybody has moved.
     """
 
     salt: str
     members: tuple[Cohort, ...]
 
     def __post_init__(self) -> None:
-        """Refuse shares that leave somebody out."""
+        """Refuse shares that leave somebody out, or that are of those already named."""
+        if any(c.is_named and c.percent for c in self.members):
+            raise ValueError("a cohort names its members or takes a share, not both")
         if abs(sum(c.percent for c in self.members) - 100) > 1e-6:
             raise ValueError("the percentages of the cohorts must add up to 100")
 
-    def of(self, key: str) -> str:
-        """Give the name of the cohort of `key`."""
-        if not key:
-            return self.members[-1].name
-        place = share_of(self.salt, key) * 100
-        upper = 0.0
+    def of(self, key: str, channel: str = "") -> str:
+        """Give the name of the cohort of `key`; an order has a channel, too."""
         for cohort in self.members:
+            if cohort.is_named and cohort.names(key, channel):
+                return cohort.name
+        return self._share_of(key)
+
+    def may_hold(self, key: str) -> tuple[str, ...]:
+        """Give the cohorts in which a customer's orders may be, by whatever channel they come."""
+        named = [c.name for c in self.members if c.may_name(key)]
+        return (*named, self._share_of(key))
+
+    def by_channel(self, name: str) -> bool:
+        """Say whether a cohort is one of orders, for it asks how they come."""
+        return any(c.channels for c in self.members if c.name == name)
+
+    def _share_of(self, key: str) -> str:
+        shares = [c for c in self.members if c.percent]
+        place = share_of(self.salt, key) * 100 if key else 100.0
+        upper = 0.0
+        for cohort in shares:
             upper += cohort.percent
             if place < upper:
                 return cohort.name
-        return self.members[-1].name
+        return shares[-1].name

@@ -67,9 +67,9 @@ class Policy:
             return Stage.OFF
         return self.stages.get((known.follows, cohort), Stage.OFF)
 
-    def route(self, capability: str, key: str) -> Route:
-        """Decide where a document of the business key `key` is to live."""
-        cohort = self.cohorts.of(key)
+    def route(self, capability: str, key: str, channel: str = "") -> Route:
+        """Decide where a document of the business key `key` is to live; an order has a channel, too."""
+        cohort = self.cohorts.of(key, channel)
         return Route(capability, cohort, self.stage(capability, cohort), self.version)
 
     def of_document(self, capability: str, parent: Route) -> Route:
@@ -81,6 +81,10 @@ class Policy:
             return parent
         stage = self.stage(capability, parent.cohort)
         return Route(capability, parent.cohort, stage, self.version)
+
+    def has_ever_moved(self, capability: str, key: str) -> bool:
+        """Say whether any cohort a customer's documents may be in has ever stood anywhere but at `off`."""
+        return any((capability, cohort) in self.stages for cohort in self.cohorts.may_hold(key))
 
     def takes(self, capability: str, cohort: str, side: Side) -> bool:
         """Say whether a book takes documents that belong to its orders.
@@ -120,7 +124,7 @@ class Policy:
         )
 
     def _members(self, capability: str, cohort: str) -> tuple[str, ...]:
-        """Give the cohorts that customers of one cohort meet: of items, all."""
-        if not CAPABILITIES[capability].by_item:
+        """Give the cohorts that those of one cohort meet: of items all, and all customers use a channel."""
+        if not (CAPABILITIES[capability].by_item or self.cohorts.by_channel(cohort)):
             return (cohort,)
         return tuple([one.name for one in self.cohorts.members])

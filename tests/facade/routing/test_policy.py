@@ -112,3 +112,29 @@ def test_documents_of_an_order_are_counted_with_it_unless_they_are_staged_apart(
 
     assert Policy(COHORTS).of_document("invoicing", order) is order
     assert apart.of_document("invoicing", order) == Route("invoicing", "pilot", Stage.SHADOW, 9)
+
+
+CHANNELS = Cohorts("s", (Cohort("field", channels=("field_sales",)), Cohort("rest", 100)))
+
+
+def test_an_order_goes_where_its_channel_has_moved_and_other_documents_of_its_customer_do_not() -> None:
+    policy = Policy(CHANNELS, {("orders", "field"): Stage.LIVE})
+
+    assert policy.route("orders", "K00001", "field_sales").authoritative is Side.NEW
+    assert policy.route("orders", "K00001", "commerce").authoritative is Side.OLD
+    assert policy.route("customers", "K00001").cohort == "rest"
+
+
+def test_a_customer_may_owe_in_the_new_book_once_any_of_his_cohorts_has_moved_though_it_went_back() -> None:
+    policy = Policy(CHANNELS)
+    assert not policy.has_ever_moved("orders", "K00001")
+
+    there_and_back = policy.moved("orders", "field", Stage.DUALWRITE).moved("orders", "field", Stage.OFF)
+    assert there_and_back.has_ever_moved("orders", "K00001")
+
+
+def test_orders_of_a_channel_rest_on_the_customers_of_every_cohort() -> None:
+    policy = Policy(CHANNELS, {("customers", "rest"): Stage.SHADOW, ("orders", "field"): Stage.SHADOW})
+
+    with pytest.raises(StageMoveRefusedError, match="customers of rest stands at shadow"):
+        policy.moved("orders", "field", Stage.LIVE)

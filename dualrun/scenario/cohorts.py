@@ -1,0 +1,54 @@
+"""Who is in which cohort: what a plan says of customers, resolved against the business that is rehearsed."""
+
+from collections.abc import Sequence
+
+from dualrun.errors import UsageError
+from dualrun.scenario.migration_plan import CohortPlan
+from dualrun.scenario.schema import Scenario
+from dualrun.scenario.values import hint
+from facade.routing.cohort import Cohort, Cohorts
+from simulators.chassis.master import Customer, MasterData
+
+
+def cohorts_of(scenario: Scenario, master: MasterData) -> Cohorts:
+    """Give the cohorts of a scenario's migration, with the customers of its regions and countries by name.
+
+    Raises:
+        UsageError: a cohort names a customer, region or country that this business does not have.
+    """
+    plan = scenario.migration
+    members = [_cohort(plan.cohorts[place], place, master.customers) for place in range(len(plan.cohorts))]
+    return Cohorts(plan.salt or scenario.name, tuple(members))
+
+
+def _cohort(plan: CohortPlan, place: int, customers: Sequence[Customer]) -> Cohort:
+    chosen = list(customers)
+    for key, wanted, of in (
+        ("customers", plan.customers, _id),
+        ("regions", plan.regions, _region),
+        ("countries", plan.countries, _country),
+    ):
+        if wanted:
+            known = dict.fromkeys(of(customer) for customer in customers)
+            for value in wanted:
+                if value not in known:
+                    where = f"migration.cohorts[{place}].{key}"
+                    raise UsageError(f'{where}: no customer here is "{value}"{hint(value, sorted(known))}')
+            chosen = [customer for customer in chosen if of(customer) in wanted]
+    names_customers = plan.customers or plan.regions or plan.countries
+    if names_customers and not chosen:
+        raise UsageError(f'migration.cohorts[{place}]: no customer is in all that cohort "{plan.name}" names')
+    named = frozenset(customer.id for customer in chosen) if names_customers else frozenset()
+    return Cohort(plan.name, plan.percent, named, plan.channels)
+
+
+def _id(customer: Customer) -> str:
+    return customer.id
+
+
+def _region(customer: Customer) -> str:
+    return customer.region
+
+
+def _country(customer: Customer) -> str:
+    return customer.country
