@@ -112,7 +112,9 @@ def _cohorts(migration: MigrationPlan) -> Iterator[Mistake]:
             says = "is nobody; write percent, customers, regions, countries or channels"
             yield ("migration", "cohorts", index, "name"), f'cohort "{cohort.name}" {says}'
     total = _total_percent(migration.cohorts)
-    if abs(total - 100.0) > 1e-6:
+    if abs(total - 100.0) > 1e-6 and all(
+        cohort.is_named != bool(cohort.percent) for cohort in migration.cohorts
+    ):
         yield ("migration", "cohorts"), f"the percents add up to {total:g}, not to 100"
 
 

@@ -87,3 +87,29 @@ def test_a_wave_of_a_cutover_weekend_is_a_cohort_of_customers(wave, there):
 
     with pytest.raises(UsageError, match=f'no cohort of customers is named "{wave}".*{there}'):
         load("cutover-weekend", changes)
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (
+            "{name: pilot, percent: 20, channels: [commerce]}",
+            '[0].percent: cohort "pilot" names its members and takes a share; write one of them',
+        ),
+        (
+            "{name: pilot}",
+            '[0].name: cohort "pilot" is nobody; write percent, customers, regions, countries or channels',
+        ),
+        (
+            "{name: pilot, channels: [edi]}",
+            '[0].channels[0]: unknown channel "edi"; there are commerce, field_sales',
+        ),
+    ],
+)
+def test_a_cohort_that_says_too_much_too_little_or_what_is_unknown_is_refused_at_its_line(
+    tmp_path, first, said
+):
+    with pytest.raises(UsageError) as refused:
+        resolved(tmp_path, first)
+
+    assert f"small.yaml line 13: migration.cohorts{said}" in str(refused.value)

@@ -83,24 +83,6 @@ class TestMistakes:
                 "line 12: migration.cohorts: the percents add up to 90, not to 100",
             ),
             (
-                "{name: pilot, percent: 20}",
-                "{name: pilot, percent: 20, channels: [commerce]}",
-                'line 13: migration.cohorts[0].percent: cohort "pilot" names its members and takes a share;'
-                " write one of them",
-            ),
-            (
-                "{name: pilot, percent: 20}\n    - {name: rest, percent: 80}",
-                "{name: pilot}\n    - {name: rest, percent: 100}",
-                'line 13: migration.cohorts[0].name: cohort "pilot" is nobody;'
-                " write percent, customers, regions, countries or channels",
-            ),
-            (
-                "{name: pilot, percent: 20}",
-                "{name: pilot, channels: [edi]}",
-                'line 13: migration.cohorts[0].channels[0]: unknown channel "edi";'
-                " there are commerce, field_sales",
-            ),
-            (
                 "name: rest",
                 "name: pilot",
                 'line 14: migration.cohorts[1].name: cohort "pilot" is there twice',
