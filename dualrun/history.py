@@ -29,12 +29,16 @@ class Place(NamedTuple):
     country: str
 
 
+COMMERCE, FIELD_SALES = CHANNELS = ("commerce", "field_sales")
+"""The ways in which buyers order."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderIntent:
     """One order a buyer will place at `at`, under a reference nobody else uses."""
 
     external_ref: str
-    channel: str  # commerce | field_sales
+    channel: str  # one of CHANNELS
     customer_id: str
     at: datetime
     lines: tuple[LineIntent, ...]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from dualrun.campaign.business import AMPLE, BOUND, BUYER, DROPPED, OTHER_BUYER, SCARCE, SECOND, tiny_business
 from dualrun.campaign.clerk import Revision
 from dualrun.errors import UsageError
-from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
+from dualrun.history import CHANNELS, CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
 from dualrun.nearest import nearest
 from facade.routing.stage import Stage
 from simulators.chassis.master import CASE, EACH
@@ -16,7 +16,7 @@ START = datetime(2026, 3, 2, 5, tzinfo=UTC)
 """A Monday, an hour before the morning's goods arrive."""
 
 WARM_UP_S = 10.0
-SHOP, DIRECT = "commerce", "field_sales"
+SHOP, DIRECT = CHANNELS
 
 Lines = tuple[tuple[str, int, str], ...]
 """Item, quantity, unit."""

@@ -5,11 +5,10 @@ from datetime import datetime
 from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import BOOK, Closing
-from dualrun.history import History, Operation, Outcome
+from dualrun.history import FIELD_SALES, History, Operation, Outcome
 from facade.routing.stage import DUTIES, Side, Stage
 from simulators.chassis.commits import Commit, OrderCommit
 
-DIRECT = "field_sales"
 """A channel whose order has been taken in once it is answered; a shop exports its orders later."""
 
 
@@ -58,7 +57,11 @@ class MonotoneCutover(Checker):
 
     def _taken_in_by(self, operation: Operation) -> datetime:
         booked = self._booked_at[operation.intent.external_ref]
-        if operation.intent.channel == DIRECT and operation.outcome is Outcome.OK and operation.answered_at:
+        if (
+            operation.intent.channel == FIELD_SALES
+            and operation.outcome is Outcome.OK
+            and operation.answered_at
+        ):
             return min(booked, operation.answered_at)
         return booked
 

@@ -62,7 +62,7 @@ class Rehearsal:
         self._clock = clock
         self._on_progress = on_progress
         self._start = clock.now()
-        self.stage_set = put_up(plan.scenario, plan.seed, plan.master, all_checkers(), clock)
+        self.stage_set = put_up(plan, all_checkers(), clock)
         wire = self.stage_set.network.wire("driver")
         shop = Shop(clock, wire, self.stage_set.codes["commerce"], load("commerce").credentials())
         streams = Streams(plan.seed).child("buyers")

@@ -16,16 +16,14 @@ from dualrun.network.faults import Address, FaultLedger, FaultPlan
 from dualrun.network.virtual import VirtualNetwork
 from dualrun.rehearsal.delivering import Leaving
 from dualrun.rehearsal.divergences import Truth
+from dualrun.rehearsal.plan import Plan
 from dualrun.rehearsal.timing import Timings
 from dualrun.rehearsal.way_back import Copying
-from dualrun.scenario.cohorts import cohorts_of
 from dualrun.scenario.faults import wire_rules
-from dualrun.scenario.schema import Scenario
 from dualrun.streams import Streams
 from facade.orders.desk import Switches
 from facade.orders.write_failures import WriteFailure
 from facade.publication.readings import Times
-from simulators.chassis.master import MasterData
 
 CALM = Times(stock_s=7200.0, masters_s=7200.0, contracts_s=14_400.0)
 """How often books and sites are read in a rehearsal of days: every reading costs as much as many orders."""
@@ -61,14 +59,12 @@ class StageSet:
         self.network.on_call = on_call
 
 
-def put_up(
-    scenario: Scenario, seed: int, master: MasterData, checkers: Sequence[Checker], clock: VirtualClock
-) -> StageSet:
+def put_up(plan: Plan, checkers: Sequence[Checker], clock: VirtualClock) -> StageSet:
     """Put up the whole landscape; the auditor listens before the first system opens."""
     loop = clock.loop
     if not isinstance(loop, VirtualLoop):
         raise TypeError("a rehearsal needs a virtual loop")
-    streams = Streams(seed)
+    scenario, master, streams = plan.scenario, plan.master, Streams(plan.seed)
     journal, ledger = Journal(clock), FaultLedger()
     codes = published_codes(master)
     timings, copying = Timings(), Copying()
@@ -76,7 +72,7 @@ def put_up(
     listening = (timings, copying, leaving) if master.ways else (timings, copying)
     auditor = Auditor(master, codes, checkers, clock.now, listening)
     defects: list[tuple[str, BaseException]] = []
-    plan = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
+    faults = FaultPlan(wire_rules(scenario.faults), streams.child("faults"))
 
     truth = Truth()
 
@@ -88,17 +84,17 @@ def put_up(
         defects.append((where, error))
 
     network = VirtualNetwork(
-        loop, clock, streams.child("network"), journal, plan, ledger, on_call=None, on_defect=on_defect
+        loop, clock, streams.child("network"), journal, faults, ledger, on_call=None, on_defect=on_defect
     )
     settings = LandscapeSettings(
-        seed,
+        plan.seed,
         scenario.landscape.pace,
         scenario.habits,
         scenario.landscape.load,
         scenario.landscape.conversion,
     )
     integration = Integration(
-        cohorts_of(scenario, master),
+        plan.cohorts,
         Switches(
             idempotency=scenario.facade.idempotency,
             pinning=scenario.facade.pinning,

@@ -1,6 +1,7 @@
 """Who is in which cohort: what a plan says of customers, resolved against the business that is rehearsed."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from dualrun.errors import UsageError
 from dualrun.scenario.migration_plan import CohortPlan
@@ -17,16 +18,16 @@ def cohorts_of(scenario: Scenario, master: MasterData) -> Cohorts:
         UsageError: a cohort names a customer, region or country that this business does not have.
     """
     plan = scenario.migration
-    members = [_cohort(plan.cohorts[place], place, master.customers) for place in range(len(plan.cohorts))]
+    members = [_cohort(cohort, place, master.customers) for place, cohort in enumerate(plan.cohorts)]
     return Cohorts(plan.salt or scenario.name, tuple(members))
 
 
 def _cohort(plan: CohortPlan, place: int, customers: Sequence[Customer]) -> Cohort:
     chosen = list(customers)
     for key, wanted, of in (
-        ("customers", plan.customers, _id),
-        ("regions", plan.regions, _region),
-        ("countries", plan.countries, _country),
+        ("customers", plan.customers, attrgetter("id")),
+        ("regions", plan.regions, attrgetter("region")),
+        ("countries", plan.countries, attrgetter("country")),
     ):
         if wanted:
             known = dict.fromkeys(of(customer) for customer in customers)
@@ -40,15 +41,3 @@ def _cohort(plan: CohortPlan, place: int, customers: Sequence[Customer]) -> Coho
         raise UsageError(f'migration.cohorts[{place}]: no customer is in all that cohort "{plan.name}" names')
     named = frozenset(customer.id for customer in chosen) if names_customers else frozenset()
     return Cohort(plan.name, plan.percent, named, plan.channels)
-
-
-def _id(customer: Customer) -> str:
-    return customer.id
-
-
-def _region(customer: Customer) -> str:
-    return customer.region
-
-
-def _country(customer: Customer) -> str:
-    return customer.country

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from dualrun.history import Demand
+from dualrun.history import FIELD_SALES, Demand
 from dualrun.scenario.fit import Window, fit
-from dualrun.scenario.generated import FIELD_SALES, generated
+from dualrun.scenario.generated import generated
 from dualrun.scenario.past import OrderHistory
 from dualrun.scenario.schema import OLD_BOOK, Landscape, Scenario
 from simulators.chassis.generate import generate, scaled_stock

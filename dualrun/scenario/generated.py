@@ -5,14 +5,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from dualrun.history import CancelIntent, Demand, LineIntent, OrderIntent, Place, ReturnIntent
+from dualrun.history import (
+    COMMERCE,
+    FIELD_SALES,
+    CancelIntent,
+    Demand,
+    LineIntent,
+    OrderIntent,
+    Place,
+    ReturnIntent,
+)
 from dualrun.scenario.schema import DemandPlan, Scenario
 from dualrun.scenario.week import Arrivals, Popularity, line_counts, line_quantities, pick
 from simulators.chassis.figures import figure
 from simulators.chassis.master import CASE, EACH, Customer, Item, MasterData
 from simulators.chassis.ports import Chance
 
-COMMERCE, FIELD_SALES = "commerce", "field_sales"
 _PREFIX = {COMMERCE: "W", FIELD_SALES: "F"}
 
 _ITEM_EXPONENT = 0.8

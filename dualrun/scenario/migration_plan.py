@@ -4,6 +4,7 @@ from typing import Annotated, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from dualrun.history import CHANNELS
 from dualrun.scenario.values import DAY_S, Duration, Moment, one_of
 from facade.routing.capability import CAPABILITIES, ORDERS
 from facade.routing.slices import Document
@@ -25,7 +26,6 @@ CapabilityName = Annotated[
     one_of("capability", tuple(CAPABILITIES)),
     WithJsonSchema({"enum": list(CAPABILITIES)}),
 ]
-CHANNELS = ("commerce", "field_sales")
 ChannelName = Annotated[str, one_of("channel", CHANNELS), WithJsonSchema({"enum": list(CHANNELS)})]
 DOCUMENTS: tuple[str, ...] = get_args(Document)
 DocumentName = Annotated[str, one_of("document", DOCUMENTS), WithJsonSchema({"enum": list(DOCUMENTS)})]

@@ -31,7 +31,7 @@ from facade.orders.state import OrderState, Status
 from facade.orders.substituting import items_of, substituted
 from facade.ports import Call, CustomerBook, Fulfilment, PriceBook
 from facade.routing.policy import Route
-from facade.routing.stage import Side, Stage
+from facade.routing.stage import Side
 
 OTHER: Mapping[Side, Side] = {Side.OLD: Side.NEW, Side.NEW: Side.OLD}
 Handler = Callable[[OrderState, Route, OutboxRow, Call], Awaitable[ev.Event]]
@@ -116,8 +116,7 @@ class ProcessHandlers:
 
     async def _exposure_elsewhere(self, customer_id: str, side: Side, route: Route, call: Call) -> Decimal:
         """Give what is open in the other book: in the new one nothing can be before a cohort has left."""
-        is_old = side is Side.OLD and route.stage is Stage.OFF
-        if is_old and not self._policy.current.has_ever_moved(route.capability, customer_id):
+        if side is Side.OLD and not self._policy.current.has_ever_moved(route.capability, customer_id):
             return Decimal(0)
         account = await self._customers[OTHER[side]].read_customer(customer_id, call)
         return account.exposure if account is not None else Decimal(0)

@@ -30,9 +30,7 @@ class Cohort:
 
     def names(self, key: str, channel: str) -> bool:
         """Say whether it names who comes with this key by this channel."""
-        if self.customers and key not in self.customers:
-            return False
-        return self.is_named and (not self.channels or channel in self.channels)
+        return self.may_name(key) and (not self.channels or channel in self.channels)
 
     def may_name(self, key: str) -> bool:
         """Say whether it names who comes with this key by some channel."""
@@ -61,7 +59,7 @@ class Cohorts:
     def of(self, key: str, channel: str = "") -> str:
         """Give the name of the cohort of `key`; an order has a channel, too."""
         for cohort in self.members:
-            if cohort.is_named and cohort.names(key, channel):
+            if cohort.names(key, channel):
                 return cohort.name
         return self._share_of(key)
 
@@ -75,11 +73,10 @@ class Cohorts:
         return any(c.channels for c in self.members if c.name == name)
 
     def _share_of(self, key: str) -> str:
-        shares = [c for c in self.members if c.percent]
         place = share_of(self.salt, key) * 100 if key else 100.0
         upper = 0.0
-        for cohort in shares:
+        for cohort in self.members:
             upper += cohort.percent
             if place < upper:
                 return cohort.name
-        return shares[-1].name
+        return next(cohort.name for cohort in reversed(self.members) if cohort.percent)
