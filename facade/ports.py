@@ -126,6 +126,10 @@ class OrderBook(Protocol):
         """Cancel an open order; cancelling twice is no error."""
         ...
 
+    async def set_posting(self, number: str, posting: bool, call: Call) -> BookedOrder:
+        """Make an open order the posting document, or a copy of the other book's; twice is no error."""
+        ...
+
     async def read_order(self, external_ref: str, call: Call) -> BookedOrder | None:
         """Give the newest order entered under that reference."""
         ...

@@ -196,6 +196,26 @@ def acted(verb: str, state: str, sends: Any, **changes: Any) -> Said:
     return Said(f"to {verb} when {state}", {**PLACE, state: known}, "POST", path, sends, **changes)
 
 
+def led(state: str) -> tuple[Said, Said]:
+    """Let this book lead an order, and read what it is then: a change is answered without lines."""
+    known = {"id": GUID, "number": NUMBER, "customerNumber": BUYER, "lineObjectNumber": ARTICLE}
+    given, path = {**PLACE, state: known}, f"{COMPANY}salesOrders({GUID})"
+    role = {"bookRole": "leading"}
+    any_version = {"If-Match": "*"}
+    answers = order("Open", reference=match.regex("STATE", regex="^.+$"))
+    return (
+        Said(f"to lead an order when {state}", given, "PATCH", path, role, headers=any_version, answers=role),
+        Said(
+            f"an order by its id when {state}",
+            given,
+            "GET",
+            path,
+            query={"$expand": "salesOrderLines"},
+            answers=answers,
+        ),
+    )
+
+
 def customer(description: str, given: Any, rows: Any) -> Said:
     """Read a customer by its number."""
     return listed(description, given, "customers", rows, f"number eq '{BUYER}'")

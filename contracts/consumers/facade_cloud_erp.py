@@ -35,6 +35,7 @@ from contracts.consumers.cloud_erp_words import (
     consumer,
     customer,
     entered,
+    led,
     listed,
     looked_up,
     order,
@@ -100,6 +101,13 @@ INTERACTIONS = (
             {"lines": LINES},
             answers=order("Open", reference=match.regex("STATE", regex="^.+$")),
         ),
+    ),
+    _does(
+        "leads",
+        lambda erp: _told(erp.set_posting(NUMBER, True, FIRST), "number", "posting"),
+        (NUMBER, True),
+        looked_up(OPEN),
+        *led(OPEN),
     ),
     _does(
         "cancels",

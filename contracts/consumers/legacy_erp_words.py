@@ -187,6 +187,7 @@ CHANGE = (
     f"<SalesOrder><Key>{KEY}</Key><SalesLines><Sales_Order_Line><Line_No>10000</Line_No><Quantity>2</Quantity>"
     "</Sales_Order_Line></SalesLines></SalesOrder>"
 )
+FOLLOW = f"<SalesOrder><Key>{KEY}</Key><Book_Role>Mirror</Book_Role></SalesOrder>"
 NEW = like("No", NUMBER, "^.+$")
 CREATED = entered("to enter an order that posts", MAY_BUY, [order("Released", number=NEW)])
 

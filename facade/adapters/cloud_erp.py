@@ -18,7 +18,7 @@ from facade.settings import SystemSettings
 LISTED_BY_ATTEMPT = 8
 """By then retries have gone on for two minutes, and the lists of this book are never further behind."""
 _KNOWN_IDS_MAX = 20_000
-_WITH_LINES = "&$expand=salesOrderLines"
+_EXPAND_LINES = "$expand=salesOrderLines"
 
 
 class CloudErp:
@@ -78,6 +78,12 @@ class CloudErp:
         await self._act(number, "cancel", {}, call)
         self._ids.pop(number, None)
 
+    async def set_posting(self, number: str, posting: bool, call: Call) -> BookedOrder:
+        """Change who leads the order; the answer to a change comes without lines, so they are read."""
+        order_id = await self._id_of(number, call)
+        await self._erp.change(f"salesOrders({order_id})", {"bookRole": LEADING if posting else MIRROR}, call)
+        return self._order(await self._erp.get(f"salesOrders({order_id})?{_EXPAND_LINES}", call))
+
     async def read_order(self, external_ref: str, call: Call) -> BookedOrder | None:
         """Give the newest order entered under that reference."""
         entered = await self._entered(external_ref, call)
@@ -131,14 +137,16 @@ class CloudErp:
 
     async def _entered(self, external_ref: str, call: Call) -> list[Record]:
         """Give the orders under a reference, newest first."""
-        query = f"$filter={equals('externalDocumentNumber', external_ref)}{_WITH_LINES}"
+        query = f"$filter={equals('externalDocumentNumber', external_ref)}&{_EXPAND_LINES}"
         return (await self._erp.rows("salesOrders", query, call))[::-1]
 
     async def _act(self, number: str, action: str, content: Record, call: Call) -> Record:
-        order_id = self._ids.get(number) or await self._look_up(number, call)
+        order_id = await self._id_of(number, call)
         return await self._erp.post(f"salesOrders({order_id})/Microsoft.NAV.{action}", content, call)
 
-    async def _look_up(self, number: str, call: Call) -> str:
+    async def _id_of(self, number: str, call: Call) -> str:
+        if number in self._ids:
+            return self._ids[number]
         query = f"$filter={equals('number', number)}&$select=id,number"
         found = await self._erp.rows("salesOrders", query, call)
         if not found:

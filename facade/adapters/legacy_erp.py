@@ -53,7 +53,9 @@ class LegacyErp:
             found = await lookup(self._erp, "SalesOrder", known, call, NEWEST)
             if found is not None:
                 with READING:
-                    return self._read.order(found)
+                    entered = self._read.order(found)
+                if posting or entered.status != "cancelled":  # a copy that was closed is not to come back
+                    return entered
             self._lists.show_nothing(f"the order {order.external_ref}", call)
         with READING:
             content = self._order(order, role)
@@ -63,13 +65,7 @@ class LegacyErp:
 
     async def amend_order(self, order: Order, number: str, call: Call) -> BookedOrder:
         """Lower the lines that differ; the book wants the Key of the record as it is now."""
-        result = await self._erp.page("SalesOrder", "Read", f"<No>{escape(number)}</No>", call)
-        record = part(result, "SalesOrder")
-        if record is None:
-            raise SystemRefusedError(SYSTEM, "unknown_order", f"there is no order {number}")
-        with READING:
-            booked = self._read.order(record)
-            key = Record(record)["Key"]
+        booked, key = await self._entered(number, call)
         wanted = {line.line: line.quantity.value for line in order.lines}
         changes = "".join(
             [
@@ -81,10 +77,15 @@ class LegacyErp:
         )
         if not changes:
             return booked
-        content = f"<SalesOrder><Key>{escape(key)}</Key><SalesLines>{changes}</SalesLines></SalesOrder>"
-        result = await self._erp.page("SalesOrder", "Update", content, call)
-        with READING:
-            return self._read.order(_only(result, "SalesOrder"))
+        return await self._updated(key, f"<SalesLines>{changes}</SalesLines>", call)
+
+    async def set_posting(self, number: str, posting: bool, call: Call) -> BookedOrder:
+        """Change the role of the order in this book; one that has it already is as it should be."""
+        booked, key = await self._entered(number, call)
+        if booked.posting is posting:
+            return booked
+        role = LEADING if posting else MIRROR
+        return await self._updated(key, f"<Book_Role>{role}</Book_Role>", call)
 
     async def cancel_order(self, number: str, call: Call) -> None:
         """Cancel the order; one that is cancelled already is as it should be."""
@@ -178,6 +179,21 @@ class LegacyErp:
         result = await self._erp.page("SalesPrice", "ReadMultiple", query(filters, ALL), call)
         with READING:
             return self._read.terms(part(result, "ReadMultiple_Result"))
+
+    async def _entered(self, number: str, call: Call) -> tuple[BookedOrder, str]:
+        """Give an order as it is now, with the Key that the book wants to see when it is changed."""
+        result = await self._erp.page("SalesOrder", "Read", f"<No>{escape(number)}</No>", call)
+        record = part(result, "SalesOrder")
+        if record is None:
+            raise SystemRefusedError(SYSTEM, "unknown_order", f"there is no order {number}")
+        with READING:
+            return self._read.order(record), Record(record)["Key"]
+
+    async def _updated(self, key: str, changes: str, call: Call) -> BookedOrder:
+        content = f"<SalesOrder><Key>{escape(key)}</Key>{changes}</SalesOrder>"
+        result = await self._erp.page("SalesOrder", "Update", content, call)
+        with READING:
+            return self._read.order(_only(result, "SalesOrder"))
 
     def _code(self, kind: str, business_id: str) -> str | None:
         try:

@@ -114,12 +114,12 @@ class AlreadyCancelledError(LegacyErpError):
 
 
 class AlreadyShippedError(LegacyErpError):
-    """Goods of this order have left, so it can no longer be cancelled."""
+    """Goods of this order have left, so it can no longer be cancelled, nor be led by another book."""
 
     code = "Erp.Sales.AlreadyShippedException"
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"Sales order {number} has posted shipments: it cannot be cancelled.")
+    def __init__(self, number: str, refused: str = "cancelled") -> None:
+        super().__init__(f"Sales order {number} has posted shipments: it cannot be {refused}.")
 
 
 class QuantityRaisedError(LegacyErpError):

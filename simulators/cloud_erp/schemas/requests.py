@@ -92,6 +92,7 @@ def header_change(entity_set: EntitySet, body: Body, before: ShipTo | None) -> H
         ship_to = ShipTo(*[record.get(name, old) for name, old in zip(SHIP_TO, before, strict=True)])
     return HeaderChange(
         external_number=_first(record, EXTERNAL_NUMBERS, None),
+        book_role=record.get("bookRole"),
         requested_day=_first(record, REQUESTED_DAYS, None),
         document_date=_first(record, DOCUMENT_DATES, None),
         ship_to=ship_to,

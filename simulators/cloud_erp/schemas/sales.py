@@ -113,7 +113,7 @@ SALES_ORDERS = EntitySet(
         guid("id", "head.id"),
         text("number", "head.number", 20),
         text("externalDocumentNumber", "head.external_number", 35, ALWAYS),
-        option("bookRole", "head.book_role", BOOK_ROLES, 10, ONCE),
+        option("bookRole", "head.book_role", BOOK_ROLES, 10, ALWAYS),
         day("orderDate", "head.order_date", ONCE),
         guid("customerId", "head.party.id", ONCE),
         text("customerNumber", "head.party.number", 20, ONCE),

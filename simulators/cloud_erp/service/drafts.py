@@ -59,6 +59,7 @@ class HeaderChange:
     """What is to change of a document's header; nothing where it stays as it is."""
 
     external_number: str | None = None
+    book_role: str | None = None
     requested_day: date | None = None
     document_date: date | None = None
     ship_to: ShipTo | None = None

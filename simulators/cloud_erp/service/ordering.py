@@ -60,9 +60,11 @@ class Ordering(Generic[D]):
         self._settled(order, lines_changed=True)
 
     def change_header(self, order_id: str, change: HeaderChange) -> D:
-        """Change where an open order goes, when it is wanted, or what the other side calls it."""
+        """Change where an open order goes, when it is wanted, its name elsewhere, and who leads it."""
         order = self._table.edit(order_id)
         order.must_be_open("changed")
+        if change.book_role is not None:
+            order.head = order.head._replace(book_role=change.book_role)
         if change.ship_to is not None:
             order.ship_to = change.ship_to
         if change.requested_day is not None:

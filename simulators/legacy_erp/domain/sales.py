@@ -108,6 +108,21 @@ class SalesOrder:
         """Give a header that was entered alone its lines, which releases the order."""
         self.lines, self.totals, self.status = lines, totals(lines, self.tax_rate), RELEASED
 
+    def take_role(self, role: str) -> None:
+        """Let this book lead the order from now on, or mirror another book's.
+
+        Raises:
+            OrderClosedError: the order is over.
+            AlreadyShippedError: goods have left, and one book has posted them.
+        """
+        if role == self.book_role:
+            return
+        if self.status not in (OPEN, RELEASED):
+            raise OrderClosedError(self.no, self.status, f"made {role}")
+        if self.shipped:
+            raise AlreadyShippedError(self.no, f"made {role}")
+        self.book_role = role
+
     def drop_line(self, place: int) -> None:
         """Take a line out of the order.
 

@@ -76,11 +76,12 @@ def enter_order(company: Company, order: SalesOrder) -> None:
 
 
 def revise_order(company: Company, order: SalesOrder, said: Said) -> bool:
-    """Lower the quantities of a released order, send it elsewhere, or give a header its lines.
+    """Lower the quantities of an order, send it elsewhere, change its role, or give a header its lines.
 
     Raises:
         FieldValidationError: something else would change.
         OrderClosedError, QuantityRaisedError: see SalesOrder.lower.
+        AlreadyShippedError: see SalesOrder.take_role.
     """
     is_open, places = order.status == OPEN, [line.line for line in order.lines]
     wanted = {} if is_open else wanted_quantities(SALES_ORDER, order, places, company.store, said)
@@ -91,13 +92,14 @@ def revise_order(company: Company, order: SalesOrder, said: Said) -> bool:
         if order.shipped:
             raise FieldValidationError("Ship_to_Name", f"goods of {order.no} have left for '{ship_to.name}'")
         ship_to = _ship_to(company, asked, order.external_document_no, None)
-    before = order.lines, order.ship_to
+    before = order.lines, order.ship_to, order.book_role
+    order.take_role(said.values.get("Book_Role", order.book_role))
     if said.lines and is_open:
         order.fill(_lines(company, said))
     elif said.lines:
         order.lower(wanted)
     order.ship_to = company.store.ship_tos.setdefault(ship_to, ship_to)
-    return (order.lines, order.ship_to) != before
+    return (order.lines, order.ship_to, order.book_role) != before
 
 
 def replace_order(company: Company, order: SalesOrder) -> None:

@@ -102,6 +102,19 @@ class TestTheOrderBook:
 
         assert at_the_bench(story) == ("Application_DialogException", "cancelled")
 
+    def test_an_order_is_made_a_copy_and_the_posting_one_again_however_often_it_is_asked(self):
+        async def story(bench: Bench):
+            booked = await bench.book.create_order(ORDER, True, FIRST)
+            copy = await bench.book.set_posting(booked.number, False, FIRST)
+            assert await bench.book.set_posting(booked.number, False, AGAIN) == copy
+            again = await bench.book.set_posting(booked.number, True, FIRST)
+            return booked, copy, again
+
+        booked, copy, again = at_the_bench(story)
+
+        assert copy == replace(booked, posting=False)
+        assert again == booked
+
     def test_an_order_known_only_by_its_number_is_looked_up(self):
         async def story(bench: Bench):
             booked = await bench.book.create_order(ORDER, True, FIRST)

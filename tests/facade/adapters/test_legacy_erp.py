@@ -81,6 +81,20 @@ class TestAnOrdersLife:
         assert again == amended
         assert told == told_again
 
+    def test_is_made_a_copy_and_the_posting_one_again_however_often_it_is_asked(self):
+        async def story(book, office):
+            booked = await book.create_order(ORDER, True, FIRST)
+            copy = await book.set_posting(booked.number, False, FIRST)
+            assert await book.set_posting(booked.number, False, SECOND) == copy
+            again = await book.set_posting(booked.number, True, FIRST)
+            return booked, copy, again, [one.posting for one in office.commits]
+
+        booked, copy, again, told = tell(story)
+
+        assert copy == replace(booked, posting=False)
+        assert again == booked
+        assert told == [True, False, True]
+
     def test_is_cancelled_once_however_often_it_is_asked(self):
         async def story(book, office):
             number = (await book.create_order(ORDER, True, FIRST)).number
@@ -135,6 +149,15 @@ class TestASecondAttempt:
             return booked.number, orders(office)
 
         assert tell(story) == ("SO-100002", {"SO-100001", "SO-100002"})
+
+    def test_does_not_take_a_copy_that_was_closed_for_one_that_is_kept(self):
+        async def story(book, office):
+            closed = await book.create_order(ORDER, False, FIRST)
+            await book.cancel_order(closed.number, FIRST)
+            kept = await book.create_order(ORDER, False, AT_LAST)
+            return closed.number != kept.number, kept.status
+
+        assert tell(story) == (True, "open")
 
     def test_finds_the_shipment_and_the_invoice(self):
         async def story(book, office):

@@ -97,7 +97,7 @@ SALES_ORDER = document_page(
         Field("Sell_to_Customer_No", "code", "customer_no", ONCE),
         Field("Order_Date", "date", "order_date", ONCE),
         Field("Currency_Code", "code", "currency", ONCE),
-        _ROLE._replace(given=ONCE),
+        _ROLE._replace(given=ALWAYS),
         Field("Status", "word", "status", words=(OPEN, RELEASED, SHIPPED, INVOICED, CANCELLED)),
         Field("Ship_to_Name", "text", "ship_to.name", ALWAYS, NAME_LENGTH),
         Field("Ship_to_Address", "text", "ship_to.address", ALWAYS, NAME_LENGTH),
