@@ -21,9 +21,7 @@ from facade.api.access import VERSION
 from facade.api.auditing import Audited, AuditRoutes
 from facade.api.cancelling import CancelRoutes
 from facade.api.catalogue import CatalogueRoutes
-from facade.api.control import ControlDesk, ControlRoutes
 from facade.api.edge import Edge
-from facade.api.gates import GateRoutes
 from facade.api.intake import Intake
 from facade.api.keyed import KeyedWishes
 from facade.api.limiting import Limiter
@@ -32,14 +30,13 @@ from facade.api.measured import MeasuredRoutes
 from facade.api.native import SILENT
 from facade.api.notices import NoticeDesk, NoticeRoutes
 from facade.api.oauth import TokenRoutes
+from facade.api.office import Office
 from facade.api.orders import OrderRoutes
 from facade.api.parked import ParkedRoutes
 from facade.api.price_answers import PATH as PRICES
 from facade.api.price_answers import PriceRoutes
 from facade.api.publication_control import PublicationRoutes
-from facade.api.retiring import RetireRoutes
 from facade.api.returns import ReturnRoutes
-from facade.api.rollbacks import RollbackRoutes
 from facade.api.seen import Seen
 from facade.api.short_way import NAME, Ready, Short, ShortWay
 from facade.api.stock_answers import PATH as STOCK
@@ -62,6 +59,7 @@ from facade.observability.hops import HopLog
 from facade.observability.log import Log
 from facade.observability.measures import Measures
 from facade.observability.spans import Spans
+from facade.orders.conversion_handlers import ConversionHandlers
 from facade.orders.desk import OrderDesk, PolicyHolder
 from facade.orders.handlers import ProcessHandlers
 from facade.orders.mirroring import MirrorHandlers
@@ -72,7 +70,6 @@ from facade.orders.purchase_handlers import PurchaseHandlers
 from facade.orders.repair_queue import RepairQueue
 from facade.orders.replaying import ReplayDesk
 from facade.orders.return_handlers import ReturnHandlers
-from facade.orders.rolling_back import RollbackDesk
 from facade.orders.telling import TellingHandlers
 from facade.orders.waking import Waking
 from facade.orders.worker import OrderWorker
@@ -136,11 +133,15 @@ class Facade:
         sender = WebhookSender(self._webhooks, around.outward or around.wire, clock, settings.targets)
         channels = ChannelBook({self._commerce.name: self._commerce}, self._webhooks, sender)
         purchasing = dict[Side, Purchasing]({Side.OLD: legacy.purchasing, Side.NEW: cloud.purchasing})
-        telling, mirror = TellingHandlers(channels), MirrorHandlers(books, purchasing, clock, policy)
+        mirror, bought = MirrorHandlers(books, purchasing, clock, policy), PurchaseHandlers(purchasing)
+        telling, moved = TellingHandlers(channels), ConversionHandlers(books, clock)
         returns = ReturnHandlers({Side.OLD: legacy.returns, Side.NEW: cloud.returns}, sites, channels)
         booking = Booking(settings.write_failure, process.table, books, RepairQueue(store, clock))
-        handlers = (process, booking, mirror, telling, returns, PurchaseHandlers(purchasing))
-        tables = {name: handler for one in handlers for name, handler in one.table.items()}
+        tables = {
+            name: handler
+            for one in (process, booking, mirror, moved, telling, returns, bought)
+            for name, handler in one.table.items()
+        }
         worker = OrderWorker(desk, books, tables, clock)
         self._dispatcher = Dispatcher(store, clock, around.chance, worker.carry_out, self._defect)
         self._relay: Relay | None = None
@@ -220,12 +221,8 @@ class Facade:
         wishes = KeyedWishes(store, desk)
         CancelRoutes(wishes, desk).install(app)
         ReturnRoutes(wishes, desk, clock, self._settings.returns).install(app)
-        repairs = RepairQueue(store, clock)
-        control = ControlDesk(store, policy, self._around.parity, clock, repairs, self.published.keep_masters)
-        ControlRoutes(control, store).install(app)
-        RetireRoutes(control, repairs, store, self.published.picture, clock).install(app)
-        GateRoutes(control, repairs, store, clock).install(app)
-        RollbackRoutes(control, RollbackDesk(store, desk), clock).install(app)
+        office = Office(store, clock, policy, self._around.parity, desk, self.published.picture)
+        control = office.install(app, self.published.keep_masters)
         SystemRoutes(self.guards, clock).install(app)
         MeasuredRoutes(self._measures, store, clock, self.guards, self._around.vitals).install(app)
         ParkedRoutes(store, ReplayDesk(store, desk, clock, self._take)).install(app)

@@ -12,6 +12,7 @@ from facade.api.problem import ProblemError, documented
 from facade.api.schemas import MoveStage, RollBack
 from facade.errors import StaleStepError
 from facade.orders.desk import CAPABILITY
+from facade.orders.logbook import Logbook
 from facade.orders.rolling_back import OnlyNew, RollbackDesk
 from facade.ports import Clock
 from facade.routing.stage import Stage, is_forward
@@ -62,9 +63,10 @@ class RollbacksShown(BaseModel):
 class RollbackRoutes:
     """The routes of the way back."""
 
-    def __init__(self, control: ControlDesk, rollbacks: RollbackDesk, clock: Clock) -> None:
+    def __init__(self, control: ControlDesk, rollbacks: RollbackDesk, logbook: Logbook, clock: Clock) -> None:
         self._control = control
         self._rollbacks = rollbacks
+        self._logbook = logbook
         self._clock = clock
 
     def install(self, app: FastAPI) -> None:
@@ -93,7 +95,7 @@ class RollbackRoutes:
         cohorts = [cohort.name for cohort in self._control.policy.cohorts.members]
         ahead = [_ahead(name, self._stage(name), await self._rollbacks.ahead(name)) for name in cohorts]
         return RollbacksShown(
-            rollbacks=[await self._told(document) for document in self._rollbacks.noted()], ahead=ahead
+            rollbacks=[await self._told(document) for document in self._logbook.noted()], ahead=ahead
         )
 
     async def roll_back(self, wish: RollBack) -> RollbackShown:
@@ -110,7 +112,7 @@ class RollbackRoutes:
         return await self._told(self._begun(wish.cohort)[-1])
 
     def _begun(self, cohort: str) -> list[dict[str, Any]]:
-        return [document for document in self._rollbacks.noted() if document["cohort"] == cohort]
+        return [document for document in self._logbook.noted() if document["cohort"] == cohort]
 
     async def _begin(self, wish: RollBack, current: Stage) -> None:
         only_new = await self._rollbacks.ahead(wish.cohort)
@@ -125,7 +127,7 @@ class RollbackRoutes:
             "references": only_new.orders,
         }
         try:
-            await self._rollbacks.note(document)
+            await self._logbook.note(document)
         except StaleStepError:
             detail = "another replica has just begun a way back: look again"
             raise ProblemError(409, "move_refused", detail, "body.to") from None

@@ -211,6 +211,13 @@ class RollBack(Strict):
     reason: Text
 
 
+class ConvertOpen(Strict):
+    """A wish that the open orders of a cohort live where its new orders go, and why."""
+
+    cohort: Text
+    reason: Text
+
+
 class ReplayAsked(Strict):
     """What is to be tried again: these letters, these orders on hold, or everything there is."""
 

@@ -54,6 +54,9 @@ class Do(StrEnum):
     WITHDRAW = "withdraw_purchase"
     MIRROR_PURCHASE = "mirror_purchase"
     MIRROR_WITHDRAWAL = "mirror_withdrawal"
+    MIRROR_CHECK = "mirror_check"
+    CONVERT = "convert_order"
+    CLOSE_COPY = "close_copy"
     REGISTER_RETURN = "register_return"
     EXPECT_RETURN = "expect_return"
     CREDIT_RETURN = "credit_return"
@@ -69,7 +72,7 @@ class Do(StrEnum):
     @cached_property
     def lane(self) -> Lane:
         """The lane of this command, told by its name."""
-        if self.startswith("mirror_"):
+        if self.is_copied or self == "close_copy":
             return Lane.MIRROR
         if self.startswith("await_"):
             return Lane.WAIT
@@ -84,7 +87,7 @@ class Do(StrEnum):
     @cached_property
     def is_copied(self) -> bool:
         """Whether it is done only while another book keeps a copy."""
-        return self.lane is Lane.MIRROR
+        return self.startswith("mirror_")
 
     @cached_property
     def is_apart(self) -> bool:

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from facade.canonical.fulfilment import PostedShipment, Shipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedOrder, OrderLine, Substitute
+from facade.orders.conversion_events import ConversionRefused as ConversionRefused
+from facade.orders.conversion_events import ConversionRequested as ConversionRequested
+from facade.orders.conversion_events import CopyChecked as CopyChecked
+from facade.orders.conversion_events import CopyClosed as CopyClosed
+from facade.orders.conversion_events import OrderConverted as OrderConverted
 from facade.orders.return_events import RefundTold as RefundTold
 from facade.orders.return_events import ReturnCredited as ReturnCredited
 from facade.orders.return_events import ReturnExpected as ReturnExpected
@@ -276,6 +281,11 @@ Event = (
     | CommandRefused
     | HoldReleased
     | CopyRequested
+    | ConversionRequested
+    | CopyChecked
+    | OrderConverted
+    | ConversionRefused
+    | CopyClosed
     | ReturnRequested
     | ReturnRegistered
     | ReturnExpected

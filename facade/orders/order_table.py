@@ -4,12 +4,13 @@ While an order has parts it stands where the least advanced of them does, so mos
 it is. What is not here changes nothing.
 """
 
+from facade.orders import conversion_notes as conversion
 from facade.orders import copying, return_notes
 from facade.orders import events as ev
 from facade.orders import order_notes as note
 from facade.orders.commands import Do
 from facade.orders.decision import Rule
-from facade.orders.state import Status
+from facade.orders.state import TERMINAL, Status
 
 S = Status
 R = Rule[Status]
@@ -21,6 +22,7 @@ _VALIDATED = (
     R(S.VALIDATED, _BOOK, writes=note.settled),
 )
 _REFUSED = (R(S.REJECTED, (Do.TELL_REJECTED,), writes=note.refused),)
+_IN_NO_BOOK = (S.ACCEPTED, S.ON_HOLD)
 _BEFORE_PICKING = (S.ACCEPTED, S.VALIDATED, S.BACKORDERED, S.ALLOCATED, S.RELEASED)
 CANCELLABLE = (*_BEFORE_PICKING, S.ON_HOLD)
 """Where some of an order may still be taken back."""
@@ -40,6 +42,15 @@ def _refusal(status: S) -> tuple[R, ...]:
     return (R(S.REJECTED, (Do.TELL_REJECTED,), note.is_before_booking, note.refused), held)
 
 
+def _checked(status: S) -> tuple[R, ...]:
+    unfit = R(status, when=conversion.is_wanted, writes=conversion.unfit)
+    if status in TERMINAL:
+        return (unfit,)
+    return (R(status, (Do.CONVERT,), conversion.is_fit, conversion.under_way), unfit)
+
+
+_CONVERTIBLE = (S.VALIDATED, S.BACKORDERED, S.ALLOCATED, S.RELEASED, S.PICKED)
+_UNENDED = tuple(s for s in S if s not in TERMINAL)
 LIVE = tuple(s for s in S if s not in (S.REJECTED, S.CANCELLED))
 
 TABLE: dict[tuple[S, type], tuple[R, ...]] = {
@@ -90,4 +101,33 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         for status in LIVE
     },
     **{(status, ev.Mirrored): (R(status, writes=note.copied),) for status in S},
+    **{
+        (status, ev.ConversionRequested): (
+            R(status, when=conversion.may_move_freely, writes=conversion.rerouted),
+        )
+        for status in _IN_NO_BOOK
+    },
+    **{
+        (status, ev.ConversionRequested): (
+            R(status, (Do.MIRROR_CHECK,), conversion.may_convert_its_copy, conversion.asked),
+            R(status, (Do.MIRROR_BOOKING, Do.MIRROR_CHECK), conversion.may_convert, conversion.asked),
+        )
+        for status in _CONVERTIBLE
+    },
+    **{(status, ev.CopyChecked): _checked(status) for status in S},
+    **{
+        (status, ev.OrderConverted): (
+            R(status, when=conversion.keeps_a_copy, writes=conversion.converted),
+            R(status, (Do.CLOSE_COPY,), conversion.is_wanted, conversion.converted),
+        )
+        for status in _UNENDED
+    },
+    **{
+        (status, ev.ConversionRefused): (R(status, when=conversion.is_wanted, writes=conversion.refused),)
+        for status in _UNENDED
+    },
+    **{
+        (status, ev.CopyClosed): (R(status, when=conversion.is_done, writes=conversion.closed),)
+        for status in S
+    },
 }

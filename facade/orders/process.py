@@ -47,11 +47,11 @@ def _that_follow(before: OrderState, after: OrderState, event: ev.Event) -> tupl
     """Give the commands that no table can name, since they depend on what the order is made of."""
     if type(event) is ev.HoldReleased:
         return tuple([Command(Do(held.command), held.argument) for held in before.held])
-    if type(event) is ev.CopyRequested:
-        return copies_due(after)
     if type(event) is ev.ReturnRequested:
         new = after.returns[len(before.returns) :]
         return tuple([Command(Do.REGISTER_RETURN, one.argument) for one in new])
+    if type(event) is ev.CopyRequested or type(event) is ev.CopyClosed:
+        return copies_due(after)
     return ()
 
 

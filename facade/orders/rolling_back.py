@@ -7,9 +7,7 @@ any others. Asked again, it goes on where it was: whatever has its copy on the w
 from collections.abc import AsyncIterator
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
-
-import orjson
+from typing import NamedTuple
 
 from facade.messaging.store import Store
 from facade.orders import events as ev
@@ -19,7 +17,6 @@ from facade.orders.desk import OrderDesk
 from facade.orders.part import Part
 from facade.orders.state import OrderState, Status
 
-DRAWER = "rollbacks"
 NO_PART = Part(0)
 IRREVERSIBLE = ("OrderShipped", "InvoicePosted", "ReturnCredited")
 """What cannot be unsaid once a carrier, a customer or the tax office has heard of it."""
@@ -72,15 +69,6 @@ class RollbackDesk:
         found = [state async for state in self._only_new(cohort)]
         for state in found:
             await self._desk.apply(state.order_id, ev.CopyRequested(), state.accepted_by)
-
-    async def note(self, document: dict[str, Any]) -> None:
-        """Write down a way back, before anything is copied."""
-        await self._store.keep(DRAWER, orjson.dumps([*self.noted(), document]))
-
-    def noted(self) -> list[dict[str, Any]]:
-        """Give every way back so far, oldest first."""
-        noted: list[dict[str, Any]] = orjson.loads(self._store.kept(DRAWER) or b"[]")
-        return noted
 
     async def standing(self, orders: list[str]) -> tuple[int, int]:
         """Say how many of the orders the old book has by now, and how many of their rows still wait."""

@@ -60,6 +60,15 @@ class Cancellation:
     off: Units = ()  # what the book is being lowered by, while the rest of the order is on its way
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A wish that the order live in the other book, under another pin, and what became of the wish."""
+
+    to: Route
+    outcome: str = "requested"  # requested | under_way | done | refused
+    reason: str = ""
+
+
 class Held(NamedTuple):
     """A command that was refused and stands still, with the order, until somebody releases it."""
 
@@ -71,9 +80,9 @@ class Held(NamedTuple):
 class OrderState(NamedTuple):
     """One order with everything later steps need.
 
-    `route` is the pin: the side and the policy version under which the order was created. All its
-    documents follow it, whatever the policy says by then. `status` follows from the rest (`standing`) and
-    is kept because it is asked for so often.
+    `route` is the pin: the side and the policy version under which the order was created, or to which a
+    conversion has moved it. All its documents follow it, whatever the policy says by then. `status` follows
+    from the rest (`standing`) and is kept because it is asked for so often.
     """
 
     order_id: str
@@ -93,6 +102,7 @@ class OrderState(NamedTuple):
     trace: str = ""  # the trace that the order came with, if its channel sent one
     returns: tuple[GoodsReturn, ...] = ()
     suppliers: tuple[tuple[int, str], ...] = ()  # the lines that no site holds, and who sends them
+    conversion: Conversion | None = None
 
     @property
     def cancel_pending(self) -> bool:

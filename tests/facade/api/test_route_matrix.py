@@ -63,6 +63,8 @@ PLACES = {
     "POST /v1/control/approvals": G.OFFICE,
     "GET /v1/control/rollbacks": G.OFFICE,
     "POST /v1/control/rollbacks": G.OFFICE,
+    "GET /v1/control/conversions": G.OFFICE,
+    "POST /v1/control/conversions": G.OFFICE,
     "GET /v1/control/systems": G.OFFICE,
     "GET /v1/control/dead-letters": G.OFFICE,
     "GET /v1/control/parked": G.OFFICE,
@@ -94,6 +96,7 @@ BODIES: dict[str, Any] = {
     "/stages": {"capability": "orders", "cohort": "all", "to": "dualwrite"},
     "/replays": {"everything": True, "dry_run": True},
     "/rollbacks": {"cohort": "all", "to": "off", "reason": "no"},
+    "/conversions": {"cohort": "all", "reason": "no"},
 }
 """By the end of an address, what is sent there; the first that fits is meant."""
 

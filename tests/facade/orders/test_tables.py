@@ -15,6 +15,7 @@ from facade.orders.page import EVENTS, page
 from facade.orders.part import ENDED, GONE, Part, PartStatus
 from facade.orders.process import OF_A_PART, decide
 from facade.orders.state import SAID_OF, TERMINAL, Cancellation, Held, OrderState, Status, standing
+from facade.routing.policy import Route
 from facade.routing.stage import Stage
 from tests.facade.builders import (
     NOON,
@@ -50,6 +51,8 @@ SAMPLES: dict[str, Any] = {
     "returned": 1,
     "taken": (TakenBack(1, 2, Disposition.RESTOCK),),
     "memo": a_memo(),
+    "to": Route("orders", "pilot", Stage.LIVE, 4),
+    "of": a_booking(),
     "found": (("DC1", (("I001", 6), ("I002", 6))),),
 }
 

@@ -1,0 +1,147 @@
+"""What an order asks and writes down when it is to change its book, each said in a sentence.
+
+First the other book's copy is made, if there is none, and read beside the posting document; only then do the
+two change roles, one after the other, in the lane of whatever else is posted. So nothing posts in both books,
+and what happens to the order meanwhile happens to it in one of them.
+"""
+
+from dataclasses import replace
+
+from facade.orders import events as ev
+from facade.orders.order_notes import is_held_for_credit
+from facade.orders.part import Part
+from facade.orders.state import TERMINAL, Conversion, OrderState, Status
+from facade.routing.policy import Route
+from facade.routing.stage import Side, Stage
+
+KEPT_IN_BOTH = {Side.OLD: Stage.DUALWRITE, Side.NEW: Stage.RAMPDOWN}
+"""By the side that posts, the stage at which the other one keeps a copy."""
+NO_PART = Part(0)
+
+
+def why_not(state: OrderState, to: Route) -> str:
+    """Say what keeps an order from changing its book now; nothing when nothing does."""
+    if state.route.authoritative is to.authoritative:
+        return "it is there already"
+    if is_open(state):
+        return "it is on its way"
+    if is_in_no_book(state, NO_PART, None):
+        return ""
+    return _obstacle(state)
+
+
+def is_in_no_book(state: OrderState, part: Part, event: object) -> bool:
+    """No book has been asked to take it."""
+    return state.status is Status.ACCEPTED or is_held_for_credit(state, part, event)
+
+
+def may_move_freely(state: OrderState, part: Part, event: ev.ConversionRequested) -> bool:
+    """No book has been asked to take it, and it is to be another one."""
+    return is_in_no_book(state, part, event) and not why_not(state, event.to)
+
+
+def may_convert(state: OrderState, _: Part, event: ev.ConversionRequested) -> bool:
+    """Its book has it, and nothing keeps it there."""
+    return not why_not(state, event.to)
+
+
+def may_convert_its_copy(state: OrderState, part: Part, event: ev.ConversionRequested) -> bool:
+    """Its book has it, nothing keeps it there, and the other book has a copy."""
+    return state.route.mirror is not None and may_convert(state, part, event)
+
+
+def keeps_a_copy(state: OrderState, _: Part, __: object) -> bool:
+    """It is to change its book, and the one that it leaves keeps a copy."""
+    wish = state.conversion
+    return wish is not None and is_open(state) and wish.to.mirror is not None
+
+
+def is_fit(state: OrderState, _: Part, event: ev.CopyChecked) -> bool:
+    """It is still wanted, and the copy says what the posting document says now."""
+    return is_open(state) and not _why_unfit(state, event)
+
+
+def is_wanted(state: OrderState, _: Part, __: object) -> bool:
+    """It is to change its book."""
+    return is_open(state)
+
+
+def is_done(state: OrderState, _: Part, __: object) -> bool:
+    """It has changed its book."""
+    return state.conversion is not None and state.conversion.outcome == "done"
+
+
+def is_open(state: OrderState) -> bool:
+    """Say whether it is not known yet what becomes of a conversion."""
+    return state.conversion is not None and state.conversion.outcome in ("requested", "under_way")
+
+
+def rerouted(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
+    """Where it is to be booked."""
+    return state._replace(route=event.to, conversion=Conversion(event.to, "done"))
+
+
+def asked(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
+    """Where it is to go; the other book keeps a copy from now on."""
+    route = state.route
+    if route.mirror is None:
+        route = replace(route, stage=KEPT_IN_BOTH[route.authoritative])
+    return state._replace(route=route, conversion=Conversion(event.to))
+
+
+def under_way(state: OrderState, _: Part, event: ev.CopyChecked) -> OrderState:
+    """That the books are changing roles."""
+    return state._replace(mirror_number=event.number, conversion=replace(_wanted(state), outcome="under_way"))
+
+
+def unfit(state: OrderState, _: Part, event: ev.CopyChecked) -> OrderState:
+    """Why it stays."""
+    return _refused(state, _why_unfit(state, event))
+
+
+def refused(state: OrderState, _: Part, event: ev.ConversionRefused) -> OrderState:
+    """Why it stays."""
+    return _refused(state, event.reason)
+
+
+def converted(state: OrderState, _: Part, event: ev.OrderConverted) -> OrderState:
+    """Its new pin, and the numbers of the posting document and of the copy, which have changed places."""
+    copy = state.booking.number if state.booking is not None else ""
+    wish = replace(_wanted(state), outcome="done")
+    return state._replace(route=wish.to, booking=event.booking, mirror_number=copy, conversion=wish)
+
+
+def closed(state: OrderState, _: Part, __: ev.CopyClosed) -> OrderState:
+    """That the other book has nothing of it any more."""
+    return state._replace(mirror_number="")
+
+
+def _obstacle(state: OrderState) -> str:
+    if state.status in TERMINAL:
+        return "it has ended"
+    if state.booking is None:
+        return "it is being booked"
+    if any(part.departure for part in state.parts):
+        return "goods of it have left"
+    if state.suppliers:
+        return "a supplier sends some of it"
+    if state.cancel_open:
+        return "some of it is being taken back"
+    return "it is held" if state.held else ""
+
+
+def _why_unfit(state: OrderState, event: ev.CopyChecked) -> str:
+    if event.difference:
+        return event.difference
+    return _obstacle(state) or ("" if event.of == state.booking else "it was changed meanwhile")
+
+
+def _refused(state: OrderState, reason: str) -> OrderState:
+    wish = replace(_wanted(state), outcome="refused", reason=reason)
+    return state._replace(conversion=wish)
+
+
+def _wanted(state: OrderState) -> Conversion:
+    if state.conversion is None:
+        raise AssertionError(f"{state.order_id}: no conversion was asked for")
+    return state.conversion

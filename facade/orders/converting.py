@@ -1,0 +1,80 @@
+"""A conversion as an operation: what is open and lives in the other book is brought to where new orders go.
+
+The orders that can be moved are written down, with how many stay and why; then each is asked to move, by
+itself. Asked again, it finds those that could not be moved before.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from facade.messaging.store import Store
+from facade.orders import events as ev
+from facade.orders.conversion_notes import is_open, why_not
+from facade.orders.desk import CAPABILITY, OrderDesk, PolicyHolder
+from facade.orders.state import TERMINAL, OrderState
+from facade.routing.policy import Route
+
+
+class Open(NamedTuple):
+    """The open orders of a cohort that live in the other book: which can be moved, and why others cannot."""
+
+    to: Route
+    orders: tuple[str, ...]
+    staying: dict[str, int]
+
+
+class Progress(NamedTuple):
+    """What has become of the orders that were asked to move."""
+
+    converted: tuple[str, ...]
+    refused: dict[str, str]
+    waiting: int
+
+
+class ConversionDesk:
+    """Knows which orders could move, asks them to, and how far they are."""
+
+    def __init__(self, store: Store, desk: OrderDesk, policy: PolicyHolder) -> None:
+        self._store = store
+        self._desk = desk
+        self._policy = policy
+
+    async def ahead(self, cohort: str) -> Open:
+        """Say which orders a conversion of a cohort would move, in the order in which they came."""
+        policy = self._policy.current
+        to = Route(CAPABILITY, cohort, policy.stage(CAPABILITY, cohort), policy.version)
+        orders: list[str] = []
+        staying: Counter[str] = Counter()
+        async for state in self._store.aggregates():
+            is_elsewhere = state.route.authoritative is not to.authoritative
+            if state.route.cohort != cohort or state.status in TERMINAL or not is_elsewhere:
+                continue
+            obstacle = why_not(state, to)
+            if obstacle:
+                staying[obstacle] += 1
+            else:
+                orders.append(state.order_id)
+        return Open(to, tuple(orders), dict(sorted(staying.items())))
+
+    async def convert(self, found: Open) -> None:
+        """Ask every order that was found to move, caused by what brought it."""
+        for order_id in found.orders:
+            state = await self._desk.load(order_id)
+            if state is not None and not why_not(state, found.to):
+                await self._desk.apply(order_id, ev.ConversionRequested(found.to), state.accepted_by)
+
+    async def progress(self, orders: list[str], policy_version: int) -> Progress:
+        """Say what has become of orders that were asked to move under a version of the policy."""
+        converted, refused, waiting = [], {}, 0
+        for order_id in orders:
+            state: OrderState | None = await self._store.load(order_id)
+            wish = state.conversion if state is not None else None
+            if wish is None or state is None or wish.to.policy_version < policy_version:
+                refused[order_id] = "it was never asked"
+            elif is_open(state):
+                waiting += 1
+            elif wish.outcome == "refused":
+                refused[order_id] = wish.reason
+            else:
+                converted.append(order_id)
+        return Progress(tuple(converted), refused, waiting)
