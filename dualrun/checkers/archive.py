@@ -44,12 +44,15 @@ PhysicalLine = tuple[int, str]
 """An order line, the business id of its item."""
 
 
+CLOSED = "cancelled"
+
+
 @dataclass(slots=True)
 class Dossier:
     """Everything the systems hold of one order, the newest record of each document.
 
     `posted` names, in order of appearance, every order that has ever been a posting document: what
-    posted once has been in a ledger, whatever its flag says now.
+    posted once has been in a ledger, whatever its flag says now. Two of them there are after a conversion.
     """
 
     external_ref: str
@@ -65,9 +68,35 @@ class Dossier:
     posted: tuple[DocumentKey, ...] = ()
     last_at: datetime | None = None
 
+    @property
+    def home(self) -> DocumentKey | None:
+        """The order that posts, or that did when none does now."""
+        if len(self.posted) < 2:
+            return self.posted[0] if self.posted else None
+        return next(iter(self.posting()), self.posted[0])
+
+    def posting(self) -> list[DocumentKey]:
+        """Name the orders that post now."""
+        return [key for key in self.posted if self.orders.at(key).posting]
+
     def mirrors(self) -> list[DocumentKey]:
-        """Name the orders that have never posted."""
-        return [key for key, _ in self.orders.items() if key not in self.posted]
+        """Name the orders that only follow: what has left a book and was closed there does not."""
+        if len(self.posted) < 2:
+            return [key for key, _ in self.orders.items() if key not in self.posted]
+        home = self.home
+        over = home is not None and self.orders.at(home).status == CLOSED
+        return [
+            key
+            for key, order in self.orders.items()
+            if key not in self.posted
+            or (key != home and not order.posting and (over or order.status != CLOSED))
+        ]
+
+    def kept(self) -> list[DocumentKey]:
+        """Name the order that posts and those that follow it."""
+        if len(self.posted) < 2:
+            return [key for key, _ in self.orders.items()]
+        return [*self.posting()[:1], *self.mirrors()]
 
     def shipments_of(self, order: DocumentKey) -> list[ShipmentCommit]:
         """Give the shipments a book has posted against that order of its own."""

@@ -27,6 +27,16 @@ class Moved(NamedTuple):
     is_rollback: bool = False
 
 
+class Converted(NamedTuple):
+    """A conversion by its operator: when it was asked for and answered, to which side, of which orders."""
+
+    asked_at: datetime
+    at: datetime
+    cohort: str
+    to: Side
+    references: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
     """The end of a rehearsal, seen from outside.
@@ -46,10 +56,21 @@ class Closing:
     deadlocked: bool = False
     moves: tuple[Moved, ...] = ()
     """Every move of a stage, in order of time, as the operator who asked for it has seen it."""
+    conversions: tuple[Converted, ...] = ()
+    """Every conversion, in order of time, as the operator who asked for it has seen it."""
+    converted: frozenset[str] = frozenset()
+    """The orders that the integration layer says have changed their book, and not back."""
     cohorts: Mapping[str, str] = field(default_factory=dict)
     """By external reference, the cohort of its customer (empty: nobody has drawn cohorts)."""
     began_at: Stage = Stage.OFF
     """The stage of every cohort when the run began."""
+
+    def last_conversion(self, reference: str) -> Converted | None:
+        """Give the last conversion that an order was asked to take part in."""
+        for one in reversed(self.conversions):
+            if reference in one.references:
+                return one
+        return None
 
     def answer(self, operation: Operation) -> tuple[str, str]:
         """Give the public status and its reason; empty when the order is unknown there."""

@@ -24,7 +24,7 @@ class NoOrderLost(Checker):
             self.evaluated += 1
             ref = operation.intent.external_ref
             dossier = archive.dossier(ref)
-            if any(dossier.orders.at(key).status != "cancelled" for key in dossier.posted):
+            if any(dossier.orders.at(key).status != "cancelled" for key in dossier.posting()):
                 continue
             status, reason = closing.answer(operation)
             if _is_closed(operation, status, reason) or _is_closed_in_channel(operation, dossier):

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from dualrun.checkers.archive import Archive
+from dualrun.checkers.archive import Archive, Dossier
 from dualrun.checkers.checker import Checker
+from dualrun.checkers.filed import DocumentKey
 from simulators.chassis.commits import Commit, OrderCommit
 
 
 class OneFinancialOrder(Checker):
-    """One external reference has at most one posting order, ever, cancelled ones included.
+    """One external reference has at most one posting order, cancelled ones included.
 
-    Cancelling the second does not undo it: it has been in a ledger, and its credit and stock were taken.
+    Cancelling the second does not undo it: it has been in a ledger, and its credit and stock were taken. A
+    conversion may give it another one: the first has ceased to post by then, and nothing of it had shipped.
     """
 
     id = "I02"
@@ -25,8 +27,9 @@ class OneFinancialOrder(Checker):
             return
         before = archive.previous
         is_news = not isinstance(before, OrderCommit) or not before.posting
-        posted = archive.dossiers[record.external_ref].posted
-        if is_news and len(posted) > 1:
+        dossier, key = archive.dossiers[record.external_ref], (system, record.number)
+        posted = dossier.posted
+        if is_news and any(_still_counts(dossier, other) for other in posted if other != key):
             self.violate(
                 record.external_ref,
                 at,
@@ -34,3 +37,8 @@ class OneFinancialOrder(Checker):
                 f"number {len(posted)} under that reference",
                 orders=", ".join(f"{book} {number}" for book, number in posted),
             )
+
+
+def _still_counts(dossier: Dossier, order: DocumentKey) -> bool:
+    posts = dossier.orders.at(order).posting
+    return posts or bool(dossier.shipments_of(order)) or bool(dossier.invoices_of(order))

@@ -46,13 +46,14 @@ class IndeterminateIsHonest(Checker):
 
 
 def _disagreement(dossier: Dossier, status: str) -> str:
-    if len(dossier.posted) > 1:
+    home = dossier.home
+    if len(dossier.posting()) > 1:
         return "had no certain answer, so at most one posting order may exist"
-    if not dossier.posted:
+    if home is None:
         return "" if status in BEFORE_BOOKING else "is in no book, so the public answer must not claim it is"
     if not status:
         return "is in a book, so the public answer must know it"
-    is_live = dossier.orders.at(dossier.posted[0]).status != "cancelled"
+    is_live = dossier.orders.at(home).status != "cancelled"
     if status in AFTER_CANCELLING and is_live:
         return f"is publicly {status}, so its order in the book must be cancelled"
     return ""

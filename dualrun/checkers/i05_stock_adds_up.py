@@ -81,14 +81,15 @@ class StockAddsUp(Checker):
         live = [f"{s} {n}" for (s, n), f in dossier.fulfilments.items() if f.status != "cancelled"]
         bought = [(key, one) for key, one in dossier.purchases.items() if one.posting or one.papers]
         live += [f"{system} {number}" for (system, number), one in bought if one.status != "cancelled"]
-        order = dossier.orders.at(dossier.posted[0]) if dossier.posted else None
-        if order is None or order.status == "cancelled":
+        home = dossier.home
+        order = dossier.orders.at(home) if home is not None else None
+        if home is None or order is None or order.status == "cancelled":
             if len(live) > (order is None):
                 why = "no more, its order is cancelled" if order else "once"
                 what = f"{ref} may hold goods {why}; found {len(live)} live warehouse orders"
                 self.violate(ref, closing.ended_at, what, fulfilments=", ".join(live))
             return
-        wanted = archive.pieces(dossier.posted[0][0], ((line, line.quantity) for line in order.lines))
+        wanted = archive.pieces(home[0], ((line, line.quantity) for line in order.lines))
         for place, units in dossier.pieces_held(archive).items():
             if units > wanted.get(place, 0):
                 line, item = place

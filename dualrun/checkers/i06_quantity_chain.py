@@ -133,11 +133,11 @@ class QuantityChain(Checker):
 
     def _judge_leaving(self, archive: Archive, at: datetime, dossier: Dossier, where: str) -> None:
         """Judge that what has left from everywhere was ordered: goods never leave twice."""
-        departures = dossier.departures()
-        if len(departures) < 2 or not dossier.posted:
+        departures, home = dossier.departures(), dossier.home
+        if len(departures) < 2 or home is None:
             return
-        order = dossier.orders.at(dossier.posted[0])
-        ordered = archive.pieces(dossier.posted[0][0], ((line, line.quantity) for line in order.lines))
+        order = dossier.orders.at(home)
+        ordered = archive.pieces(home[0], ((line, line.quantity) for line in order.lines))
         for place, units in _left(archive, dossier).items():
             if units > ordered.get(place, 0):
                 sites = ", ".join(f"{system} {f.number}" for system, f in departures)

@@ -259,7 +259,7 @@ def _missing(dossier: Dossier, trail: Trail) -> list[str]:
     """Name the milestones of a completed order that the trail or the books do not show."""
     sites = [(system, f) for (system, _), f in dossier.fulfilments.items() if f.status != "cancelled"]
     bought = [(system, one) for (system, _), one in dossier.purchases.items() if one.status != "cancelled"]
-    children = dossier.posted[:1]
+    children = [dossier.home] if dossier.home is not None else []
     shop = dossier.channel
     milestones = (
         ("acceptance", trail.accepted),

@@ -46,11 +46,11 @@ class DualRunEquality(Checker):
         for ref in sorted(closing.expected_mirrors):
             self.evaluated += 1
             dossier = archive.dossier(ref)
-            if dossier.posted and not dossier.mirrors():
+            if dossier.home is not None and not dossier.mirrors():
                 self.violate(
                     ref,
                     closing.ended_at,
-                    f"{ref} is said to be in both books; only {dossier.posted[0][0]} has it",
+                    f"{ref} is said to be in both books; only {dossier.home[0]} has it",
                     posted=dossier.posted,
                 )
 
@@ -61,10 +61,10 @@ def _differences(
     if mirror != mirrors[0]:
         yield "the number of mirrors", 1, len(mirrors)
         return
-    if not dossier.posted:
+    home = dossier.home
+    if home is None:
         yield "the order itself", "none", dossier.orders.at(mirror).status
         return
-    home = dossier.posted[0]
     if home[0] == mirror[0]:
         yield "the side", home[0], mirror[0]
     yield from _order_differences(archive, dossier, home, mirror)

@@ -1,12 +1,11 @@
 """I17: after a way back, is every order in one book, and does the old one know them all?"""
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import CLOSED, Archive, Dossier
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import BOOK, Closing, Moved
+from dualrun.checkers.filed import DocumentKey
 from dualrun.history import History, Operation, Outcome
 from facade.routing.stage import Side
-
-CLOSED = "cancelled"
 
 
 class Rollback(Checker):
@@ -27,16 +26,16 @@ class Rollback(Checker):
             self.evaluated += 1
             ref = operation.intent.external_ref
             dossier = archive.dossier(ref)
-            active = [key for key in dossier.posted if dossier.orders.at(key).status != CLOSED]
+            active = [key for key in dossier.posting() if dossier.orders.at(key).status != CLOSED]
             if len(active) > 1:
                 where = " and ".join(" ".join(key) for key in active)
                 self.violate(ref, closing.ended_at, f"{ref} is active in more than one book: {where}")
             back = way_back_of(operation, closing)
             if back is not None and active:
-                self._judge_copy(dossier, back, closing)
+                self._judge_copy(dossier, active[0], back, closing)
 
-    def _judge_copy(self, dossier: Dossier, back: Moved, closing: Closing) -> None:
-        ref, [home, number] = dossier.external_ref, dossier.posted[0]
+    def _judge_copy(self, dossier: Dossier, posting: DocumentKey, back: Moved, closing: Closing) -> None:
+        ref, [home, number] = dossier.external_ref, posting
         if home != BOOK[Side.NEW]:
             return
         copies = copies_in_old(dossier)

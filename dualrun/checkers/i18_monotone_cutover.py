@@ -16,7 +16,8 @@ class MonotoneCutover(Checker):
     """The book of an order was authoritative for its cohort at some instant between placing and taking in.
 
     Stages move when the operator says so and at no other time; so an order that lies in another book was
-    routed by a plan that nobody has signed, or by one that was over.
+    routed by a plan that nobody has signed, or by one that was over. An order that no book had yet may have
+    been moved by a conversion; what becomes of one that a book has is not judged here.
     """
 
     id = "I18"
@@ -43,7 +44,10 @@ class MonotoneCutover(Checker):
             self.evaluated += 1
             home = dossier.posted[0][0]
             sides = authoritative_between(closing, ref, operation.invoked_at, self._taken_in_by(operation))
-            allowed = [BOOK[side] for side in sides]
+            moved = closing.last_conversion(ref)
+            if moved is not None and moved.asked_at <= self._booked_at[ref]:
+                sides.append(moved.to)  # it was in no book yet
+            allowed = list(dict.fromkeys(BOOK[side] for side in sides))
             if home not in allowed:
                 cohort = closing.cohorts[ref]
                 self.violate(

@@ -7,8 +7,10 @@ from dualrun.reconciliation.difference import DEFECT, EXPLAINED, Difference
 from dualrun.reconciliation.extract import Document, by_reference, written
 
 NOTHING = Decimal(0)
+CANCELLED = "cancelled"
 HALF_A_CENT = Decimal("0.005")
 TAX_ROUNDING = "tax_rounding: one book rounds tax per line, the other per document"
+CLOSED_COPY = "closed_copy: its order posts in the other book, and was closed here when it moved there"
 POSTS_ALONE = "posts_alone: its order posts in this book, and the other keeps no copy"
 
 
@@ -20,6 +22,10 @@ def document_differences(
     for reference in sorted(dict.fromkeys((*ours, *theirs))):
         pair = ours.get(reference, []), theirs.get(reference, [])
         yield from _posted_twice(report, reference, *pair)
+        for documents, others in (pair, pair[::-1]):
+            for one in _closed_copies(documents, others):
+                documents.remove(one)
+                yield _closed(report, reference, one, in_old=documents is pair[0])
         if pair[0] and pair[1]:
             yield from _pairs(report, reference, *pair)
         else:
@@ -37,6 +43,18 @@ def _posted_twice(
         ours, theirs = (" ".join(numbers) for numbers in posting)
         why = "posts in both books"
         yield Difference(report, reference, "posting", ours, theirs, amount, DEFECT, why)
+
+
+def _closed_copies(documents: list[Document], others: list[Document]) -> list[Document]:
+    """Give the copies that were closed here while the order lives on in the other book."""
+    if not any(other.posting and other.status != CANCELLED for other in others):
+        return []
+    return [one for one in documents if one.status == CANCELLED and not one.posting]
+
+
+def _closed(report: str, reference: str, document: Document, *, in_old: bool) -> Difference:
+    sides = (document.number, "") if in_old else ("", document.number)
+    return Difference(report, reference, "document", *sides, NOTHING, EXPLAINED, CLOSED_COPY)
 
 
 def _alone(report: str, reference: str, document: Document, *, in_old: bool) -> Difference:

@@ -37,15 +37,19 @@ class Rest:
     parity: dict[str, Any] = field(default_factory=dict)
     mismatches: list[dict[str, Any]] = field(default_factory=list)
     rollbacks: dict[str, Any] = field(default_factory=dict)
+    conversions: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Closer:
     """Waits for rest and takes down the public answers."""
 
-    def __init__(self, clock: VirtualClock, wire: VirtualWire, buyers: Buyers) -> None:
+    def __init__(
+        self, clock: VirtualClock, wire: VirtualWire, buyers: Buyers, asks_of_conversions: bool = False
+    ) -> None:
         self._clock = clock
         self._wire = wire
         self._buyers = buyers
+        self._asks_of_conversions = asks_of_conversions
         self._answers: dict[str, Answer] = {}
         self._unknown: dict[str, None] = {}
 
@@ -64,9 +68,17 @@ class Closer:
                 parity = await self._get("/control/parity")
                 mismatches = await self._get("/control/mismatches")
                 ways_back = await self._get("/control/rollbacks")
+                moved = await self._conversions()
                 now = self._clock.now()
-                return Rest(now, deadline, self._answers, unsent, parity, mismatches, ways_back)
+                return Rest(now, deadline, self._answers, unsent, parity, mismatches, ways_back, moved)
             await self._clock.sleep(LOOK_EVERY_S)
+
+    async def _conversions(self) -> list[dict[str, Any]]:
+        """Take down what became of the open orders that were to change their book, if any were."""
+        if not self._asks_of_conversions:
+            return []
+        conversions: list[dict[str, Any]] = (await self._get("/control/conversions"))["conversions"]
+        return conversions
 
     async def _page_through(self) -> None:
         """Take down how all orders stand, page by page: one call for two hundred of them."""

@@ -37,7 +37,7 @@ def _compared(name: str, archive: Archive, pick: Pick) -> ReconciliationRow:
     totals: Totals = {OLD: (0, Decimal(0)), NEW: (0, Decimal(0))}
     findings = 0
     for dossier in archive.dossiers.values():
-        held = {key[0]: (key, order) for key, order in dossier.orders.items()}
+        held = {key[0]: (key, dossier.orders.at(key)) for key in dossier.kept()}
         if len(held) < 2:
             continue
         values = {}

@@ -1,9 +1,10 @@
 """The judgement: what the public answers say of every order, and all checkers asked about the end."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from dualrun.checkers.audit import Auditor
-from dualrun.checkers.closing import Closing, Moved
+from dualrun.checkers.closing import Closing, Converted, Moved
 from dualrun.history import CancelIntent, History, Operation
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.shop import TOO_LATE
@@ -17,6 +18,7 @@ class Routing(NamedTuple):
     cohorts: Cohorts
     moves: tuple[Moved, ...] = ()
     began_at: Stage = Stage.OFF
+    conversions: tuple[Converted, ...] = ()
 
 
 def judge(
@@ -37,12 +39,25 @@ def judge(
         cancellations=cancellations,
         expected_mirrors=frozenset(ref for ref, (_, _, mirrored, *_) in rest.answers.items() if mirrored),
         moves=routing.moves,
+        conversions=tuple(one._replace(references=_asked(one, rest)) for one in routing.conversions),
+        converted=frozenset(ref for one in rest.conversions for ref in one["converted"]),
         cohorts={
             o.intent.external_ref: routing.cohorts.of(o.intent.customer_id, o.intent.channel) for o in history
         },
         began_at=routing.began_at,
     )
     auditor.close(history, closing)
+
+
+def _asked(conversion: Converted, rest: Rest) -> tuple[str, ...]:
+    """Give the orders that a conversion was about, those of its every attempt: an answer may get lost."""
+    return tuple(
+        reference
+        for one in rest.conversions
+        if one["cohort"] == conversion.cohort
+        and conversion.asked_at <= datetime.fromisoformat(one["asked_at"]) <= conversion.at
+        for reference in one["references"]
+    )
 
 
 def _note_cancellation(operation: Operation, rest: Rest) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 import orjson
 
-from dualrun.checkers.closing import Moved
+from dualrun.checkers.closing import Converted, Moved
 from dualrun.clock import VirtualClock
 from dualrun.landscape.access import OPERATOR, bearing
 from dualrun.network.virtual import VirtualWire
-from dualrun.scenario.migration_plan import MigrationPlan, StepPlan
+from dualrun.scenario.migration_plan import ConversionPlan, MigrationPlan, StepPlan
 from facade.routing.capability import ORDERS
-from facade.routing.stage import Stage
+from facade.routing.stage import Side, Stage
 
 CONTROL = "http://facade/control"
 RETRY_S = 30.0
@@ -65,6 +65,7 @@ class Operator:
     plan: MigrationPlan
     moves: list[StageMove] = field(default_factory=list)
     stuck: list[StuckStep] = field(default_factory=list)
+    conversions: list[Converted] = field(default_factory=list)
 
     async def act(self) -> None:
         """Carry out the plan to its end or to where it is stuck."""
@@ -74,6 +75,8 @@ class Operator:
                     place = (capability, cohort.name)
                     steps = [one for one in self.plan.steps if self._place(one) == place]
                     ladders.create_task(self._move_cohort(steps))
+            for conversion in self.plan.conversions:
+                ladders.create_task(self._convert(conversion))
 
     def stage(self, capability: str, cohort: str) -> Stage:
         """Give the stage at which a capability stands that is moved by itself."""
@@ -101,6 +104,19 @@ class Operator:
             await self.clock.sleep_until(self.start + timedelta(seconds=step.at_s))
             if not await self._take(step):
                 return
+
+    async def _convert(self, plan: ConversionPlan) -> None:
+        """Ask for the open orders of a cohort to be moved; what cannot be moved stays, and is no failure."""
+        await self.clock.sleep_until(self.start + timedelta(seconds=plan.at_s))
+        asked_at = self.clock.now()
+        wish = {"cohort": plan.cohort, "reason": plan.reason}
+        status, answer = await self._say("conversions", wish, f"convert-{plan.cohort}-{plan.at_s:g}")
+        if status == 200:
+            side = Side(answer["to"])
+            self.conversions.append(Converted(asked_at, self.clock.now(), plan.cohort, side))
+        else:
+            reason = str(answer.get("detail", status))
+            self.stuck.append(StuckStep(plan.cohort, "a conversion", reason, rolled_back=False, refused=True))
 
     async def _take(self, step: StepPlan) -> bool:
         began_s = self.clock.monotonic()

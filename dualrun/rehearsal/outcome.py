@@ -1,9 +1,10 @@
 """From what happened to what is reported: the funnel, the tables, the verdict."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from dualrun.history import History, Operation, Outcome
 from dualrun.rehearsal.catching_up import catch_up
@@ -21,6 +22,7 @@ from dualrun.rehearsal.verdict import reach
 from dualrun.rehearsal.way_back import no_returns, ways_back
 from dualrun.report import document as doc
 from dualrun.report.bills import BillsRow
+from dualrun.report.both_books import ConversionRow
 from dualrun.report.cutover import CutoverRow
 from dualrun.scenario.schema import Scenario
 from facade.dual_run.comparison import Verdict
@@ -86,6 +88,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
             run.stage_set.copying,
             plan.cohorts,
         ),
+        conversions=[_conversion(one) for one in run.rest.conversions],
         divergences=occurrences(
             plan.scenario.divergences,
             run.stage_set.truth,
@@ -98,6 +101,13 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
     )
     verdict, reasons = reach(report, plan.scenario, run.operator.stuck)
     return report.model_copy(update={"verdict": verdict, "reasons": reasons})
+
+
+def _conversion(one: Mapping[str, Any]) -> ConversionRow:
+    told = {name: one[name] for name in ("cohort", "stage", "to", "reason", "staying")}
+    refused = dict(sorted(Counter(one["refused"].values()).items()))
+    asked, converted = len(one["references"]), len(one["converted"])
+    return ConversionRow(at=one["asked_at"], asked=asked, converted=converted, refused=refused, **told)
 
 
 def _orders(run: Run) -> doc.Orders:

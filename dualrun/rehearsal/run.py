@@ -71,7 +71,8 @@ class Rehearsal:
             clock, self.stage_set.network.wire("operator"), self._start, plan.scenario.migration
         )
         self._lookers = Lookers(clock, wire)
-        self._closer = Closer(clock, self.stage_set.network.wire("closing"), self._buyers)
+        asks = bool(plan.scenario.migration.conversions)
+        self._closer = Closer(clock, self.stage_set.network.wire("closing"), self._buyers, asks)
         self._members = plan.cohorts
         self._clerks = self._bill_clerks(plan.scenario.bills)
         self._moments: list[Moment] = []
@@ -160,7 +161,8 @@ class Rehearsal:
         for operation in history:
             shop = archive.dossier(operation.intent.external_ref).channel
             self.stage_set.timings.acknowledge(operation.invoked_at, operation.answered_at, shop)
-        routing = Routing(self._members, self._operator.moved())
+        conversions = tuple(self._operator.conversions)
+        routing = Routing(self._members, self._operator.moved(), conversions=conversions)
         judge(self.stage_set.auditor, history, rest, self._plan.demand.cancellations, routing)
 
     async def _watch(self) -> None:

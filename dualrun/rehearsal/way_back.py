@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from dualrun.checkers.archive import Archive
+from dualrun.checkers.archive import CLOSED, Archive
 from dualrun.checkers.closing import BOOK
-from dualrun.checkers.i17_rollback import CLOSED, copies_in_old
+from dualrun.checkers.i17_rollback import copies_in_old
 from dualrun.history import History, Outcome
 from dualrun.report.both_books import NoReturnRow, RollbackRow
 from facade.routing.cohort import Cohorts
@@ -85,7 +85,7 @@ def _row(
         if cohorts.of(intent.customer_id, intent.channel) != one["cohort"]:
             continue
         dossier = archive.dossier(intent.external_ref)
-        active = [key for key in dossier.posted if dossier.orders.at(key).status != CLOSED]
+        active = [key for key in dossier.posting() if dossier.orders.at(key).status != CLOSED]
         is_new = bool(active) and active[0][0] == BOOK[Side.NEW]
         copies = copies_in_old(dossier) if is_new else 0
         is_due = operation.final_status not in ("rejected", "cancelled", "on_hold")

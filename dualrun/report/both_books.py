@@ -32,6 +32,20 @@ class RollbackRow(_Part):
     no_return_event: str = ""
 
 
+class ConversionRow(_Part):
+    """A conversion of open orders: how many were asked, what became of them, and why others stayed."""
+
+    at: str
+    cohort: str
+    stage: str
+    to: str
+    reason: str
+    asked: int
+    converted: int
+    refused: dict[str, int]
+    staying: dict[str, int]
+
+
 class WayBackRow(_Part):
     """One hour of a cutover at which going back was tried in a run of its own, and what came of it."""
 

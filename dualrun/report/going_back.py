@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dualrun.report.both_books import NoReturnRow, RollbackRow, WayBackRow
+from dualrun.report.both_books import ConversionRow, NoReturnRow, RollbackRow, WayBackRow
 from dualrun.report.phrasing import duration, virtual_day
 
 SAID = {
@@ -23,6 +23,17 @@ def way_back(row: RollbackRow, start: str) -> str:
         return f"{told}; before the point of no return"
     passed = virtual_day(start, row.point_of_no_return)
     return f"{told}; past the point of no return, {passed}: {SAID[row.no_return_event]} in the new book alone"
+
+
+def conversion(row: ConversionRow, start: str) -> str:
+    """Tell a conversion: when, which open orders changed their book, and why others did not."""
+    told = (
+        f"{row.cohort} {virtual_day(start, row.at)} to the {row.to} book, at {row.stage}: "
+        f"{row.converted} of {row.asked} open orders moved"
+    )
+    refused = [f"{count} refused: {why}" for why, count in row.refused.items()]
+    staying = [f"{count} stay: {why}" for why, count in row.staying.items()]
+    return "; ".join([told, *refused, *staying])
 
 
 def tried(row: WayBackRow) -> str:

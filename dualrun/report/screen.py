@@ -15,7 +15,7 @@ from dualrun.report.bills import bill_lines
 from dualrun.report.cutover import weekend_lines
 from dualrun.report.derived import fault_table, held, reached_s
 from dualrun.report.document import CatchUpRow, InvariantRow, ParityRow, Report, SlaRow, StageRow
-from dualrun.report.going_back import no_return, way_back
+from dualrun.report.going_back import conversion, no_return, way_back
 from dualrun.report.phrasing import clipped, duration, harmless, ranked, told_once, virtual_day
 
 COLOUR_OF_VERDICT = {"go": "green", "no-go": "red", "inconclusive": "yellow"}
@@ -76,10 +76,7 @@ class _Screen:
             yield "Bills", Group(*map(self._text, bill_lines(report.bills)))
         if report.stages:
             yield "Stages", self._stages()
-        for row in report.rollbacks:
-            yield "Way back", self._text(way_back(row, report.started_at))
-        for point in report.no_return:
-            yield "No return", self._text(no_return(point, report.started_at))
+        yield from self._moves()
         if report.parity:
             yield "Parity", self._parity()
         if report.cutover is not None:
@@ -92,6 +89,15 @@ class _Screen:
             yield "Catch-up", Group(*map(self._catch_up, report.catch_up))
         if report.reconciliation:
             yield "Books", self._books()
+
+    def _moves(self) -> Iterable[tuple[str, RenderableType]]:
+        report = self._report
+        for row in report.rollbacks:
+            yield "Way back", self._text(way_back(row, report.started_at))
+        for moved in report.conversions:
+            yield "Conversion", self._text(conversion(moved, report.started_at))
+        for point in report.no_return:
+            yield "No return", self._text(no_return(point, report.started_at))
 
     def _text(self, words: str, style: str = "") -> Text:
         encoding = self._console.encoding

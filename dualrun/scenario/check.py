@@ -28,6 +28,7 @@ def mistakes(scenario: Scenario) -> Iterator[Mistake]:
     yield from _bills(scenario)
     yield from _cohorts(scenario.migration)
     yield from _steps(scenario)
+    yield from _conversions(scenario)
     yield from _waves(scenario)
     for index, fault in enumerate(scenario.faults):
         for path, message in fault_mistakes(fault, scenario):
@@ -149,6 +150,16 @@ def _steps(scenario: Scenario) -> Iterator[Mistake]:
         if step.rollback and capability != ORDERS:
             yield (*path, "rollback"), f"only orders are copied back; move {capability} without it"
         reached[capability, step.cohort] = (step.to, step.at_s)
+
+
+def _conversions(scenario: Scenario) -> Iterator[Mistake]:
+    names = [cohort.name for cohort in scenario.migration.cohorts]
+    for index, one in enumerate(scenario.migration.conversions):
+        path: Path = ("migration", "conversions", index)
+        if one.cohort not in names:
+            yield (*path, "cohort"), f'unknown cohort "{one.cohort}"{hint(one.cohort, names)}'
+        if one.at_s > scenario.length_s:
+            yield (*path, "at"), after_the_run(one.at_s, scenario)
 
 
 def _waves(scenario: Scenario) -> Iterator[Mistake]:

@@ -90,6 +90,14 @@ class StepPlan(_Part):
     """Why the cohort goes back; given, what only the new book has is copied to the old one."""
 
 
+class ConversionPlan(_Part):
+    """The open orders of one cohort are moved to the book where its new orders go by then."""
+
+    at_s: Moment = Field(alias="at")
+    cohort: str
+    reason: str = Field("what is open moves too", min_length=1, max_length=200)
+
+
 class MigrationPlan(_Part):
     """Who moves from the old book to the new one, when, and under which conditions."""
 
@@ -99,6 +107,8 @@ class MigrationPlan(_Part):
     """Decides who falls in which cohort: another salt, another pilot."""
     cohorts: tuple[CohortPlan, ...] = Field(min_length=1)
     steps: tuple[StepPlan, ...] = ()
+    conversions: tuple[ConversionPlan, ...] = ()
+    """Open orders stay in the book that has them; of these cohorts they move, unless goods have left."""
 
     def moved_by(self, step: StepPlan) -> str:
         """Give the capability that a step moves."""
