@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dualrun.campaign.business import AMPLE, BOUND, BUYER, DROPPED, OTHER_BUYER, SCARCE, SECOND, tiny_business
 from dualrun.campaign.clerk import Revision
+from dualrun.campaign.mishap import CONVERT, MOVE, OPERATOR, ROLL_BACK, Mishap
 from dualrun.errors import UsageError
 from dualrun.history import CHANNELS, CancelIntent, Demand, LineIntent, OrderIntent, ReturnIntent
 from dualrun.nearest import nearest
@@ -50,6 +51,8 @@ class Flow:
     safety_s: float = 900.0
     revisions: tuple[Revision, ...] = ()
     """Prices that are agreed anew while the orders are on their way."""
+    acts: tuple[Mishap, ...] = ()
+    """What the operator does meanwhile: stages that move, open orders that change their book."""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -117,6 +120,19 @@ FLOWS: tuple[Flow, ...] = (
         "withdrawn",
         (Purchase("DROP-2", DIRECT, OTHER_BUYER, ((DROPPED, 3, EACH),), 20.0),),
         stage=Stage.DUALWRITE,
+    ),
+    Flow(
+        "converted",
+        (
+            Purchase("MOVED-1", DIRECT, BUYER, PLAIN_LINES),
+            Purchase("MOVED-2", SHOP, OTHER_BUYER, ((AMPLE, 3, EACH),), cancelled_after_s=1.0),
+        ),
+        acts=(
+            Mishap(MOVE, OPERATOR, Stage.LIVE, settings={"at_s": 10.3}),
+            Mishap(CONVERT, OPERATOR, settings={"at_s": 10.5}),
+            Mishap(ROLL_BACK, OPERATOR, Stage.OFF, settings={"at_s": 10.9}),
+            Mishap(CONVERT, OPERATOR, settings={"at_s": 11.0}),
+        ),
     ),
     Flow(
         "refused",

@@ -7,14 +7,14 @@ from dualrun.campaign.points import Point
 from dualrun.errors import UsageError
 from dualrun.nearest import nearest
 from dualrun.network.faults import SETTINGS_OF_KIND, FaultRule
-from dualrun.scenario.migration_plan import StepPlan
+from dualrun.scenario.migration_plan import ConversionPlan, StepPlan
 from facade.routing.policy import EVERYBODY
 from facade.routing.stage import ORDER, Stage
 from simulators.registry import NAMES, load
 
 CRASH, PRODUCT = "crash", "product"
 PROCESS = "process->facade"
-MOVE, ROLL_BACK = "move", "roll_back"
+MOVE, ROLL_BACK, CONVERT = "move", "roll_back", "convert"
 OPERATOR = "operator->facade"
 ANY = "*"
 BAR = " | "
@@ -24,11 +24,11 @@ Settings = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """A fault on the wire, a crash of the façade, a product's misbehaviour, or a stage that moves.
+    """A fault on the wire, a crash of the façade, a product's misbehaviour, or an act of the operator.
 
     On the wire `route`, `key` and `attempt` name one call. A crash falls `before` or `after` (its route) the
     nth (its attempt) write of an order (its key). A misbehaviour is switched on for the whole run. A move
-    goes to the stage that is its route, at its `at_s`.
+    goes to the stage that is its route, at its `at_s`; a conversion has no route.
     """
 
     kind: str
@@ -52,6 +52,11 @@ class Mishap:
     def is_move(self) -> bool:
         """Whether the operator moves a stage, and nothing goes wrong."""
         return self.kind in (MOVE, ROLL_BACK)
+
+    @property
+    def is_of_the_wire(self) -> bool:
+        """Whether it is a fault that the wire makes."""
+        return not (self.is_product or self.is_move or self.kind in (CRASH, CONVERT))
 
 
 def read_mishap(text: str) -> Mishap:
@@ -81,7 +86,7 @@ def _checked(mishap: Mishap) -> None:
     elif mishap.kind == CRASH:
         _known("side of a write", mishap.route, ("before", "after"))
     else:
-        _known("kind of fault", mishap.kind, [*SETTINGS_OF_KIND, CRASH, MOVE, ROLL_BACK])
+        _known("kind of fault", mishap.kind, [*SETTINGS_OF_KIND, CRASH, MOVE, ROLL_BACK, CONVERT])
         wire_rules((mishap,))
 
 
@@ -95,13 +100,23 @@ def _known(what: str, word: str, words: Iterable[str]) -> None:
 
 def wire_rules(mishaps: Iterable[Mishap]) -> tuple[FaultRule, ...]:
     """Give what the wire has to do."""
-    return tuple(_rule(m) for m in mishaps if not (m.is_product or m.is_move or m.kind == CRASH))
+    return tuple(_rule(mishap) for mishap in mishaps if mishap.is_of_the_wire)
 
 
 def moves(mishaps: Iterable[Mishap]) -> tuple[StepPlan, ...]:
     """Give the steps of the operator, in order of time."""
     steps = (_step(mishap) for mishap in mishaps if mishap.is_move)
     return tuple(sorted(steps, key=lambda step: step.at_s))
+
+
+def conversions(mishaps: Iterable[Mishap]) -> tuple[ConversionPlan, ...]:
+    """Give the conversions of the operator, in order of time."""
+    (everybody,) = EVERYBODY.members
+    instants = sorted(one.settings.get("at_s", 0.0) for one in mishaps if one.kind == CONVERT)
+    return tuple(
+        ConversionPlan.model_construct(at_s=at_s, cohort=everybody.name, reason="tried out")
+        for at_s in instants
+    )
 
 
 def _step(mishap: Mishap) -> StepPlan:

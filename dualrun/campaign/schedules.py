@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dualrun.campaign.case import Call, Case, Result
 from dualrun.campaign.catalogue import HABITS, LINKS, ON_ANY_CALL, ON_NEWS, Range
 from dualrun.campaign.flows import WARM_UP_S, Flow
-from dualrun.campaign.mishap import CRASH, MOVE, OPERATOR, PROCESS, PRODUCT, ROLL_BACK, Mishap
+from dualrun.campaign.mishap import CONVERT, CRASH, MOVE, OPERATOR, PROCESS, PRODUCT, ROLL_BACK, Mishap
 from dualrun.campaign.trial import try_out
 from dualrun.landscape.virtual import FACADE
 from dualrun.streams import Streams
@@ -116,13 +116,16 @@ def _one_dead_link(streams: Streams, _: _Known, flow: Flow) -> Iterator[Mishap]:
 
 
 def _moving(streams: Streams, known: _Known, flow: Flow) -> Iterator[Mishap]:
-    """Stages that move at random instants, forward and back, and a fault or two meanwhile."""
+    """Stages that move at random instants, open orders that follow, and a fault or two meanwhile."""
     stage, at_s = flow.stage, WARM_UP_S
     for place in range(streams.between(1, MOVES_MAX, "how many moves")):
         part = streams.child("move", place)
         at_s = round(at_s + flow.safety_s / MOVES_MAX * part.uniform("after") ** 3, 3)
         stage, kind = _next(part, stage)
         yield Mishap(kind, OPERATOR, stage.value, settings={"at_s": at_s})
+    for place in range(streams.between(0, 2, "how many conversions")):
+        at_s = WARM_UP_S + flow.safety_s * streams.child("conversion", place).uniform("at") ** 3
+        yield Mishap(CONVERT, OPERATOR, settings={"at_s": round(at_s, 3)})
     for place in range(streams.between(0, 2, "how many")):
         part = streams.child("beside", place)
         yield _crash(part, known) if part.uniform("what") < 0.3 else _on_a_call(part, known)

@@ -19,6 +19,8 @@ EVER: tuple[str, ...] = (
     *(f"status {status}" for status in STATUSES),
     *(f"a move to {stage}" for stage in ("live", "rampdown", "complete")),
     *(f"a way back from {stage}" for stage in ("live", "rampdown", "complete")),
+    "an order that changed its book",
+    "an open order that stayed",
     "killed before a write",
     "killed after a write",
     "killed again during recovery",

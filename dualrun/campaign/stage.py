@@ -10,7 +10,7 @@ from dualrun.campaign.case import Case
 from dualrun.campaign.clerk import Clerk
 from dualrun.campaign.disks import Disk, Left
 from dualrun.campaign.flows import Flow
-from dualrun.campaign.mishap import misbehaviours, moves, wire_rules
+from dualrun.campaign.mishap import conversions, misbehaviours, moves, wire_rules
 from dualrun.campaign.plug import Plug
 from dualrun.campaign.points import PowerCut
 from dualrun.checkers.audit import Auditor
@@ -81,11 +81,13 @@ class Stage:
         wire = self.network.wire("driver")
         shop = Shop(clock, wire, codes["commerce"], load("commerce").credentials())
         self.buyers = Buyers(clock, wire, shop, streams.child("buyers"), master, look_after_h=LOOKS_AFTER_H)
-        steps = moves(case.mishaps)
-        movement = MigrationPlan.model_construct(capability="orders", cohorts=_EVERYBODY, steps=steps)
+        acts = (*flow.acts, *case.mishaps)
+        movement = MigrationPlan.model_construct(
+            capability="orders", cohorts=_EVERYBODY, steps=moves(acts), conversions=conversions(acts)
+        )
         self.operator = Operator(clock, self.network.wire("operator"), clock.now(), movement)
         self.clerk = Clerk(clock, self.network.wire("clerk"), codes["legacy_erp"])
-        self.closer = Closer(clock, self.network.wire("closing"), self.buyers)
+        self.closer = Closer(clock, self.network.wire("closing"), self.buyers, bool(movement.conversions))
 
     def open(self) -> None:
         """Put everything on the wire and let it live."""
@@ -117,7 +119,8 @@ class Stage:
 
     def routing(self) -> Routing:
         """Say where everybody stood at first, and how they moved."""
-        return Routing(EVERYBODY, self.operator.moved(), self._flow.stage)
+        conversions = tuple(self.operator.conversions)
+        return Routing(EVERYBODY, self.operator.moved(), self._flow.stage, conversions)
 
     def left_behind(self) -> tuple[int, Left]:
         """Tell what outlives a façade that dies now: what was said on the wire, and what is on its disk."""

@@ -17,6 +17,7 @@ from dualrun.campaign.sightings import sightings
 from dualrun.campaign.stage import Stage
 from dualrun.clock import DeadlockError, VirtualClock, VirtualLoop, run_virtual
 from dualrun.history import CallRecord
+from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.judging import judge
 
 CATCH_UP = timedelta(days=2)
@@ -76,7 +77,7 @@ class Trial:
         rest = await stage.closer.wait(clock.now() + CATCH_UP)
         stage.plug.stop_counting()
         judge(stage.auditor, stage.buyers.history, rest, demand.cancellations, stage.routing())
-        self._write_down(stage)
+        self._write_down(stage, rest)
         for order_id in self._flow.references:
             for entry in await stage.landscape.store.trail(order_id):
                 self._saw(f"status {entry.status_to}")
@@ -90,8 +91,9 @@ class Trial:
             points[self._case.cut] = DOWN_S
         return points
 
-    def _saw(self, what: str) -> None:
-        self.result.seen[what] = self.result.seen.get(what, 0) + 1
+    def _saw(self, what: str, times: int = 1) -> None:
+        if times:
+            self.result.seen[what] = self.result.seen.get(what, 0) + times
 
     def _heard(self, record: CallRecord) -> None:
         if record.attempt > 1 and record.correlation_id in self._flow.references:
@@ -104,7 +106,7 @@ class Trial:
         if not isinstance(error, PowerCut):
             self.result.findings.append(Finding("defect", "loop", f"{context['message'][:200]}: {error!r}"))
 
-    def _write_down(self, stage: Stage) -> None:
+    def _write_down(self, stage: Stage, rest: Rest) -> None:
         result = self.result
         result.findings += [Finding("defect", where, repr(error)) for where, error in stage.defects]
         result.findings += [
@@ -118,6 +120,10 @@ class Trial:
         for move in stage.operator.moves:
             back = f"a way back from {move.stage_from}"
             self._saw(back if move.is_rollback else f"a move to {move.stage_to}")
+        for one in rest.conversions:
+            self._saw("an order that changed its book", len(one["converted"]))
+            self._saw("a conversion refused", len(one["refused"]))
+            self._saw("an open order that stayed", sum(one["staying"].values()))
         result.seen |= sightings(stage.auditor, stage.buyers.history, stage.ledger, stage.plug)
         self._saw(f"flow {self._flow.name}")
         for _ in range(stage.clerk.revised):

@@ -40,7 +40,7 @@ def judge(
         expected_mirrors=frozenset(ref for ref, (_, _, mirrored, *_) in rest.answers.items() if mirrored),
         moves=routing.moves,
         conversions=tuple(one._replace(references=_asked(one, rest)) for one in routing.conversions),
-        converted=frozenset(ref for one in rest.conversions for ref in one["converted"]),
+        converted=_converted(rest),
         cohorts={
             o.intent.external_ref: routing.cohorts.of(o.intent.customer_id, o.intent.channel) for o in history
         },
@@ -58,6 +58,14 @@ def _asked(conversion: Converted, rest: Rest) -> tuple[str, ...]:
         and conversion.asked_at <= datetime.fromisoformat(one["asked_at"]) <= conversion.at
         for reference in one["references"]
     )
+
+
+def _converted(rest: Rest) -> frozenset[str]:
+    """Give the orders of which the last conversion that they were asked to take part in was done."""
+    done: dict[str, bool] = {}
+    for one in rest.conversions:
+        done |= {reference: reference in one["converted"] for reference in one["references"]}
+    return frozenset(reference for reference, is_done in done.items() if is_done)
 
 
 def _note_cancellation(operation: Operation, rest: Rest) -> None:

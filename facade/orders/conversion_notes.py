@@ -78,7 +78,7 @@ def is_open(state: OrderState) -> bool:
 
 def rerouted(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
     """Where it is to be booked."""
-    return state._replace(route=event.to, conversion=Conversion(event.to, "done"))
+    return state._replace(route=event.to, conversion=_wish(state, event.to, "done"))
 
 
 def asked(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
@@ -86,7 +86,7 @@ def asked(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderSta
     route = state.route
     if route.mirror is None:
         route = replace(route, stage=KEPT_IN_BOTH[route.authoritative])
-    return state._replace(route=route, conversion=Conversion(event.to))
+    return state._replace(route=route, conversion=_wish(state, event.to))
 
 
 def under_way(state: OrderState, _: Part, event: ev.CopyChecked) -> OrderState:
@@ -139,6 +139,14 @@ def _why_unfit(state: OrderState, event: ev.CopyChecked) -> str:
 def _refused(state: OrderState, reason: str) -> OrderState:
     wish = replace(_wanted(state), outcome="refused", reason=reason)
     return state._replace(conversion=wish)
+
+
+def _wish(state: OrderState, to: Route, outcome: str = "requested") -> Conversion:
+    before = state.conversion
+    if before is None:
+        return Conversion(to, outcome)
+    moved = (before.to.policy_version,) if before.outcome == "done" else ()
+    return Conversion(to, outcome, earlier=(*before.earlier, *moved))
 
 
 def _wanted(state: OrderState) -> Conversion:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from facade.messaging.store import Store
 from facade.orders import events as ev
-from facade.orders.conversion_notes import is_open, why_not
+from facade.orders.conversion_notes import why_not
 from facade.orders.desk import CAPABILITY, OrderDesk, PolicyHolder
-from facade.orders.state import TERMINAL, OrderState
+from facade.orders.state import TERMINAL, Conversion, OrderState
 from facade.routing.policy import Route
 
 
@@ -68,13 +68,21 @@ class ConversionDesk:
         converted, refused, waiting = [], {}, 0
         for order_id in orders:
             state: OrderState | None = await self._store.load(order_id)
-            wish = state.conversion if state is not None else None
-            if wish is None or state is None or wish.to.policy_version < policy_version:
-                refused[order_id] = "it was never asked"
-            elif is_open(state):
-                waiting += 1
-            elif wish.outcome == "refused":
-                refused[order_id] = wish.reason
-            else:
+            outcome, reason = _outcome(state.conversion if state is not None else None, policy_version)
+            if outcome == "done":
                 converted.append(order_id)
+            elif outcome == "refused":
+                refused[order_id] = reason
+            else:
+                waiting += 1
         return Progress(tuple(converted), refused, waiting)
+
+
+def _outcome(wish: Conversion | None, policy_version: int) -> tuple[str, str]:
+    """Give what became of the wish of one version of the policy, and why; it may not be the last wish."""
+    if wish is None or wish.to.policy_version < policy_version:
+        return "refused", "it was never asked"
+    if wish.to.policy_version == policy_version:
+        return wish.outcome, wish.reason
+    has_moved = policy_version in wish.earlier
+    return ("done", "") if has_moved else ("refused", "it stayed, and was asked again later")

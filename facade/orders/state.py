@@ -67,6 +67,7 @@ class Conversion:
     to: Route
     outcome: str = "requested"  # requested | under_way | done | refused
     reason: str = ""
+    earlier: tuple[int, ...] = ()  # the versions of the policy under which it has changed its book before
 
 
 class Held(NamedTuple):
