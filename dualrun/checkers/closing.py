@@ -27,14 +27,21 @@ class Moved(NamedTuple):
     is_rollback: bool = False
 
 
-class Converted(NamedTuple):
-    """A conversion by its operator: when it was asked for and answered, to which side, of which orders."""
+class Asked(NamedTuple):
+    """A conversion of a cohort's open orders as its operator knows it: when asked for, when answered."""
 
     asked_at: datetime
     at: datetime
     cohort: str
+
+
+class Converted(NamedTuple):
+    """A conversion that its operator did ask for: when, to which side, and of which orders."""
+
+    asked_at: datetime
+    cohort: str
     to: Side
-    references: tuple[str, ...] = ()
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Closing:
     moves: tuple[Moved, ...] = ()
     """Every move of a stage, in order of time, as the operator who asked for it has seen it."""
     conversions: tuple[Converted, ...] = ()
-    """Every conversion, in order of time, as the operator who asked for it has seen it."""
+    """Every conversion that was asked for, in order of time."""
     converted: frozenset[str] = frozenset()
     """The orders that the integration layer says have changed their book, and not back."""
     cohorts: Mapping[str, str] = field(default_factory=dict)

@@ -31,7 +31,7 @@ class Rollback(Checker):
                 where = " and ".join(" ".join(key) for key in active)
                 self.violate(ref, closing.ended_at, f"{ref} is active in more than one book: {where}")
             back = way_back_of(operation, closing)
-            if back is not None and active:
+            if back is not None and active and not _has_moved_since(ref, back, closing):
                 self._judge_copy(dossier, active[0], back, closing)
 
     def _judge_copy(self, dossier: Dossier, posting: DocumentKey, back: Moved, closing: Closing) -> None:
@@ -57,6 +57,12 @@ def way_back_of(operation: Operation, closing: Closing) -> Moved | None:
         if move.is_rollback and move.cohort == cohort and operation.invoked_at < move.asked_at:
             return move
     return None
+
+
+def _has_moved_since(ref: str, back: Moved, closing: Closing) -> bool:
+    """Say whether a conversion after the way back has decided anew where an order is."""
+    moved = closing.last_conversion(ref)
+    return moved is not None and ref in closing.converted and moved.asked_at > back.asked_at
 
 
 def copies_in_old(dossier: Dossier) -> int:

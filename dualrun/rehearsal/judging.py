@@ -1,15 +1,16 @@
 """The judgement: what the public answers say of every order, and all checkers asked about the end."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from dualrun.checkers.audit import Auditor
-from dualrun.checkers.closing import Closing, Converted, Moved
+from dualrun.checkers.closing import Asked, Closing, Converted, Moved
 from dualrun.history import CancelIntent, History, Operation
 from dualrun.rehearsal.closing import Rest
 from dualrun.rehearsal.shop import TOO_LATE
 from facade.routing.cohort import Cohorts
-from facade.routing.stage import Stage
+from facade.routing.stage import Side, Stage
 
 
 class Routing(NamedTuple):
@@ -18,7 +19,7 @@ class Routing(NamedTuple):
     cohorts: Cohorts
     moves: tuple[Moved, ...] = ()
     began_at: Stage = Stage.OFF
-    conversions: tuple[Converted, ...] = ()
+    conversions: tuple[Asked, ...] = ()
 
 
 def judge(
@@ -39,7 +40,7 @@ def judge(
         cancellations=cancellations,
         expected_mirrors=frozenset(ref for ref, (_, _, mirrored, *_) in rest.answers.items() if mirrored),
         moves=routing.moves,
-        conversions=tuple(one._replace(references=_asked(one, rest)) for one in routing.conversions),
+        conversions=tuple(_asked(routing.conversions, rest)),
         converted=_converted(rest),
         cohorts={
             o.intent.external_ref: routing.cohorts.of(o.intent.customer_id, o.intent.channel) for o in history
@@ -49,15 +50,17 @@ def judge(
     auditor.close(history, closing)
 
 
-def _asked(conversion: Converted, rest: Rest) -> tuple[str, ...]:
-    """Give the orders that a conversion was about, those of its every attempt: an answer may get lost."""
-    return tuple(
-        reference
-        for one in rest.conversions
-        if one["cohort"] == conversion.cohort
-        and conversion.asked_at <= datetime.fromisoformat(one["asked_at"]) <= conversion.at
-        for reference in one["references"]
-    )
+def _asked(asked: Sequence[Asked], rest: Rest) -> Iterator[Converted]:
+    """Give what each conversion was about, every attempt at it by itself: an answer may get lost.
+
+    What the integration layer says it was asked counts only when the operator was asking just then.
+    """
+    for one in rest.conversions:
+        noted_at = datetime.fromisoformat(one["asked_at"])
+        for wish in asked:
+            if wish.cohort == one["cohort"] and wish.asked_at <= noted_at <= wish.at:
+                yield Converted(noted_at, one["cohort"], Side(one["to"]), tuple(one["references"]))
+                break
 
 
 def _converted(rest: Rest) -> frozenset[str]:

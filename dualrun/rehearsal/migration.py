@@ -7,13 +7,13 @@ from typing import Any
 
 import orjson
 
-from dualrun.checkers.closing import Converted, Moved
+from dualrun.checkers.closing import Asked, Moved
 from dualrun.clock import VirtualClock
 from dualrun.landscape.access import OPERATOR, bearing
 from dualrun.network.virtual import VirtualWire
 from dualrun.scenario.migration_plan import ConversionPlan, MigrationPlan, StepPlan
 from facade.routing.capability import ORDERS
-from facade.routing.stage import Side, Stage
+from facade.routing.stage import Stage
 
 CONTROL = "http://facade/control"
 RETRY_S = 30.0
@@ -65,7 +65,7 @@ class Operator:
     plan: MigrationPlan
     moves: list[StageMove] = field(default_factory=list)
     stuck: list[StuckStep] = field(default_factory=list)
-    conversions: list[Converted] = field(default_factory=list)
+    conversions: list[Asked] = field(default_factory=list)
 
     async def act(self) -> None:
         """Carry out the plan to its end or to where it is stuck."""
@@ -112,8 +112,7 @@ class Operator:
         wish = {"cohort": plan.cohort, "reason": plan.reason}
         status, answer = await self._say("conversions", wish, f"convert-{plan.cohort}-{plan.at_s:g}")
         if status == 200:
-            side = Side(answer["to"])
-            self.conversions.append(Converted(asked_at, self.clock.now(), plan.cohort, side))
+            self.conversions.append(Asked(asked_at, self.clock.now(), plan.cohort))
         else:
             reason = str(answer.get("detail", status))
             self.stuck.append(StuckStep(plan.cohort, "a conversion", reason, rolled_back=False, refused=True))
