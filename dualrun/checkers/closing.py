@@ -72,12 +72,9 @@ class Closing:
     began_at: Stage = Stage.OFF
     """The stage of every cohort when the run began."""
 
-    def last_conversion(self, reference: str) -> Converted | None:
-        """Give the last conversion that an order was asked to take part in."""
-        for one in reversed(self.conversions):
-            if reference in one.references:
-                return one
-        return None
+    def conversions_of(self, reference: str) -> list[Converted]:
+        """Give the conversions that an order was asked to take part in."""
+        return [one for one in self.conversions if reference in one.references]
 
     def answer(self, operation: Operation) -> tuple[str, str]:
         """Give the public status and its reason; empty when the order is unknown there."""

@@ -84,12 +84,13 @@ class StickyBook(Checker):
     def _judge_what_is_said(self, archive: Archive, closing: Closing) -> None:
         """Judge that an order which is said to have changed its book is where it was asked to be."""
         for ref in sorted(closing.converted):
-            conversion, home = closing.last_conversion(ref), archive.dossier(ref).home
-            if conversion is None or home is None:
+            conversions, home = closing.conversions_of(ref), archive.dossier(ref).home
+            if not conversions or home is None:
                 continue
             self.evaluated += 1
-            if home[0] != BOOK[conversion.to]:
-                message = f"{ref} is said to have moved to {BOOK[conversion.to]}; its book is {home[0]}"
+            wanted = BOOK[conversions[-1].to]
+            if home[0] != wanted:
+                message = f"{ref} is said to have moved to {wanted}; its book is {home[0]}"
                 self.violate(ref, closing.ended_at, message, home=" ".join(home))
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
@@ -128,7 +129,7 @@ class StickyBook(Checker):
 
 def _unasked(dossier: Dossier, changes: list[Change], closing: Closing) -> Iterator[Change]:
     """Give the changes that nobody had asked for, and the last one when no book has posted since."""
-    conversions = [one for one in closing.conversions if dossier.external_ref in one.references]
+    conversions = closing.conversions_of(dossier.external_ref)
     home = dossier.posted[0][0]
     for change in changes:
         asked = [BOOK[one.to] for one in conversions if one.asked_at <= change.at]

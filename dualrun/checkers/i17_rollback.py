@@ -61,8 +61,8 @@ def way_back_of(operation: Operation, closing: Closing) -> Moved | None:
 
 def _has_moved_since(ref: str, back: Moved, closing: Closing) -> bool:
     """Say whether a conversion after the way back has decided anew where an order is."""
-    moved = closing.last_conversion(ref)
-    return moved is not None and ref in closing.converted and moved.asked_at > back.asked_at
+    moved = closing.conversions_of(ref)
+    return bool(moved) and ref in closing.converted and moved[-1].asked_at > back.asked_at
 
 
 def copies_in_old(dossier: Dossier) -> int:

@@ -44,9 +44,7 @@ class MonotoneCutover(Checker):
             self.evaluated += 1
             home = dossier.posted[0][0]
             sides = authoritative_between(closing, ref, operation.invoked_at, self._taken_in_by(operation))
-            moved = closing.last_conversion(ref)
-            if moved is not None and moved.asked_at <= self._booked_at[ref]:
-                sides.append(moved.to)  # it was in no book yet
+            sides += [one.to for one in closing.conversions_of(ref) if one.asked_at <= self._booked_at[ref]]
             allowed = list(dict.fromkeys(BOOK[side] for side in sides))
             if home not in allowed:
                 cohort = closing.cohorts[ref]
