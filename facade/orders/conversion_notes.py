@@ -32,7 +32,8 @@ def why_not(state: OrderState, to: Route) -> str:
 
 def is_in_no_book(state: OrderState, part: Part, event: object) -> bool:
     """No book has been asked to take it."""
-    return state.status is Status.ACCEPTED or is_held_for_credit(state, part, event)
+    is_unasked = state.status is Status.ACCEPTED or is_held_for_credit(state, part, event)
+    return is_unasked and state.booking is None
 
 
 def may_move_freely(state: OrderState, part: Part, event: ev.ConversionRequested) -> bool:

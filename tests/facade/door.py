@@ -1,8 +1,8 @@
 """The façade's own door, in process: a façade whose neighbours are out, and a way to call it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import httpx
 import orjson
@@ -11,6 +11,8 @@ from contracts.alone import ALL_DOORS, Alone, facade_alone
 from facade.messaging.store import OutboxRow, Step
 from facade.orders.state import OrderState
 from simulators.registry import load
+
+T = TypeVar("T")
 
 
 class Door:
@@ -65,9 +67,13 @@ class Door:
         """Place an order."""
         return self.ask("POST", "/orders", document, headers={"idempotency-key": key} if key else {})
 
+    def run(self, work: Awaitable[T]) -> T:
+        """Do something on the loop of the façade."""
+        return self._loop.run_until_complete(work)
+
     def put(self, state: OrderState, *rows: OutboxRow) -> None:
         """Let the store hold an order as it would stand, with what is still to be done for it."""
-        self._loop.run_until_complete(self.alone.store.commit(Step(state.order_id, state, rows=rows)))
+        self.run(self.alone.store.commit(Step(state.order_id, state, rows=rows)))
 
     def order(self, reference: str = "FS-1", **changes: object) -> dict[str, Any]:
         """Give a new order of a customer that exists."""
