@@ -80,23 +80,17 @@ class Dossier:
         return [key for key in self.posted if self.orders.at(key).posting]
 
     def mirrors(self) -> list[DocumentKey]:
-        """Name the orders that only follow: what has left a book and was closed there does not."""
+        """Name the orders that do not post: those that never have, and those that have ceased to."""
         if len(self.posted) < 2:
             return [key for key, _ in self.orders.items() if key not in self.posted]
-        home = self.home
-        over = home is not None and self.orders.at(home).status == CLOSED
-        return [
-            key
-            for key, order in self.orders.items()
-            if key not in self.posted
-            or (key != home and not order.posting and (over or order.status != CLOSED))
-        ]
+        return [key for key, order in self.orders.items() if key not in self.posted or not order.posting]
 
     def kept(self) -> list[DocumentKey]:
-        """Name the order that posts and those that follow it."""
-        if len(self.posted) < 2:
+        """Name the order that posts and the mirrors that follow it still: not those closed before it."""
+        home = self.home
+        if home is None or self.orders.at(home).status == CLOSED:
             return [key for key, _ in self.orders.items()]
-        return [*self.posting()[:1], *self.mirrors()]
+        return [key for key, order in self.orders.items() if key == home or order.status != CLOSED]
 
     def shipments_of(self, order: DocumentKey) -> list[ShipmentCommit]:
         """Give the shipments a book has posted against that order of its own."""

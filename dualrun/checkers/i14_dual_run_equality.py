@@ -30,7 +30,7 @@ class DualRunEquality(Checker):
     def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
         """Judge every order that has, or should have, a mirror."""
         for ref, dossier in archive.dossiers.items():
-            mirrors = dossier.mirrors()
+            mirrors = _following(dossier, closing) if dossier.mirrors() else []
             for mirror in mirrors:
                 self.evaluated += 1
                 for what, posted, mirrored in _differences(archive, dossier, mirrors, mirror):
@@ -53,6 +53,13 @@ class DualRunEquality(Checker):
                     f"{ref} is said to be in both books; only {dossier.home[0]} has it",
                     posted=dossier.posted,
                 )
+
+
+def _following(dossier: Dossier, closing: Closing) -> list[DocumentKey]:
+    """Name the mirrors that have to say the same: not one that was closed when its order left that book."""
+    may_be_closed = bool(closing.conversions_of(dossier.external_ref))
+    kept = dossier.kept() if may_be_closed else ()
+    return [mirror for mirror in dossier.mirrors() if not may_be_closed or mirror in kept]
 
 
 def _differences(

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -55,6 +55,13 @@ class StuckStep:
         return self.cohort if self.capability == ORDERS else f"{self.capability} of {self.cohort}"
 
 
+class Retirement(NamedTuple):
+    """What was left of the old book when it was to be switched off."""
+
+    at: datetime
+    left: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Operator:
     """Carries out a migration plan, every cohort by itself."""
@@ -66,6 +73,7 @@ class Operator:
     moves: list[StageMove] = field(default_factory=list)
     stuck: list[StuckStep] = field(default_factory=list)
     conversions: list[Asked] = field(default_factory=list)
+    retirement: Retirement | None = None
 
     async def act(self) -> None:
         """Carry out the plan to its end or to where it is stuck."""
@@ -77,6 +85,8 @@ class Operator:
                     ladders.create_task(self._move_cohort(steps))
             for conversion in self.plan.conversions:
                 ladders.create_task(self._convert(conversion))
+            if self.plan.retire_at_s is not None:
+                ladders.create_task(self._retire(self.plan.retire_at_s))
 
     def stage(self, capability: str, cohort: str) -> Stage:
         """Give the stage at which a capability stands that is moved by itself."""
@@ -116,6 +126,12 @@ class Operator:
         else:
             reason = str(answer.get("detail", status))
             self.stuck.append(StuckStep(plan.cohort, "a conversion", reason, rolled_back=False, refused=True))
+
+    async def _retire(self, at_s: float) -> None:
+        """Ask what is left of the old book on the day on which it is to be switched off."""
+        await self.clock.sleep_until(self.start + timedelta(seconds=at_s))
+        _, answer = await self._say("retire", None, "retire")
+        self.retirement = Retirement(self.clock.now(), tuple(one["what"] for one in answer["left"]))
 
     async def _take(self, step: StepPlan) -> bool:
         began_s = self.clock.monotonic()
@@ -173,7 +189,11 @@ class Operator:
             await self._say("approvals", word, f"approve-{step.cohort}-{step.to}-{role}")
         return bool(step.gate is not None and step.gate.approval)
 
-    async def _say(self, place: str, wish: dict[str, Any], request_id: str) -> tuple[int, dict[str, Any]]:
+    async def _say(
+        self, place: str, wish: dict[str, Any] | None, request_id: str
+    ) -> tuple[int, dict[str, Any]]:
+        """Ask for something, or look when there is no wish, until somebody answers."""
+        method, body = ("GET", b"") if wish is None else ("POST", orjson.dumps(wish))
         headers = {
             **bearing(OPERATOR),
             "content-type": "application/json",
@@ -181,9 +201,7 @@ class Operator:
         }
         while True:
             try:
-                reply = await self.wire.send(
-                    "POST", f"{CONTROL}/{place}", headers=headers, body=orjson.dumps(wish)
-                )
+                reply = await self.wire.send(method, f"{CONTROL}/{place}", headers=headers, body=body)
             except (TimeoutError, ConnectionError):
                 await self.clock.sleep(RETRY_S)
                 continue

@@ -11,6 +11,7 @@ from dualrun.rehearsal.bill_queue import days_judged, grounds, too_many_wait
 from dualrun.rehearsal.migration import StuckStep
 from dualrun.report.derived import held
 from dualrun.report.document import InvariantRow, Report
+from dualrun.report.going_back import retirement
 from dualrun.report.phrasing import told_once
 from dualrun.scenario.schema import Scenario
 
@@ -79,6 +80,8 @@ def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
             wanted = f"at most {expect.rejected_share_max:.0%} were expected"
             broken.append(f"{rejected:.1%} of the orders were rejected; {wanted}")
     broken += _late_or_dear(report, scenario)
+    if report.retirement is not None and report.retirement.left:
+        broken.append(retirement(report.retirement, report.started_at))
     if scenario.expect.bills is not None:
         broken += too_many_wait(report, scenario.expect.bills)
     peak = max((moment.placed - moment.finished for moment in report.progress), default=0)
@@ -165,8 +168,10 @@ def _grounds(report: Report) -> list[str]:
     found, there = report.deliveries, []
     if found is not None:
         there = [f"{found.on_day:,} of {found.wished:,} wished days met, at {found.cost:.2f} a delivery"]
+    empty = [retirement(report.retirement, report.started_at)] if report.retirement is not None else []
     return [
         *mocks,
+        *empty,
         *there,
         *grounds(report),
         _invariants_held(report.invariants),

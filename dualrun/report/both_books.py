@@ -46,6 +46,13 @@ class ConversionRow(_Part):
     staying: dict[str, int]
 
 
+class RetirementRow(_Part):
+    """What was left of the old book when it was to be switched off; nothing, if it could be."""
+
+    at: str
+    left: list[str]
+
+
 class WayBackRow(_Part):
     """One hour of a cutover at which going back was tried in a run of its own, and what came of it."""
 

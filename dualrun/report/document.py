@@ -8,7 +8,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from dualrun.report.bills import BillsRow
-from dualrun.report.both_books import ConversionRow, DivergenceRow, NoReturnRow, RollbackRow, WayBackRow
+from dualrun.report.both_books import (
+    ConversionRow,
+    DivergenceRow,
+    NoReturnRow,
+    RetirementRow,
+    RollbackRow,
+    WayBackRow,
+)
 from dualrun.report.cutover import CutoverRow
 
 
@@ -268,6 +275,7 @@ class Report(_Part):
     packs: list[PackRow] = Field(default_factory=list)
     rollbacks: list[RollbackRow] = Field(default_factory=list)
     conversions: list[ConversionRow] = Field(default_factory=list)
+    retirement: RetirementRow | None = None
     divergences: list[DivergenceRow] = Field(default_factory=list)
     no_return: list[NoReturnRow] = Field(default_factory=list)
     ways_back: list[WayBackRow] = Field(default_factory=list)

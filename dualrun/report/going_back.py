@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from dualrun.report.both_books import ConversionRow, NoReturnRow, RollbackRow, WayBackRow
+from dualrun.report.both_books import (
+    ConversionRow,
+    NoReturnRow,
+    RetirementRow,
+    RollbackRow,
+    WayBackRow,
+)
 from dualrun.report.phrasing import duration, virtual_day
 
 SAID = {
@@ -34,6 +40,14 @@ def conversion(row: ConversionRow, start: str) -> str:
     refused = [f"{count} refused: {why}" for why, count in row.refused.items()]
     staying = [f"{count} stay: {why}" for why, count in row.staying.items()]
     return "; ".join([told, *refused, *staying])
+
+
+def retirement(row: RetirementRow, start: str) -> str:
+    """Tell whether the old book could be switched off when it was to be."""
+    when = virtual_day(start, row.at)
+    if not row.left:
+        return f"nothing was left of the old book {when}: it could be switched off"
+    return f"the old book could not be switched off {when}: {'; '.join(row.left)}"
 
 
 def tried(row: WayBackRow) -> str:

@@ -11,7 +11,7 @@ from dualrun.report import charts, derived
 from dualrun.report.course_charts import course
 from dualrun.report.document import Report
 from dualrun.report.gantt import gantt
-from dualrun.report.going_back import conversion, no_return, tried, way_back
+from dualrun.report.going_back import conversion, no_return, retirement, tried, way_back
 from dualrun.report.going_back_marks import back_of
 from dualrun.report.phrasing import duration, harmless, percentage, ranked, spaced, virtual_day
 from dualrun.report.svg import day_time
@@ -76,6 +76,7 @@ def environment() -> Environment:
         "reached_s": derived.reached_s,
         "told_conversion": conversion,
         "told_no_return": no_return,
+        "told_retirement": retirement,
         "told_tried": tried,
         "told_way_back": way_back,
         "at_stake": derived.at_stake,

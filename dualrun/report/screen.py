@@ -15,7 +15,7 @@ from dualrun.report.bills import bill_lines
 from dualrun.report.cutover import weekend_lines
 from dualrun.report.derived import fault_table, held, reached_s
 from dualrun.report.document import CatchUpRow, InvariantRow, ParityRow, Report, SlaRow, StageRow
-from dualrun.report.going_back import conversion, no_return, way_back
+from dualrun.report.going_back import conversion, no_return, retirement, way_back
 from dualrun.report.phrasing import clipped, duration, harmless, ranked, told_once, virtual_day
 
 COLOUR_OF_VERDICT = {"go": "green", "no-go": "red", "inconclusive": "yellow"}
@@ -96,6 +96,8 @@ class _Screen:
             yield "Way back", self._text(way_back(row, report.started_at))
         for moved in report.conversions:
             yield "Conversion", self._text(conversion(moved, report.started_at))
+        if report.retirement is not None:
+            yield "Old book", self._text(retirement(report.retirement, report.started_at))
         for point in report.no_return:
             yield "No return", self._text(no_return(point, report.started_at))
 

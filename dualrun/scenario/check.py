@@ -29,6 +29,7 @@ def mistakes(scenario: Scenario) -> Iterator[Mistake]:
     yield from _cohorts(scenario.migration)
     yield from _steps(scenario)
     yield from _conversions(scenario)
+    yield from _retirement(scenario)
     yield from _waves(scenario)
     for index, fault in enumerate(scenario.faults):
         for path, message in fault_mistakes(fault, scenario):
@@ -160,6 +161,12 @@ def _conversions(scenario: Scenario) -> Iterator[Mistake]:
             yield (*path, "cohort"), f'unknown cohort "{one.cohort}"{hint(one.cohort, names)}'
         if one.at_s > scenario.length_s:
             yield (*path, "at"), after_the_run(one.at_s, scenario)
+
+
+def _retirement(scenario: Scenario) -> Iterator[Mistake]:
+    at_s = scenario.migration.retire_at_s
+    if at_s is not None and at_s > scenario.length_s:
+        yield ("migration", "retire"), after_the_run(at_s, scenario)
 
 
 def _waves(scenario: Scenario) -> Iterator[Mistake]:

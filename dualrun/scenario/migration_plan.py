@@ -110,6 +110,9 @@ class MigrationPlan(_Part):
     conversions: tuple[ConversionPlan, ...] = ()
     """Open orders stay in the book that has them; of these cohorts they move, unless goods have left."""
 
+    retire_at_s: Moment | None = Field(None, alias="retire")
+    """When the old book is to be switched off; by then nothing may be left of it."""
+
     def moved_by(self, step: StepPlan) -> str:
         """Give the capability that a step moves."""
         return step.capability or self.capability

@@ -61,6 +61,8 @@ class ConversionHandlers:
         """Close what the book that was left still has, unless a way back has asked for a copy meanwhile."""
         if route.mirror is not None:
             return ev.Mirrored(row.do)
+        if not state.mirror_number:
+            return ev.CopyClosed()
         await self._books.side(OTHER[route.authoritative]).cancel_order(mirror_number(state), call)
         return ev.CopyClosed()
 

@@ -21,7 +21,7 @@ NO_PART = Part(0)
 
 def why_not(state: OrderState, to: Route) -> str:
     """Say what keeps an order from changing its book now; nothing when nothing does."""
-    if state.route.authoritative is to.authoritative:
+    if not is_out_of_place(state, to):
         return "it is there already"
     if is_open(state):
         return "it is on its way"
@@ -57,6 +57,22 @@ def keeps_a_copy(state: OrderState, _: Part, __: object) -> bool:
     return wish is not None and is_open(state) and wish.to.mirror is not None
 
 
+def is_only_to_lose_its_copy(state: OrderState, _: Part, event: ev.ConversionRequested) -> bool:
+    """It is where it should be, with a copy in the other book that is kept no more; nothing speaks for it."""
+    return has_a_copy_too_many(state, event.to) and not why_not(state, event.to)
+
+
+def is_out_of_place(state: OrderState, to: Route) -> bool:
+    """Say whether an order is in another book than it would be now, or in one more."""
+    return state.route.authoritative is not to.authoritative or has_a_copy_too_many(state, to)
+
+
+def has_a_copy_too_many(state: OrderState, to: Route) -> bool:
+    """Say whether an order is in the right book, and the other one keeps a copy that it would not get now."""
+    is_there = state.route.authoritative is to.authoritative
+    return is_there and state.route.mirror is not None and to.mirror is None
+
+
 def is_fit(state: OrderState, _: Part, event: ev.CopyChecked) -> bool:
     """It is still wanted, and the copy says what the posting document says now."""
     return is_open(state) and not _why_unfit(state, event)
@@ -78,7 +94,7 @@ def is_open(state: OrderState) -> bool:
 
 
 def rerouted(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
-    """Where it is to be booked."""
+    """Its new pin."""
     return state._replace(route=event.to, conversion=_wish(state, event.to, "done"))
 
 

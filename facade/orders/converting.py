@@ -1,4 +1,4 @@
-"""A conversion as an operation: what is open and lives in the other book is brought to where new orders go.
+"""A conversion as an operation: what is open is brought to where new orders go, and only there.
 
 The orders that can be moved are written down, with how many stay and why; then each is asked to move, by
 itself. Asked again, it finds those that could not be moved before.
@@ -9,14 +9,17 @@ from typing import NamedTuple
 
 from facade.messaging.store import Store
 from facade.orders import events as ev
-from facade.orders.conversion_notes import why_not
+from facade.orders.conversion_notes import is_out_of_place, why_not
 from facade.orders.desk import CAPABILITY, OrderDesk, PolicyHolder
 from facade.orders.state import TERMINAL, Conversion, OrderState
 from facade.routing.policy import Route
 
 
 class Open(NamedTuple):
-    """The open orders of a cohort that live in the other book: which can be moved, and why others cannot."""
+    """The open orders of a cohort that are in the other book, or copied there for no reason any more.
+
+    Some can be moved; of the others, how many cannot, and why.
+    """
 
     to: Route
     orders: tuple[str, ...]
@@ -46,8 +49,7 @@ class ConversionDesk:
         orders: list[str] = []
         staying: Counter[str] = Counter()
         async for state in self._store.aggregates():
-            is_elsewhere = state.route.authoritative is not to.authoritative
-            if state.route.cohort != cohort or state.status in TERMINAL or not is_elsewhere:
+            if state.route.cohort != cohort or state.status in TERMINAL or not is_out_of_place(state, to):
                 continue
             obstacle = why_not(state, to)
             if obstacle:

@@ -5,6 +5,7 @@ rows that wait are the repair queue.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.order import BookedOrder
@@ -45,7 +46,7 @@ class MirrorHandlers:
         self._purchasing = purchasing
         self._policy = policy
         self._clock = clock
-        self.table: dict[str, Handler] = {
+        kept: dict[str, Handler] = {
             Do.MIRROR_BOOKING: self._book,
             Do.MIRROR_AMENDMENT: self._amend,
             Do.MIRROR_CANCELLATION: self._cancel,
@@ -54,6 +55,7 @@ class MirrorHandlers:
             Do.MIRROR_SHIPMENT: self._ship,
             Do.MIRROR_INVOICE: self._invoice,
         }
+        self.table = {do: partial(_while_kept, handler) for do, handler in kept.items()}
 
     async def _book(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         book = self._copy_book(route)
@@ -129,6 +131,12 @@ class MirrorHandlers:
         sides = (authoritative, copy) if old_leads else (copy, authoritative)
         late_by_s = self._clock.now().timestamp() - row.written_s
         self._books.observe(under or route, operation, state.order.external_ref, lambda: sides, late_by_s)
+
+
+async def _while_kept(keep: Handler, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
+    """Keep the copy as long as there is to be one: since the row was written, the order may have moved."""
+    is_over = route.mirror is None and state.conversion is not None
+    return ev.Mirrored(row.do) if is_over else await keep(state, route, row, call)
 
 
 def _copy_side(route: Route) -> Side:

@@ -109,6 +109,7 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
     },
     **{
         (status, ev.ConversionRequested): (
+            R(status, (Do.CLOSE_COPY,), conversion.is_only_to_lose_its_copy, conversion.rerouted),
             R(status, (Do.MIRROR_CHECK,), conversion.may_convert_its_copy, conversion.asked),
             R(status, (Do.MIRROR_BOOKING, Do.MIRROR_CHECK), conversion.may_convert, conversion.asked),
         )

@@ -48,9 +48,17 @@ def refused_by_the_new_book() -> Story:
     return conversion_of(story).closing_with(converted=frozenset())
 
 
+def a_given_up_copy() -> Story:
+    """The old book had a copy, and closed it while the order was on its way."""
+    copy = a_story(home="cloud_erp").says("mirror book")
+    story = a_story(home="cloud_erp", mirrored=False).adding("legacy_erp", copy, name="copy", after="book")
+    return story.adding("legacy_erp", copy._replace(status="cancelled"), name="close", after="copy")
+
+
 INNOCENT: Mapping[str, Callable[[], Story]] = {
     "to the new book, with a copy in the old": a_converted_story,
     "to the new book alone": a_closed_story,
+    "nowhere, but its copy is given up": lambda: conversion_of(a_given_up_copy()),
     "asked for and refused": lambda: a_story().closing_with(
         conversions=conversion_of(a_story()).closing.conversions
     ),
@@ -72,6 +80,7 @@ GUILTY: Mapping[str, tuple[Callable[[], Story], str]] = {
     "moves where nobody asked it to": (lambda: conversion_of(a_converted_story(), Side.OLD), "I16"),
     "ceases and never begins": (lambda: a_converted_story().dropping("begin"), "I16"),
     "says that it has moved, and has not": (lambda: conversion_of(a_story()), "I16"),
+    "gives a copy up by itself": (a_given_up_copy, "I14"),
     "leaves the copy behind": (lambda: a_converted_story().changing("mirror invoiced", net=a_sum(1)), "I14"),
     "loses the order on the way": (
         lambda: a_converted_story().ending_after("cease").answering("validated"),
@@ -125,5 +134,4 @@ def test_the_home_of_an_order_is_the_one_that_posts_now() -> None:
 def test_what_was_closed_where_it_left_follows_nothing_any_more() -> None:
     dossier = a_closed_story().play([]).archive.dossier("SO-1")
 
-    assert dossier.mirrors() == []
     assert dossier.kept() == [("cloud_erp", "SO-c-SO-1")]

@@ -1,5 +1,6 @@
 """Conversions over the control API: what is asked for, what is told, and what is refused."""
 
+from dataclasses import replace
 from typing import Any
 
 from facade.orders.state import OrderState, Status
@@ -18,7 +19,7 @@ def convert(door: Door, cohort: str = "all") -> Any:
 
 def an_order(door: Door, reference: str, **changes: Any) -> None:
     status = Status.VALIDATED if "booking" in changes else Status.ACCEPTED
-    door.put(a_state()._replace(order_id=reference, route=OLD, status=status, **changes))
+    door.put(a_state()._replace(**{"order_id": reference, "route": OLD, "status": status, **changes}))
 
 
 def kept(door: Door, reference: str) -> OrderState:
@@ -66,7 +67,7 @@ def test_asking_again_asks_only_those_that_stayed(door: Door):
 
 
 def test_where_new_orders_go_to_the_same_book_there_is_nothing_to_move(door: Door):
-    an_order(door, "E-1", booking=a_booking())
+    an_order(door, "E-1", booking=a_booking(), route=replace(OLD, stage=Stage.OFF))
 
     [ahead] = door.get("/control/conversions")["ahead"]
 

@@ -13,6 +13,7 @@ from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
 from facade.orders.conversion_handlers import ConversionHandlers
+from facade.orders.mirroring import MirrorHandlers
 from facade.orders.state import Conversion, OrderState
 from facade.orders.worker import Trail
 from facade.routing.policy import Route
@@ -132,3 +133,15 @@ def test_what_was_left_is_closed_unless_a_way_back_wants_it() -> None:
     old, new = books()
     assert done(Do.CLOSE_COPY, old, new, state(route=TO, mirror_number="SO-1")) == ev.Mirrored(Do.CLOSE_COPY)
     assert old.told == []
+
+
+def test_rows_for_a_copy_that_was_given_up_meanwhile_keep_nothing() -> None:
+    old, new = books()
+    gone = state(route=replace(TO, stage=Stage.COMPLETE), conversion=Conversion(TO, "done"))
+    both = DualOrderBook({Side.OLD: old, Side.NEW: new}, Parity(), Morning())  # type: ignore[dict-item, arg-type]
+    mirror = MirrorHandlers(both, {}, Morning(), None)  # type: ignore[arg-type]
+
+    for do in (Do.MIRROR_BOOKING, Do.MIRROR_AMENDMENT, Do.MIRROR_SHIPMENT):
+        event = asyncio.run(mirror.table[do](gone, gone.route, row(do), CALL))  # type: ignore[arg-type]
+        assert event == ev.Mirrored(do)
+    assert (old.told, new.told) == ([], [])

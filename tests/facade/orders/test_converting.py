@@ -98,6 +98,18 @@ class TestAnOrderWithoutACopy:
         assert (state.route, commands, state.status) == (COMPLETE, [], before.status)
 
 
+class TestAnOrderThatIsThereAlready:
+    def test_loses_the_copy_that_it_would_not_get_now(self) -> None:
+        state, commands = lived(mirrored(Stage.LIVE), ev.ConversionRequested(COMPLETE))
+
+        assert (state.route, commands) == (COMPLETE, [Command(Do.CLOSE_COPY)])
+
+    def test_gets_no_copy_by_it(self) -> None:
+        state = mirrored(Stage.COMPLETE)
+
+        assert why_not(state, LIVE) == "it is there already"
+
+
 class TestAnOrderStays:
     @pytest.mark.parametrize(
         ("changes", "why"),
@@ -107,7 +119,7 @@ class TestAnOrderStays:
             ({"suppliers": ((1, "V1"),)}, "a supplier sends some of it"),
             ({"cancellation": Cancellation(())}, "some of it is being taken back"),
             ({"held": (Held(Do.RELEASE, "1", "no"),), "status": Status.ON_HOLD}, "it is held"),
-            ({"route": LIVE}, "it is there already"),
+            ({"route": COMPLETE}, "it is there already"),
         ],
     )
     def test_where_something_keeps_it(self, changes: dict[str, object], why: str) -> None:
