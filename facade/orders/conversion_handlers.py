@@ -6,6 +6,7 @@ from facade.errors import SystemRefusedError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
+from facade.orders.conversion_notes import is_open
 from facade.orders.handlers import OTHER, Handler, booked_number
 from facade.orders.mirroring import mirror_number
 from facade.orders.state import OrderState
@@ -58,12 +59,17 @@ class ConversionHandlers:
             return ev.ConversionRefused(refusal.message)
 
     async def _close(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
-        """Close what the book that was left still has, unless a way back has asked for a copy meanwhile."""
-        if route.mirror is not None:
+        """Close the copy that is kept no more, unless a way back has asked for one meanwhile."""
+        if route.mirror is not None and not is_open(state):
             return ev.Mirrored(row.do)
         if not state.mirror_number:
             return ev.CopyClosed()
-        await self._books.side(OTHER[route.authoritative]).cancel_order(mirror_number(state), call)
+        try:
+            await self._books.side(OTHER[route.authoritative]).cancel_order(state.mirror_number, call)
+        except SystemRefusedError as refusal:
+            if not is_open(state):
+                raise
+            return ev.ConversionRefused(refusal.message)
         return ev.CopyClosed()
 
 

@@ -106,6 +106,17 @@ def asked(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderSta
     return state._replace(route=route, conversion=_wish(state, event.to))
 
 
+def begun(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
+    """Under which pin it is to be."""
+    return state._replace(conversion=_wish(state, event.to, "under_way"))
+
+
+def left_alone(state: OrderState, _: Part, __: ev.CopyClosed) -> OrderState:
+    """Its new pin: the other book has nothing of it any more."""
+    wish = replace(_wanted(state), outcome="done")
+    return state._replace(route=wish.to, mirror_number="", conversion=wish)
+
+
 def under_way(state: OrderState, _: Part, event: ev.CopyChecked) -> OrderState:
     """That the books are changing roles."""
     return state._replace(mirror_number=event.number, conversion=replace(_wanted(state), outcome="under_way"))

@@ -109,7 +109,7 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
     },
     **{
         (status, ev.ConversionRequested): (
-            R(status, (Do.CLOSE_COPY,), conversion.is_only_to_lose_its_copy, conversion.rerouted),
+            R(status, (Do.CLOSE_COPY,), conversion.is_only_to_lose_its_copy, conversion.begun),
             R(status, (Do.MIRROR_CHECK,), conversion.may_convert_its_copy, conversion.asked),
             R(status, (Do.MIRROR_BOOKING, Do.MIRROR_CHECK), conversion.may_convert, conversion.asked),
         )
@@ -128,7 +128,10 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         for status in _UNENDED
     },
     **{
-        (status, ev.CopyClosed): (R(status, when=conversion.is_done, writes=conversion.closed),)
+        (status, ev.CopyClosed): (
+            R(status, when=conversion.is_wanted, writes=conversion.left_alone),
+            R(status, when=conversion.is_done, writes=conversion.closed),
+        )
         for status in S
     },
 }

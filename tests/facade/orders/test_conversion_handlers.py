@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
+
 from dualrun.clock import MONDAY
 from facade.canonical.order import BookedOrder
 from facade.dual_run.order_book import DualOrderBook
@@ -124,15 +126,27 @@ def test_a_copy_that_is_not_there_is_no_copy() -> None:
     assert event == ev.CopyChecked("", a_booking(), "the other book has refused the order")
 
 
-def test_what_was_left_is_closed_unless_a_way_back_wants_it() -> None:
-    gone = replace(TO, stage=Stage.COMPLETE)
-    old, new = books()
-    assert done(Do.CLOSE_COPY, old, new, state(route=gone, mirror_number="SO-1")) == ev.CopyClosed()
-    assert old.told == ["SO-1 closed"]
+GONE = replace(TO, stage=Stage.COMPLETE)
 
+
+@pytest.mark.parametrize(
+    ("route", "outcome", "mirror_number", "event", "told"),
+    [
+        (GONE, "done", "SO-1", ev.CopyClosed(), ["SO-1 closed"]),
+        (TO, "under_way", "SO-1", ev.CopyClosed(), ["SO-1 closed"]),
+        (TO, "under_way", "", ev.CopyClosed(), []),
+        (TO, "done", "SO-1", ev.Mirrored(Do.CLOSE_COPY), []),
+    ],
+    ids=["after it moved", "where it is already", "of which there is none", "but for a way back"],
+)
+def test_a_copy_that_is_kept_no_more_is_closed(
+    route: Route, outcome: str, mirror_number: str, event: ev.Event, told: list[str]
+) -> None:
     old, new = books()
-    assert done(Do.CLOSE_COPY, old, new, state(route=TO, mirror_number="SO-1")) == ev.Mirrored(Do.CLOSE_COPY)
-    assert old.told == []
+    at = state(route=route, mirror_number=mirror_number, conversion=Conversion(GONE, outcome))
+
+    assert done(Do.CLOSE_COPY, old, new, at) == event
+    assert old.told == told
 
 
 def test_rows_for_a_copy_that_was_given_up_meanwhile_keep_nothing() -> None:

@@ -102,7 +102,13 @@ class TestAnOrderThatIsThereAlready:
     def test_loses_the_copy_that_it_would_not_get_now(self) -> None:
         state, commands = lived(mirrored(Stage.LIVE), ev.ConversionRequested(COMPLETE))
 
-        assert (state.route, commands) == (COMPLETE, [Command(Do.CLOSE_COPY)])
+        assert commands == [Command(Do.CLOSE_COPY)]
+        assert state.route.mirror is Side.OLD, (
+            "what waits to be copied comes first, and is closed with the rest"
+        )
+
+        state, commands = lived(state, ev.CopyClosed())
+        assert (state.route, state.mirror_number, commands) == (COMPLETE, "", [])
 
     def test_gets_no_copy_by_it(self) -> None:
         state = mirrored(Stage.COMPLETE)
