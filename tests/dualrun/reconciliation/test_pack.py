@@ -106,3 +106,21 @@ def test_equal_totals_have_equal_hashes_and_other_goods_another():
     [(one, other)] = hashes(pack(old(), old()))
     [(_, changed)] = hashes(pack(old(), new()))
     assert one == other != changed
+
+
+def test_a_copy_that_was_closed_when_its_order_moved_is_explained_and_one_that_lives_is_compared():
+    moved = order("W3", "O3", posting=False, status="cancelled")
+    ours = replace(old(), orders=(*old().orders[:2], moved))
+    found = pack(ours, new())
+    assert defects(found) == []
+    [closed] = [row for row in found["differences"] if row["why"].startswith("closed_copy")]
+    assert (closed["key"], closed["old"], closed["new"]) == ("W3", "O3", "")
+
+    again = replace(ours, orders=(*ours.orders, order("W3", "O4", posting=False, status="open")))
+    assert ("orders", "W3", "status") in defects(pack(again, new()))
+
+
+def test_what_is_cancelled_in_both_books_is_compared_as_ever():
+    ours = replace(old(), orders=(order("W3", "O3", posting=False, status="cancelled"),))
+    theirs = replace(new(), orders=(order("W3", "N3", posting=True, status="cancelled", net=Decimal(9)),))
+    assert ("orders", "W3", "net") in defects(pack(ours, theirs))
