@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
+from dualrun.checkers.dossier import Dossier
 
 Pieces = dict[str, int]
 """EA by the business id of an item."""

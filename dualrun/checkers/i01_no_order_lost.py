@@ -1,8 +1,9 @@
 """I01: has every order that a buyer was promised ended in a book, or been closed in the open?"""
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import History, Operation, Outcome
 
 

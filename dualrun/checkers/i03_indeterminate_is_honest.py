@@ -1,8 +1,9 @@
 """I03: when the driver could not know how a call ended, do the books and the public answer agree?"""
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import History, Outcome
 
 BEFORE_BOOKING = frozenset({"", "rejected", "cancelled", "on_hold"})

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from dualrun.checkers.archive import Archive, Dossier, StockKey
+from dualrun.checkers.archive import Archive, StockKey
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import History
 from simulators.chassis.commits import Commit, MovementCommit, StockCommit
 

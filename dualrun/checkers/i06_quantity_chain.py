@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from dualrun.checkers.archive import Archive, Departure, Dossier, PhysicalLine
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Departure, Dossier, PhysicalLine
 from dualrun.checkers.filed import DocumentKey
 from dualrun.checkers.goods_back import credited, not_credited, over_returned
 from dualrun.checkers.goods_out import bought_elsewhere, left_from_elsewhere

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.checkers.rounding import to_cents
 from dualrun.checkers.substitutes import lines_taken
 from dualrun.history import CancelIntent, History, Operation

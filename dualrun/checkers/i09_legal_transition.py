@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
+from dualrun.checkers.dossier import Dossier
 from simulators.chassis.commits import (
     ChannelCommit,
     Commit,

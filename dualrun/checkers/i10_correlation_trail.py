@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import CallRecord, History, Outcome
 from simulators.chassis.commits import PurchaseCommit
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from dualrun.checkers.archive import Archive, Departure, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Departure, Dossier
 from dualrun.history import History, Operation, Outcome
 from simulators.chassis.commits import ChannelCommit, Commit, MovementCommit, PurchaseCommit
 

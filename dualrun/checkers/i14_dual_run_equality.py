@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.checkers.filed import DocumentKey
 from dualrun.history import History
 from simulators.chassis.commits import InvoiceCommit, OrderCommit, OrderLineCommit

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import BOOK, Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import CallRecord, History
 from simulators.chassis.commits import Commit, InvoiceCommit, OrderCommit, ShipmentCommit
 

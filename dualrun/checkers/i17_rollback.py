@@ -1,8 +1,9 @@
 """I17: after a way back, is every order in one book, and does the old one know them all?"""
 
-from dualrun.checkers.archive import CLOSED, Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import BOOK, Closing, Moved
+from dualrun.checkers.dossier import CLOSED, Dossier
 from dualrun.checkers.filed import DocumentKey
 from dualrun.history import History, Operation, Outcome
 from facade.routing.stage import Side

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import CallRecord
 from simulators.chassis.commits import (
     ChannelCommit,

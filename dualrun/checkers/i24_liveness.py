@@ -1,8 +1,9 @@
 """I24: has everything that was accepted come to an end, or been parked with a reason, in time?"""
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import PARKED, TERMINAL, Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import History, Operation, Outcome
 
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.checker import Checker
 from dualrun.checkers.closing import Closing
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import History
 
 UNDONE = frozenset({"", "rejected", "cancelled"})

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
+from dualrun.checkers.dossier import Dossier
 from dualrun.history import LineIntent, OrderIntent
 from simulators.chassis.commits import InvoiceCommit
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
-from dualrun.checkers.archive import Archive, Dossier
+from dualrun.checkers.archive import Archive
+from dualrun.checkers.dossier import Dossier
 from dualrun.checkers.filed import DocumentKey, Filed
 from dualrun.report.document import ReconciliationRow
 from simulators.chassis.commits import OrderCommit

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from dualrun.checkers.archive import CLOSED, Archive
+from dualrun.checkers.archive import Archive
 from dualrun.checkers.closing import BOOK
+from dualrun.checkers.dossier import CLOSED
 from dualrun.checkers.i17_rollback import copies_in_old
 from dualrun.history import History, Outcome
 from dualrun.report.both_books import NoReturnRow, RollbackRow

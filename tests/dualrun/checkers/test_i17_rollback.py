@@ -17,7 +17,12 @@ def gone_back(story: Story) -> Story:
 
 
 MUTANTS: Mapping[str, Callable[[], Story]] = {
-    "copies without a void": lambda: a_story().changing("mirror book", posting=True),
+    "copies without a void": lambda: (
+        a_story()
+        .changing("mirror book", posting=True)
+        .changing("mirror shipped", posting=True)
+        .changing("mirror invoiced", posting=True)
+    ),
     "goes back and copies nothing": lambda: gone_back(a_story(home="cloud_erp", mirrored=False)),
     "goes back and copies twice": lambda: gone_back(
         a_story(home="cloud_erp").repeating("mirror book", number="SO-l-again")
