@@ -19,6 +19,7 @@ MISHAPS_MAX = 5
 ATTEMPTS = (1, 1, 1, 2, 2, 3)
 CUT_LINKS_MAX = 5
 MOVES_MAX = 6
+CONVERTED_WITHIN_S = 30.0
 WAYS_BACK = (Stage.OFF, Stage.DUALWRITE, Stage.SHADOW)
 """The stages at which the old book is authoritative."""
 
@@ -123,9 +124,9 @@ def _moving(streams: Streams, known: _Known, flow: Flow) -> Iterator[Mishap]:
         at_s = round(at_s + flow.safety_s / MOVES_MAX * part.uniform("after") ** 3, 3)
         stage, kind = _next(part, stage)
         yield Mishap(kind, OPERATOR, stage.value, settings={"at_s": at_s})
-    for place in range(streams.between(0, 2, "how many conversions")):
-        at_s = WARM_UP_S + flow.safety_s * streams.child("conversion", place).uniform("at") ** 3
-        yield Mishap(CONVERT, OPERATOR, settings={"at_s": round(at_s, 3)})
+        if part.uniform("converted") < 0.3:  # mostly at once, so that the next move may come in between
+            after_s = round(at_s + CONVERTED_WITHIN_S * part.uniform("converted after") ** 3, 3)
+            yield Mishap(CONVERT, OPERATOR, settings={"at_s": after_s})
     for place in range(streams.between(0, 2, "how many")):
         part = streams.child("beside", place)
         yield _crash(part, known) if part.uniform("what") < 0.3 else _on_a_call(part, known)

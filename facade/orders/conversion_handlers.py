@@ -60,6 +60,9 @@ class ConversionHandlers:
 
     async def _close(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         """Close the copy that is kept no more, unless a way back has asked for one meanwhile."""
+        wish = state.conversion
+        if wish is not None and is_open(state) and wish.to.mirror is not None:
+            return ev.ConversionRefused("the way back keeps its copy")
         if route.mirror is not None and not is_open(state):
             return ev.Mirrored(row.do)
         if not state.mirror_number:

@@ -83,14 +83,36 @@ def is_wanted(state: OrderState, _: Part, __: object) -> bool:
     return is_open(state)
 
 
-def is_done(state: OrderState, _: Part, __: object) -> bool:
-    """It has changed its book."""
-    return state.conversion is not None and state.conversion.outcome == "done"
+def was_wanted(state: OrderState, _: Part, __: object) -> bool:
+    """It was to change its book."""
+    return state.conversion is not None
 
 
 def is_open(state: OrderState) -> bool:
     """Say whether it is not known yet what becomes of a conversion."""
     return state.conversion is not None and state.conversion.outcome in ("requested", "under_way")
+
+
+def is_leaving(state: OrderState, _: Part, __: object) -> bool:
+    """It is about to be in the new book alone."""
+    to = state.conversion.to if state.conversion is not None and is_open(state) else None
+    return to is not None and to.mirror is None and to.authoritative is Side.NEW
+
+
+def may_still_stay(state: OrderState, part: Part, event: object) -> bool:
+    """It is about to be in the new book alone, and neither book has been told yet."""
+    return is_leaving(state, part, event) and _wanted(state).outcome == "requested"
+
+
+def overtaken(state: OrderState, _: Part, __: object) -> OrderState:
+    """That the way back came first."""
+    return _refused(state, "the way back came first")
+
+
+def to_keep_a_copy(state: OrderState, _: Part, __: object) -> OrderState:
+    """That the old book is to keep a copy where it goes."""
+    wish = _wanted(state)
+    return state._replace(conversion=replace(wish, to=replace(wish.to, stage=KEPT_IN_BOTH[Side.NEW])))
 
 
 def rerouted(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:

@@ -61,6 +61,8 @@ class ConversionDesk:
     async def convert(self, found: Open) -> None:
         """Ask every order that was found to move, caused by what brought it."""
         for order_id in found.orders:
+            if self._policy.current.version != found.to.policy_version:
+                return  # a stage has moved meanwhile: what was found is no longer what is wanted
             state = await self._desk.load(order_id)
             if state is not None and not why_not(state, found.to):
                 await self._desk.apply(order_id, ev.ConversionRequested(found.to), state.accepted_by)

@@ -97,7 +97,11 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         for status in LIVE
     },
     **{
-        (status, ev.CopyRequested): (R(status, when=copying.is_only_new, writes=copying.kept_in_both),)
+        (status, ev.CopyRequested): (
+            R(status, when=copying.is_only_new, writes=copying.kept_in_both),
+            R(status, when=conversion.may_still_stay, writes=conversion.overtaken),
+            R(status, when=conversion.is_leaving, writes=conversion.to_keep_a_copy),
+        )
         for status in LIVE
     },
     **{(status, ev.Mirrored): (R(status, writes=note.copied),) for status in S},
@@ -125,12 +129,12 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
     },
     **{
         (status, ev.ConversionRefused): (R(status, when=conversion.is_wanted, writes=conversion.refused),)
-        for status in _UNENDED
+        for status in S
     },
     **{
         (status, ev.CopyClosed): (
             R(status, when=conversion.is_wanted, writes=conversion.left_alone),
-            R(status, when=conversion.is_done, writes=conversion.closed),
+            R(status, when=conversion.was_wanted, writes=conversion.closed),
         )
         for status in S
     },

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from facade.messaging.store import Store
 from facade.orders import events as ev
 from facade.orders.commands import Lane
+from facade.orders.conversion_notes import is_leaving
 from facade.orders.copying import is_only_new
+from facade.orders.decision import When
 from facade.orders.desk import OrderDesk
 from facade.orders.part import Part
 from facade.orders.state import OrderState, Status
@@ -65,8 +67,8 @@ class RollbackDesk:
         return OnlyNew(tuple(orders), shipments, len(billed), money, min(firsts, default=None))
 
     async def copy(self, cohort: str) -> None:
-        """Ask for a copy of every order that only the new book has, caused by what brought it."""
-        found = [state async for state in self._only_new(cohort)]
+        """Ask for a copy of all that only the new book has or is about to have, caused by what brought it."""
+        found = [state async for state in self._only_new(cohort, is_leaving)]
         for state in found:
             await self._desk.apply(state.order_id, ev.CopyRequested(), state.accepted_by)
 
@@ -80,9 +82,10 @@ class RollbackDesk:
         waiting = [row for row in await self._store.unsent() if row.lane == Lane.MIRROR]
         return copied, sum(row.aggregate_id in asked for row in waiting)
 
-    async def _only_new(self, cohort: str) -> AsyncIterator[OrderState]:
+    async def _only_new(self, cohort: str, or_else: When | None = None) -> AsyncIterator[OrderState]:
         """Give the orders of a cohort that only the new book has or will have, none without effect."""
         async for state in self._store.aggregates():
             closed = state.status in (Status.REJECTED, Status.CANCELLED)
-            if state.route.cohort == cohort and is_only_new(state, NO_PART, None) and not closed:
+            is_meant = is_only_new(state, NO_PART, None) or (or_else and or_else(state, NO_PART, None))
+            if state.route.cohort == cohort and is_meant and not closed:
                 yield state

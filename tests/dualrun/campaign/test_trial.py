@@ -3,7 +3,7 @@ import pytest
 from dualrun.campaign.case import Case
 from dualrun.campaign.disks import HOSTS
 from dualrun.campaign.flows import FLOWS
-from dualrun.campaign.mishap import read_mishap
+from dualrun.campaign.mishap import CONVERT, MOVE, OPERATOR, ROLL_BACK, Mishap, read_mishap
 from dualrun.campaign.points import Point
 from dualrun.campaign.trial import try_out
 
@@ -54,6 +54,18 @@ def test_a_copy_whose_booking_was_never_written_down_is_found_before_it_is_given
     died = read_mishap("crash | process->facade | after | MOVED-2 | 5 | down_s=60")
 
     assert try_out(Case("converted", 904, (died,))).findings == []
+
+
+def test_a_way_back_that_overtakes_a_conversion_leaves_the_old_book_its_copy():
+    moves = (("live", 10.1), ("rampdown", 10.13), ("complete", 10.16))
+    acts = [Mishap(MOVE, OPERATOR, stage, settings={"at_s": at_s}) for stage, at_s in moves]
+    acts.append(Mishap(CONVERT, OPERATOR, settings={"at_s": 10.577}))
+    acts.append(Mishap(ROLL_BACK, OPERATOR, "off", settings={"at_s": 10.811}))
+
+    result = try_out(Case("bound", 110, tuple(acts)))
+
+    assert result.findings == []
+    assert result.seen["a way back from complete"] == 1
 
 
 def test_an_order_that_came_while_nobody_answered_is_booked_where_it_was_moved_to():

@@ -149,6 +149,14 @@ def test_a_copy_that_is_kept_no_more_is_closed(
     assert old.told == told
 
 
+def test_a_copy_that_a_way_back_wants_meanwhile_is_not_closed() -> None:
+    old, new = books()
+    at = state(route=TO, conversion=Conversion(TO, "under_way"))
+
+    assert done(Do.CLOSE_COPY, old, new, at) == ev.ConversionRefused("the way back keeps its copy")
+    assert old.told == []
+
+
 def test_rows_for_a_copy_that_was_given_up_meanwhile_keep_nothing() -> None:
     old, new = books()
     gone = state(route=replace(TO, stage=Stage.COMPLETE), conversion=Conversion(TO, "done"))

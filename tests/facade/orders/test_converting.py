@@ -197,3 +197,32 @@ def test_goods_that_leave_on_the_way_are_posted_where_the_order_is_then() -> Non
     assert state.route.authoritative is Side.NEW
     convert, post = Command(Do.CONVERT), Command(Do.POST_SHIPMENT, "1")
     assert convert.lane == post.lane, "so the books have changed roles before the goods are posted"
+
+
+class TestAWayBackThatComesInBetween:
+    def test_is_heard_by_an_order_that_neither_book_has_been_told_of(self) -> None:
+        state = decide(mirrored(), ev.ConversionRequested(COMPLETE)).state
+        state, commands = lived(state, ev.CopyRequested())
+
+        assert state.conversion is not None
+        assert (state.conversion.reason, commands) == ("the way back came first", [])
+        assert lived(state, checked(state))[1] == []
+
+    def test_lets_the_old_book_keep_a_copy_of_one_that_is_leaving_it(self) -> None:
+        state = decide(mirrored(), ev.ConversionRequested(COMPLETE)).state
+        state, commands = lived(state, checked(state), ev.CopyRequested(), ev.OrderConverted(THERE))
+
+        assert (state.route.stage, state.mirror_number, commands) == (Stage.RAMPDOWN, "SO-1", [])
+
+    def test_keeps_a_copy_that_was_about_to_be_closed_or_has_it_made_again(self) -> None:
+        state, _ = lived(mirrored(Stage.LIVE), ev.ConversionRequested(COMPLETE), ev.CopyRequested())
+        kept, _ = lived(state, ev.ConversionRefused("the way back keeps its copy"))
+        closed, commands = lived(state, ev.CopyClosed())
+
+        assert (kept.route.mirror, kept.mirror_number) == (Side.OLD, COPY)
+        assert (closed.route.mirror, commands) == (Side.OLD, [Command(Do.MIRROR_BOOKING)])
+
+    def test_is_of_no_matter_to_one_that_comes_to_the_old_book(self) -> None:
+        state = decide(mirrored(Stage.LIVE), ev.ConversionRequested(OFF)).state
+
+        assert decide(state, ev.CopyRequested()) == (state, ())
