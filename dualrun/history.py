@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from facade.canonical.order import OrderType, type_of
+
 
 @dataclass(frozen=True, slots=True)
 class LineIntent:
@@ -44,6 +46,11 @@ class OrderIntent:
     lines: tuple[LineIntent, ...]
     ship_to: Place | None = None  # the customer's own address when there is none
     deliver_by: date | None = None  # the day on which the buyer wants the goods
+
+    @property
+    def order_type(self) -> OrderType:
+        """How it wants to be delivered."""
+        return type_of(is_complete_only=False, deliver_by=self.deliver_by)
 
 
 @dataclass(frozen=True, slots=True)

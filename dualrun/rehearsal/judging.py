@@ -43,7 +43,10 @@ def judge(
         conversions=tuple(_asked(routing.conversions, rest)),
         converted=_converted(rest),
         cohorts={
-            o.intent.external_ref: routing.cohorts.of(o.intent.customer_id, o.intent.channel) for o in history
+            o.intent.external_ref: routing.cohorts.of(
+                o.intent.customer_id, o.intent.channel, o.intent.order_type
+            )
+            for o in history
         },
         began_at=routing.began_at,
     )

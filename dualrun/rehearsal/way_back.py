@@ -83,7 +83,7 @@ def _row(
         intent = operation.intent
         if operation.outcome is not Outcome.OK or operation.invoked_at >= asked_at:
             continue
-        if cohorts.of(intent.customer_id, intent.channel) != one["cohort"]:
+        if cohorts.of(intent.customer_id, intent.channel, intent.order_type) != one["cohort"]:
             continue
         dossier = archive.dossier(intent.external_ref)
         active = [key for key in dossier.posting() if dossier.orders.at(key).status != CLOSED]

@@ -111,7 +111,7 @@ def _cohorts(migration: MigrationPlan) -> Iterator[Mistake]:
             says = "names its members and takes a share; write one of them"
             yield ("migration", "cohorts", index, "percent"), f'cohort "{cohort.name}" {says}'
         elif not (cohort.is_named or cohort.percent):
-            says = "is nobody; write percent, customers, regions, countries or channels"
+            says = "is nobody; write percent, customers, regions, countries, channels or order_types"
             yield ("migration", "cohorts", index, "name"), f'cohort "{cohort.name}" {says}'
     total = _total_percent(migration.cohorts)
     if abs(total - 100.0) > 1e-6 and all(
@@ -126,7 +126,7 @@ def _total_percent(cohorts: tuple[CohortPlan, ...]) -> float:
 
 def _steps(scenario: Scenario) -> Iterator[Mistake]:
     names = [cohort.name for cohort in scenario.migration.cohorts]
-    by_channel = [cohort.name for cohort in scenario.migration.cohorts if cohort.channels]
+    of_orders = [cohort.name for cohort in scenario.migration.cohorts if cohort.is_of_orders]
     reached: dict[tuple[str, str], tuple[Stage, float]] = {}
     for index, step in enumerate(scenario.migration.steps):
         path: Path = ("migration", "steps", index)
@@ -134,8 +134,8 @@ def _steps(scenario: Scenario) -> Iterator[Mistake]:
             yield (*path, "cohort"), f'unknown cohort "{step.cohort}"{hint(step.cohort, names)}'
             continue
         capability = scenario.migration.moved_by(step)
-        if step.cohort in by_channel and not _has_a_channel(capability):
-            yield (*path, "cohort"), f"{capability} come by no channel, as those of {step.cohort} do"
+        if step.cohort in of_orders and not _is_of_orders(capability):
+            yield (*path, "cohort"), f"{capability} have no channel and no order type, as {step.cohort} has"
         place = f"{capability} of {step.cohort}" if step.capability else step.cohort
         stage, since_s = reached.get((capability, step.cohort), (Stage.OFF, -1.0))
         if step.at_s > scenario.length_s:
@@ -170,17 +170,17 @@ def _retirement(scenario: Scenario) -> Iterator[Mistake]:
 
 
 def _waves(scenario: Scenario) -> Iterator[Mistake]:
-    """A wave takes what belongs to a cohort's customers: what a channel tells apart is no wave."""
+    """A wave takes what belongs to a cohort's customers: what a channel or a type tells apart is no wave."""
     if scenario.runbook is None:
         return
-    names = [cohort.name for cohort in scenario.migration.cohorts if not cohort.channels]
+    names = [cohort.name for cohort in scenario.migration.cohorts if not cohort.is_of_orders]
     for index, task in enumerate(scenario.runbook.tasks):
         if task.cohort and task.cohort not in names:
             message = f'no cohort of customers is named "{task.cohort}"{hint(task.cohort, names)}'
             yield ("runbook", "tasks", index, "cohort"), message
 
 
-def _has_a_channel(capability: str) -> bool:
+def _is_of_orders(capability: str) -> bool:
     return capability == ORDERS or CAPABILITIES[capability].is_bound
 
 

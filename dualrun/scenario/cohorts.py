@@ -40,4 +40,4 @@ def _cohort(plan: CohortPlan, place: int, customers: Sequence[Customer]) -> Coho
     if names_customers and not chosen:
         raise UsageError(f'migration.cohorts[{place}]: no customer is in all that cohort "{plan.name}" names')
     named = frozenset(customer.id for customer in chosen) if names_customers else frozenset()
-    return Cohort(plan.name, plan.percent, named, plan.channels)
+    return Cohort(plan.name, plan.percent, named, plan.channels, plan.order_types)

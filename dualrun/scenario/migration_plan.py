@@ -6,6 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from dualrun.history import CHANNELS
 from dualrun.scenario.values import DAY_S, Duration, Moment, one_of
+from facade.canonical.order import OrderType
 from facade.routing.capability import CAPABILITIES, ORDERS
 from facade.routing.slices import Document
 from facade.routing.stage import ORDER, Stage
@@ -27,6 +28,9 @@ CapabilityName = Annotated[
     WithJsonSchema({"enum": list(CAPABILITIES)}),
 ]
 ChannelName = Annotated[str, one_of("channel", CHANNELS), WithJsonSchema({"enum": list(CHANNELS)})]
+OrderTypeName = Annotated[
+    str, one_of("order type", tuple(OrderType)), WithJsonSchema({"enum": list(OrderType)})
+]
 DOCUMENTS: tuple[str, ...] = get_args(Document)
 DocumentName = Annotated[str, one_of("document", DOCUMENTS), WithJsonSchema({"enum": list(DOCUMENTS)})]
 
@@ -71,11 +75,18 @@ class CohortPlan(_Part):
     """All customers of these countries, in two letters."""
     channels: tuple[ChannelName, ...] = ()
     """Orders that come by these channels; given customers too, only theirs."""
+    order_types: tuple[OrderTypeName, ...] = ()
+    """Orders of these types; given customers or channels too, only theirs."""
 
     @property
     def is_named(self) -> bool:
         """Whether it names its members rather than taking a share."""
-        return bool(self.customers or self.regions or self.countries or self.channels)
+        return bool(self.customers or self.regions or self.countries or self.is_of_orders)
+
+    @property
+    def is_of_orders(self) -> bool:
+        """Whether it asks how an order comes or what it is, and not only whose it is."""
+        return bool(self.channels or self.order_types)
 
 
 class StepPlan(_Part):

@@ -205,6 +205,7 @@ class CohortShare(BaseModel):
     customers: int = 0
     """How many it names."""
     channels: list[str] = []
+    order_types: list[str] = []
 
 
 class PolicyShown(BaseModel):

@@ -214,6 +214,7 @@ class ControlRoutes:
                 "percent": cohort.percent,
                 "customers": len(cohort.customers),
                 "channels": cohort.channels,
+                "order_types": cohort.order_types,
             }
             for cohort in self._control.policy.cohorts.members
         ]

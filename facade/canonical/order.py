@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,6 +51,21 @@ class Substitute(NamedTuple):
     ordered: str = ""
 
 
+class OrderType(StrEnum):
+    """How an order wants to be delivered; an order is of one type."""
+
+    STANDARD = "standard"
+    SCHEDULED = "scheduled"  # there by a day that the buyer has named
+    SINGLE_DELIVERY = "single_delivery"  # all of it at once
+
+
+def type_of(*, is_complete_only: bool, deliver_by: date | None) -> OrderType:
+    """Give the type of an order; one delivery binds more than a day does."""
+    if is_complete_only:
+        return OrderType.SINGLE_DELIVERY
+    return OrderType.STANDARD if deliver_by is None else OrderType.SCHEDULED
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a channel has ordered; `external_ref` is the channel's own key and never changes."""
@@ -65,6 +81,11 @@ class Order:
     is_complete_only: bool = False  # the buyer wants all of it in one delivery
     deliver_by: date | None = None  # the day on which the buyer wants it
     substitutes: tuple[Substitute, ...] = ()
+
+    @property
+    def order_type(self) -> OrderType:
+        """How it wants to be delivered."""
+        return type_of(is_complete_only=self.is_complete_only, deliver_by=self.deliver_by)
 
 
 @dataclass(frozen=True, slots=True)

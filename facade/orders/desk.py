@@ -69,7 +69,10 @@ class OrderDesk:
         """Give the pin of an order: where all its documents go."""
         if self.switches.pinning:
             return state.route
-        return self._policy.current.route(CAPABILITY, state.order.customer_id, state.order.channel)
+        return self._today(state.order)
+
+    def _today(self, order: Order) -> Route:
+        return self._policy.current.route(CAPABILITY, order.customer_id, order.channel, order.order_type)
 
     def must_take(self, do: str, route: Route, side: Side | None) -> None:
         """Let a command pass unless its book takes no such documents yet.
@@ -92,7 +95,7 @@ class OrderDesk:
         order_id = order.external_ref
         while not self.switches.idempotency and await self._store.load(order_id) is not None:
             order_id += "+"
-        route = self._policy.current.route(CAPABILITY, order.customer_id, order.channel)
+        route = self._today(order)
         rows = self._rows(order_id, 0, (Command(Do.VALIDATE),), message_id)
         state = OrderState(order_id, order, route, version=1, rows_written=len(rows), accepted_by=message_id)
         trace = INCOMING.get()

@@ -14,7 +14,7 @@ def share_of(salt: str, key: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Some who move together: customers by name, whole channels, or a share in percent of all the others."""
+    """Some who move together: customers by name, channels, types of order, or a share of all the others."""
 
     name: str
     percent: float = 0.0
@@ -22,18 +22,26 @@ class Cohort:
     """A list, or all of a region, a country, a branch: whoever makes the policy knows who they are."""
     channels: tuple[str, ...] = ()
     """Every order that comes this way; given customers too, only theirs."""
+    order_types: tuple[str, ...] = ()
+    """Every order of these types; given customers or channels too, only theirs."""
 
     @property
     def is_named(self) -> bool:
         """Say whether it takes those it names rather than a share."""
-        return bool(self.customers or self.channels)
+        return bool(self.customers or self.is_of_orders)
 
-    def names(self, key: str, channel: str) -> bool:
-        """Say whether it names who comes with this key by this channel."""
-        return self.may_name(key) and (not self.channels or channel in self.channels)
+    @property
+    def is_of_orders(self) -> bool:
+        """Say whether it asks how an order comes or what it is, and not only whose it is."""
+        return bool(self.channels or self.order_types)
+
+    def names(self, key: str, channel: str, order_type: str) -> bool:
+        """Say whether it names an order of this type that comes with this key by this channel."""
+        is_meant = not self.channels or channel in self.channels
+        return self.may_name(key) and is_meant and (not self.order_types or order_type in self.order_types)
 
     def may_name(self, key: str) -> bool:
-        """Say whether it names who comes with this key by some channel."""
+        """Say whether it names some order that comes with this key."""
         return self.is_named and (not self.customers or key in self.customers)
 
 
@@ -56,21 +64,21 @@ class Cohorts:
         if abs(sum(c.percent for c in self.members) - 100) > 1e-6:
             raise ValueError("the percentages of the cohorts must add up to 100")
 
-    def of(self, key: str, channel: str = "") -> str:
-        """Give the name of the cohort of `key`; an order has a channel, too."""
+    def of(self, key: str, channel: str = "", order_type: str = "") -> str:
+        """Give the name of the cohort of `key`; an order has a channel and a type, too."""
         for cohort in self.members:
-            if cohort.names(key, channel):
+            if cohort.names(key, channel, order_type):
                 return cohort.name
         return self._share_of(key)
 
     def may_hold(self, key: str) -> tuple[str, ...]:
-        """Give the cohorts in which a customer's orders may be, by whatever channel they come."""
+        """Give the cohorts in which a customer's orders may be, however they come."""
         named = [c.name for c in self.members if c.may_name(key)]
         return (*named, self._share_of(key))
 
-    def by_channel(self, name: str) -> bool:
-        """Say whether a cohort is one of orders, for it asks how they come."""
-        return any(c.channels for c in self.members if c.name == name)
+    def is_of_orders(self, name: str) -> bool:
+        """Say whether a cohort is one of orders rather than of customers."""
+        return any(c.is_of_orders for c in self.members if c.name == name)
 
     def _share_of(self, key: str) -> str:
         place = share_of(self.salt, key) * 100 if key else 100.0

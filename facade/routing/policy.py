@@ -67,9 +67,9 @@ class Policy:
             return Stage.OFF
         return self.stages.get((known.follows, cohort), Stage.OFF)
 
-    def route(self, capability: str, key: str, channel: str = "") -> Route:
-        """Decide where a document of the business key `key` is to live; an order has a channel, too."""
-        cohort = self.cohorts.of(key, channel)
+    def route(self, capability: str, key: str, channel: str = "", order_type: str = "") -> Route:
+        """Decide where a document of the business key `key` lives; an order has a channel and a type, too."""
+        cohort = self.cohorts.of(key, channel, order_type)
         return Route(capability, cohort, self.stage(capability, cohort), self.version)
 
     def of_document(self, capability: str, parent: Route) -> Route:
@@ -125,6 +125,6 @@ class Policy:
 
     def _members(self, capability: str, cohort: str) -> tuple[str, ...]:
         """Give the cohorts that those of one cohort meet: of items all, and all customers use a channel."""
-        if not (CAPABILITIES[capability].by_item or self.cohorts.by_channel(cohort)):
+        if not (CAPABILITIES[capability].by_item or self.cohorts.is_of_orders(cohort)):
             return (cohort,)
         return tuple([one.name for one in self.cohorts.members])

@@ -25,6 +25,17 @@ def test_who_is_named_moves_and_nobody_else(named: str):
     assert some.orders.completed == everybody.orders.completed
 
 
+def test_orders_of_a_type_move_and_no_others():
+    dated = {"demand.direct_share": "0.6", "demand.wished_day_share": "0.5"}
+    some = "[{name: all, order_types: [scheduled]}, {name: rest, percent: 100}]"
+    everybody = rehearsed("three-day-cutover", 7, **dated)
+    report = rehearsed("three-day-cutover", 7, **dated, **{"migration.cohorts": some})
+
+    assert [row.id for row in report.invariants if row.violated] == []
+    assert 0 < compared(report) < compared(everybody) / 2
+    assert report.orders.completed == everybody.orders.completed
+
+
 @pytest.mark.parametrize("seed", [265, 303])
 def test_what_is_open_in_the_new_book_counts_for_the_credit_of_who_went_back_to_the_old_one(seed: int):
     report = rehearsed("rollback", seed)

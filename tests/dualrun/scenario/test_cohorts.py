@@ -71,8 +71,18 @@ def test_words_that_no_customer_fits_together_are_refused(tmp_path):
 
 
 def test_only_orders_have_a_channel_to_move_by(tmp_path):
-    with pytest.raises(UsageError, match="pricing come by no channel, as those of pilot do"):
-        resolved(tmp_path, "{name: pilot, channels: [field_sales]}", "migration.steps[0].capability=pricing")
+    for named in ("channels: [field_sales]", "order_types: [scheduled]"):
+        with pytest.raises(UsageError, match="pricing have no channel and no order type, as pilot has"):
+            resolved(tmp_path, f"{{name: pilot, {named}}}", "migration.steps[0].capability=pricing")
+
+
+def test_a_cohort_may_be_of_one_type_of_order(tmp_path):
+    cohorts = resolved(tmp_path, "{name: pilot, order_types: [scheduled]}")
+
+    assert [cohorts.of("C00001", "field_sales", kind) for kind in ("scheduled", "standard")] == [
+        "pilot",
+        "rest",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +108,15 @@ def test_a_wave_of_a_cutover_weekend_is_a_cohort_of_customers(wave, there):
         ),
         (
             "{name: pilot}",
-            '[0].name: cohort "pilot" is nobody; write percent, customers, regions, countries or channels',
+            '[0].name: cohort "pilot" is nobody; write percent, customers, regions, countries, channels or order_types',
         ),
         (
             "{name: pilot, channels: [edi]}",
             '[0].channels[0]: unknown channel "edi"; there are commerce, field_sales',
+        ),
+        (
+            "{name: pilot, order_types: [schedule]}",
+            '[0].order_types[0]: unknown order type "schedule", did you mean "scheduled"?',
         ),
     ],
 )

@@ -65,6 +65,24 @@ def test_a_channel_takes_everybody_s_orders_or_those_of_the_customers_it_is_name
     assert {NAMED.of(key, "field_sales") for key in KEYS[4:]} == {"field"}
 
 
+def test_a_type_takes_the_orders_of_it_alone_or_those_of_a_channel_too() -> None:
+    cohorts = Cohorts(
+        "summer",
+        (
+            Cohort("dated by edi", channels=("edi",), order_types=("scheduled",)),
+            Cohort("whole", order_types=("single_delivery",)),
+            Cohort("rest", 100),
+        ),
+    )
+
+    assert cohorts.of("K00001", "edi", "scheduled") == "dated by edi"
+    assert cohorts.of("K00001", "commerce", "scheduled") == "rest"
+    assert cohorts.of("K00001", "commerce", "single_delivery") == "whole"
+    assert cohorts.of("K00001") == "rest"
+    assert cohorts.may_hold("K00001") == ("dated by edi", "whole", "rest")
+    assert [cohorts.is_of_orders(name) for name in ("dated by edi", "whole", "rest")] == [True, True, False]
+
+
 def test_the_shares_are_of_those_whom_nobody_names() -> None:
     shared = [NAMED.of(key) for key in KEYS[4:]]
 
