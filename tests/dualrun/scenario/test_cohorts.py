@@ -108,7 +108,8 @@ def test_a_wave_of_a_cutover_weekend_is_a_cohort_of_customers(wave, there):
         ),
         (
             "{name: pilot}",
-            '[0].name: cohort "pilot" is nobody; write percent, customers, regions, countries, channels or order_types',
+            '[0].name: cohort "pilot" is nobody; write percent, customers, regions, countries, channels or '
+            "order_types",
         ),
         (
             "{name: pilot, channels: [edi]}",
