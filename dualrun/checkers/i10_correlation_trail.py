@@ -75,7 +75,7 @@ class CorrelationTrail(Checker):
     """All calls of one order form one connected trail that begins with its acceptance.
 
     A cause is the message of another call of the same order, or the order's own reference, which names
-    the acceptance itself. Retries carry the message of the first attempt. When an order is
+    the acceptance itself. Retries of what writes carry the message of the first attempt. When an order is
     invoiced everywhere its trail is verified and forgotten, to stay small; what is called for it
     afterwards must still say whom it serves and why.
     """
@@ -220,11 +220,13 @@ def _follow_retries(trail: Trail, record: CallRecord) -> None:
     key = (record.causation_id, record.target, record.operation)
     if trail.doubted:
         trail.doubted.pop(message, None)
+    is_look = _is_a_look(record.operation)
     first = trail.failed.get(key)
     if first is not None and first != message and record.attempt > 1 and message not in trail.rooted:
         trail.doubted[first] = f"{message} as attempt {record.attempt} of {record.operation}"
     if record.status == 0 or record.status in TRY_AGAIN or record.status >= 500:
-        trail.failed[key] = message
+        if not is_look:
+            trail.failed[key] = message
     elif trail.failed:
         _forget_failures(trail, record)
 
@@ -234,6 +236,11 @@ def _forget_failures(trail: Trail, record: CallRecord) -> None:
     message, target = record.message_id, record.target
     for key in [key for key, failed in trail.failed.items() if failed == message and key[1] == target]:
         del trail.failed[key]
+
+
+def _is_a_look(operation: str) -> bool:
+    """Tell whether a call only looks: two who look at an order do not try the same thing again."""
+    return operation.startswith("GET ") or operation.endswith((":Read", ":ReadMultiple"))
 
 
 def _sets_up(operation: str) -> bool:

@@ -91,6 +91,17 @@ def test_another_command_that_fails_on_the_same_way_is_no_retry():
     assert story.play([CorrelationTrail()]).violations() == []
 
 
+def test_two_who_look_at_an_order_do_not_try_the_same_thing_again():
+    story = a_story()
+    look = story.says("call book")._replace(
+        operation="urn:legacy-erp:page:salesorder:ReadMultiple", message_id="SO-1#read1", status=0
+    )
+    story.adding("", look, after="call book")
+    story.adding("", look._replace(message_id="SO-1#read2", attempt=2, status=200))
+
+    assert story.play([CorrelationTrail()]).violations() == []
+
+
 @pytest.mark.parametrize("lacking", ["message_id", "causation_id"])
 def test_a_call_after_completion_must_still_say_why(lacking):
     story = a_story()
