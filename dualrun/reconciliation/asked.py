@@ -9,8 +9,8 @@ from dualrun.reconciliation.extract import Account, Article, Document, Vendor
 
 OLD, NEW = "old", "new"
 SIDES = (OLD, NEW)
-ALL, POSTING, OPENED, WAITING, OWED = "all", "posting", "open", "waiting", "owed"
-"""Which documents: all, those that post, and of these open orders, those not billed, the unpaid."""
+ALL, POSTING, OPENED, WAITING, PARTLY, OWED = "all", "posting", "open", "waiting", "partly", "owed"
+"""Which documents: all, those that post; of these open orders, those not billed or in part, the unpaid."""
 DOCUMENTS: Mapping[str, str] = {
     "orders": "orders",
     "invoices": "invoices",

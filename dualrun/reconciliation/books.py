@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ from facade.ports import Clock, Wire
 from facade.settings import SystemSettings
 
 DRAFT = "Draft"
+NOTHING = Decimal(0)
 OLD_COMPANY = "Distribution"
 Row = TypeVar("Row")
 
@@ -109,7 +111,8 @@ async def _whole(read: Callable[[str, Any], Awaitable[Page[Row]]], what: str) ->
 
 
 def _order(order: BookedOrder) -> Document:
-    return _document(order, order.customer_id, order.status)
+    rest = order.exposure if order.posting else NOTHING
+    return replace(_document(order, order.customer_id, order.status), owed=rest)
 
 
 def _old_invoice(reader: legacy_erp_reading.Reader, row: etree._Element) -> Document:

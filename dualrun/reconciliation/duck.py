@@ -13,6 +13,7 @@ from dualrun.reconciliation.asked import (
     OLD,
     OPENED,
     OWED,
+    PARTLY,
     POSTING,
     SIDES,
     WAITING,
@@ -32,6 +33,7 @@ _WHICH = {
     POSTING: "posting",
     OPENED: f"posting and {_OPEN}",
     WAITING: f"posting and {_OPEN} and reference not in (from {{side}}_billed)",
+    PARTLY: f"posting and {_OPEN} and reference in (from {{side}}_billed)",
     OWED: "posting and owed <> 0",
 }
 _TEXT = "concat_ws(chr(31), reference, customer, net::decimal(38, 4)::varchar, lines)"

@@ -28,7 +28,7 @@ class Document:
     lines: tuple[tuple[str, str], ...] = ()
     """Item and quantity, in the order of the lines."""
     owed: Decimal = Decimal(0)
-    """Of an invoice, what has not been paid yet."""
+    """Of an invoice, what has not been paid yet; of an order, what of it has not been invoiced yet."""
     due: str = ""
 
 

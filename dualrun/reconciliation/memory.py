@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from dualrun.reconciliation.asked import ALL, NEW, OLD, OWED, POSTING, WAITING, About, Open, Total
+from dualrun.reconciliation.asked import ALL, NEW, OLD, OWED, PARTLY, POSTING, WAITING, About, Open, Total
 from dualrun.reconciliation.extract import OPEN, Account, Article, Document, Extract, Vendor, hash_total
 from dualrun.reconciliation.masters import pieces, sizes_of
 
@@ -91,12 +91,13 @@ class InMemory:
             yield from getattr(self._books[side], table)
 
     def _chosen(self, side: str, tables: Sequence[str], which: str) -> Iterator[Document]:
-        billed = (
-            {one.reference for one in self._books[side].invoices if one.posting} if which == WAITING else ()
-        )
+        is_of_bills = which in (WAITING, PARTLY)
+        bills = [one.reference for one in self._books[side].invoices if one.posting] if is_of_bills else ()
+        billed = frozenset(bills)
         for one in self._documents(side, tables):
             is_open = which in (ALL, POSTING) or (one.owed if which == OWED else one.status in OPEN)
-            if (one.posting or which == ALL) and is_open and one.reference not in billed:
+            is_billed = one.reference in billed
+            if (one.posting or which == ALL) and is_open and is_billed == (which == PARTLY):
                 yield one
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from dualrun.reconciliation.asked import (
     NEW,
     OLD,
+    PARTLY,
     PAYABLE,
     POSTING,
     RECEIVABLE,
@@ -41,10 +42,11 @@ def control_accounts(books: Books, side: str) -> list[dict[str, str]]:
     customers, vendors = _balances(books.accounts(side)), _balances(books.vendors(side))
     owed = {name: total.owed for name, total in books.totals(side, RECEIVABLE, POSTING).items()}
     ordered = {name: total.gross for name, total in books.totals(side, ("orders",), WAITING).items()}
+    rests = {name: total.owed for name, total in books.totals(side, ("orders",), PARTLY).items()}
     billed = {name: total.owed for name, total in books.totals(side, PAYABLE, POSTING).items()}
     rows = []
     for currency in sorted(customers):
-        documents = owed.get(currency, NOTHING) + ordered.get(currency, NOTHING)
+        documents = sum((sums.get(currency, NOTHING) for sums in (owed, ordered, rests)), NOTHING)
         rows.append(_control(RECEIVABLES, currency, customers[currency], documents))
     for currency in sorted(dict.fromkeys((*vendors, *billed))):
         sums = vendors.get(currency, NOTHING), billed.get(currency, NOTHING)

@@ -124,3 +124,12 @@ def test_what_is_cancelled_in_both_books_is_compared_as_ever():
     ours = replace(old(), orders=(order("W3", "O3", posting=False, status="cancelled"),))
     theirs = replace(new(), orders=(order("W3", "N3", posting=True, status="cancelled", net=Decimal(9)),))
     assert ("orders", "W3", "net") in defects(pack(ours, theirs))
+
+
+def test_an_open_order_of_which_some_is_billed_weighs_on_its_account_with_the_rest():
+    rest = order("W2", "O2", posting=True, status="open", owed=Decimal("5.00"))
+    account = replace(old().accounts[0], balance=Decimal("29.00"))
+    ours = replace(old(), orders=(old().orders[0], rest, old().orders[2]), accounts=(account,))
+
+    [row] = pack(ours, new())["control_accounts"]["old"]
+    assert (row["balances"], row["documents"]) == ("29.00", "29.00")
