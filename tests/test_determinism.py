@@ -14,7 +14,7 @@ def digests(*runs: tuple[int, str, str]) -> list[str]:
     root = str(PROGRAM.parent.parent)
     started = [
         subprocess.Popen(
-            [sys.executable, str(PROGRAM), str(seed), *option.split()],
+            [sys.executable, "-P", str(PROGRAM), str(seed), *option.split()],
             env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": root},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

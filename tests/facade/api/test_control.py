@@ -73,7 +73,8 @@ class TestTheLadder:
         restarted = Door(facade_alone(door.alone.store))
 
         assert shown["stages"] == [{"capability": "orders", "cohort": "all", "stage": "shadow"}]
-        assert shown["cohorts"] == [{"name": "all", "percent": 100.0, "customers": 0, "channels": []}]
+        everybody = {"name": "all", "percent": 100.0, "customers": 0, "channels": [], "order_types": []}
+        assert shown["cohorts"] == [everybody]
         assert restarted.get("/control/policy") == shown
         assert restarted.get("/control/health") == {"status": "ok", "policy_version": 3}
         restarted.close()
