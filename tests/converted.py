@@ -20,7 +20,7 @@ def a_converted_story(ref: str = "SO-1", *, is_asked: bool = True) -> Story:
 
 def conversion_of(story: Story, to: Side = Side.NEW, *, late_s: float = 0.0) -> Story:
     """Let the operator have asked for it, and the integration layer say that it is done."""
-    asked = Converted(START + timedelta(seconds=late_s), "pilot", to, (story.ref,))
+    asked = Converted(START + timedelta(seconds=late_s), "pilot", to, frozenset({story.ref}))
     return story.closing_with(conversions=(asked,), converted=frozenset({story.ref}))
 
 

@@ -41,7 +41,7 @@ class Converted(NamedTuple):
     asked_at: datetime
     cohort: str
     to: Side
-    references: tuple[str, ...]
+    references: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

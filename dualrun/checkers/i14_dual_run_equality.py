@@ -31,7 +31,7 @@ class DualRunEquality(Checker):
     def at_rest(self, archive: Archive, history: History, closing: Closing) -> None:
         """Judge every order that has, or should have, a mirror."""
         for ref, dossier in archive.dossiers.items():
-            mirrors = _following(dossier, closing) if dossier.mirrors() else []
+            mirrors = _following(dossier, closing)
             for mirror in mirrors:
                 self.evaluated += 1
                 for what, posted, mirrored in _differences(archive, dossier, mirrors, mirror):
@@ -58,9 +58,11 @@ class DualRunEquality(Checker):
 
 def _following(dossier: Dossier, closing: Closing) -> list[DocumentKey]:
     """Name the mirrors that have to say the same: not one that was closed when its order left that book."""
-    may_be_closed = bool(closing.conversions_of(dossier.external_ref))
-    kept = dossier.kept() if may_be_closed else ()
-    return [mirror for mirror in dossier.mirrors() if not may_be_closed or mirror in kept]
+    mirrors = dossier.mirrors()
+    if not mirrors or not closing.conversions_of(dossier.external_ref):
+        return mirrors
+    kept = dossier.kept()
+    return [mirror for mirror in mirrors if mirror in kept]
 
 
 def _differences(

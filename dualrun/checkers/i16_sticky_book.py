@@ -63,10 +63,11 @@ class StickyBook(Checker):
         for ref, asked in self._asked_since_departure.items():
             self.evaluated += 1
             dossier = archive.dossiers[ref]
-            if dossier.home is None:
+            order = dossier.home
+            if order is None:
                 continue
-            home, number = dossier.home
-            if home not in asked and not dossier.shipments_of(dossier.home):
+            home, number = order
+            if home not in asked and not dossier.shipments_of(order):
                 elsewhere = ", ".join(asked)
                 self.violate(
                     ref,
@@ -100,7 +101,9 @@ class StickyBook(Checker):
         self.evaluated += 1
         dossier = archive.dossiers[record.external_ref]
         if isinstance(record, OrderCommit):
-            complaint = self._order_complaint(archive, at, dossier, system, record)
+            complaint = _order_complaint(dossier, system, record)
+            if not complaint:
+                self._take_down(archive, at, dossier, system, record)
         else:
             complaint = _child_complaint(dossier, system, record)
         if complaint:
@@ -114,18 +117,23 @@ class StickyBook(Checker):
                 document=record.number,
             )
 
-    def _order_complaint(
+    def _take_down(
         self, archive: Archive, at: datetime, dossier: Dossier, system: str, order: OrderCommit
-    ) -> str:
+    ) -> None:
+        """Remember that a book has begun to post an order, unless it is the first one, or has ceased to."""
         before = archive.previous
-        posted_before = before.posting if isinstance(before, OrderCommit) else False
-        if order.posting and dossier.home is not None and dossier.home[0] != system:
-            return f"its book is {dossier.home[0]}; {system} has written posting order {order.number}"
-        is_first = dossier.posted == ((system, order.number),) and before is None
+        posted_before = isinstance(before, OrderCommit) and before.posting
+        is_first = before is None and dossier.posted == ((system, order.number),)
         if order.posting != posted_before and not is_first:
             change = Change(at, system, order.number, order.posting)
             self._changes.setdefault(order.external_ref, []).append(change)
-        return ""
+
+
+def _order_complaint(dossier: Dossier, system: str, order: OrderCommit) -> str:
+    home = dossier.home
+    if order.posting and home is not None and home[0] != system:
+        return f"its book is {home[0]}; {system} has written posting order {order.number}"
+    return ""
 
 
 def _unasked(dossier: Dossier, changes: list[Change], closing: Closing) -> Iterator[Change]:

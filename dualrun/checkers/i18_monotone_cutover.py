@@ -9,8 +9,6 @@ from dualrun.history import FIELD_SALES, History, Operation, Outcome
 from facade.routing.stage import DUTIES, Side, Stage
 from simulators.chassis.commits import Commit, OrderCommit
 
-"""A channel whose order has been taken in once it is answered; a shop exports its orders later."""
-
 
 class MonotoneCutover(Checker):
     """The book of an order was authoritative for its cohort at some instant between placing and taking in.
@@ -58,12 +56,10 @@ class MonotoneCutover(Checker):
                 )
 
     def _taken_in_by(self, operation: Operation) -> datetime:
+        """Give when an order was in: in the field once it is answered; a shop exports its orders later."""
         booked = self._booked_at[operation.intent.external_ref]
-        if (
-            operation.intent.channel == FIELD_SALES
-            and operation.outcome is Outcome.OK
-            and operation.answered_at
-        ):
+        is_direct = operation.intent.channel == FIELD_SALES
+        if is_direct and operation.outcome is Outcome.OK and operation.answered_at:
             return min(booked, operation.answered_at)
         return booked
 

@@ -53,12 +53,17 @@ def _closed_copies(documents: list[Document], others: list[Document]) -> list[Do
 
 
 def _closed(report: str, reference: str, document: Document, *, in_old: bool) -> Difference:
-    sides = (document.number, "") if in_old else ("", document.number)
+    sides = _numbers(document, in_old=in_old)
     return Difference(report, reference, "document", *sides, NOTHING, EXPLAINED, CLOSED_COPY)
 
 
+def _numbers(document: Document, *, in_old: bool) -> tuple[str, str]:
+    """Give the numbers of what only one book has, as old and new."""
+    return (document.number, "") if in_old else ("", document.number)
+
+
 def _alone(report: str, reference: str, document: Document, *, in_old: bool) -> Difference:
-    sides = (document.number, "") if in_old else ("", document.number)
+    sides = _numbers(document, in_old=in_old)
     amount = document.gross if in_old else -document.gross
     if document.posting:
         return Difference(report, reference, "document", *sides, amount, EXPLAINED, POSTS_ALONE)

@@ -62,7 +62,7 @@ def _asked(asked: Sequence[Asked], rest: Rest) -> Iterator[Converted]:
         noted_at = datetime.fromisoformat(one["asked_at"])
         for wish in asked:
             if wish.cohort == one["cohort"] and wish.asked_at <= noted_at <= wish.at:
-                yield Converted(noted_at, one["cohort"], Side(one["to"]), tuple(one["references"]))
+                yield Converted(noted_at, one["cohort"], Side(one["to"]), frozenset(one["references"]))
                 break
 
 

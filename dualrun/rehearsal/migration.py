@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -11,6 +11,7 @@ from dualrun.checkers.closing import Asked, Moved
 from dualrun.clock import VirtualClock
 from dualrun.landscape.access import OPERATOR, bearing
 from dualrun.network.virtual import VirtualWire
+from dualrun.report.both_books import RetirementRow
 from dualrun.scenario.migration_plan import ConversionPlan, MigrationPlan, StepPlan
 from facade.routing.capability import ORDERS
 from facade.routing.stage import Stage
@@ -55,13 +56,6 @@ class StuckStep:
         return self.cohort if self.capability == ORDERS else f"{self.capability} of {self.cohort}"
 
 
-class Retirement(NamedTuple):
-    """What was left of the old book when it was to be switched off."""
-
-    at: datetime
-    left: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class Operator:
     """Carries out a migration plan, every cohort by itself."""
@@ -73,7 +67,7 @@ class Operator:
     moves: list[StageMove] = field(default_factory=list)
     stuck: list[StuckStep] = field(default_factory=list)
     conversions: list[Asked] = field(default_factory=list)
-    retirement: Retirement | None = None
+    retirement: RetirementRow | None = None
 
     async def act(self) -> None:
         """Carry out the plan to its end or to where it is stuck."""
@@ -131,7 +125,8 @@ class Operator:
         """Ask what is left of the old book on the day on which it is to be switched off."""
         await self.clock.sleep_until(self.start + timedelta(seconds=at_s))
         _, answer = await self._say("retire", None, "retire")
-        self.retirement = Retirement(self.clock.now(), tuple(one["what"] for one in answer["left"]))
+        left = [one["what"] for one in answer["left"]]
+        self.retirement = RetirementRow(at=self.clock.now().isoformat(), left=left)
 
     async def _take(self, step: StepPlan) -> bool:
         began_s = self.clock.monotonic()

@@ -22,7 +22,7 @@ from dualrun.rehearsal.verdict import reach
 from dualrun.rehearsal.way_back import no_returns, ways_back
 from dualrun.report import document as doc
 from dualrun.report.bills import BillsRow
-from dualrun.report.both_books import ConversionRow, RetirementRow
+from dualrun.report.both_books import ConversionRow
 from dualrun.report.cutover import CutoverRow
 from dualrun.scenario.schema import Scenario
 from facade.dual_run.comparison import Verdict
@@ -89,7 +89,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
             plan.cohorts,
         ),
         conversions=[_conversion(one) for one in run.rest.conversions],
-        retirement=_retirement(run.operator),
+        retirement=run.operator.retirement,
         divergences=occurrences(
             plan.scenario.divergences,
             run.stage_set.truth,
@@ -109,11 +109,6 @@ def _conversion(one: Mapping[str, Any]) -> ConversionRow:
     refused = dict(sorted(Counter(one["refused"].values()).items()))
     asked, converted = len(one["references"]), len(one["converted"])
     return ConversionRow(at=one["asked_at"], asked=asked, converted=converted, refused=refused, **told)
-
-
-def _retirement(operator: Operator) -> RetirementRow | None:
-    found = operator.retirement
-    return None if found is None else RetirementRow(at=found.at.isoformat(), left=list(found.left))
 
 
 def _orders(run: Run) -> doc.Orders:

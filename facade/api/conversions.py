@@ -14,6 +14,7 @@ from facade.orders.converting import ConversionDesk, Open
 from facade.orders.desk import PolicyHolder
 from facade.orders.logbook import Logbook
 from facade.ports import Clock
+from facade.routing.policy import UnknownCohortError
 from facade.routing.stage import Side, Stage
 
 
@@ -84,7 +85,7 @@ class ConversionRoutes:
 
     async def shown(self) -> ConversionsShown:
         """An order that has left its site stays where it is, whoever asks."""
-        names = [cohort.name for cohort in self._policy.current.cohorts.members]
+        names = self._policy.current.cohort_names
         return ConversionsShown(
             conversions=[await self._told(document) for document in self._logbook.noted()],
             ahead=[_open(await self._conversions.ahead(name)) for name in names],
@@ -92,10 +93,10 @@ class ConversionRoutes:
 
     async def convert(self, wish: ConvertOpen) -> ConversionShown:
         """The answer comes when every order has been asked, for good; asked again, those that stayed are."""
-        names = [cohort.name for cohort in self._policy.current.cohorts.members]
-        if wish.cohort not in names:
-            detail = f"no cohort {wish.cohort!r}; there are {', '.join(names)}"
-            raise ProblemError(409, "conversion_refused", detail, "body.cohort")
+        try:
+            self._policy.current.expect_cohort(wish.cohort)
+        except UnknownCohortError as unknown:
+            raise ProblemError(409, "conversion_refused", str(unknown), "body.cohort") from None
         found = await self._conversions.ahead(wish.cohort)
         document = {
             **_open(found).model_dump(exclude={"orders"}),
@@ -110,7 +111,7 @@ class ConversionRoutes:
             detail = "another replica has just begun a conversion: look again"
             raise ProblemError(409, "conversion_refused", detail, "body.cohort") from None
         await self._conversions.convert(found)
-        return await self._told(self._logbook.noted()[-1])
+        return await self._told(document)
 
     async def _told(self, document: dict[str, Any]) -> ConversionShown:
         orders, version = document["references"], document["policy_version"]

@@ -64,12 +64,11 @@ class RetireRoutes:
 
     def _routing(self) -> list[LeftOver]:
         policy = self._control.policy
-        names = [cohort.name for cohort in policy.cohorts.members]
         capabilities = dict.fromkeys(("orders", *(capability for capability, _ in policy.stages)))
         return [
             LeftOver(kind="routing", what=f"{capability} of {name} stands at {stage}")
             for capability in capabilities
-            for name in names
+            for name in policy.cohort_names
             if (stage := policy.stage(capability, name)) is not Stage.COMPLETE
         ]
 

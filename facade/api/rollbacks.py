@@ -92,7 +92,7 @@ class RollbackRoutes:
 
     async def shown(self) -> RollbacksShown:
         """The point of no return is read from what has happened, not from the plan."""
-        cohorts = [cohort.name for cohort in self._control.policy.cohorts.members]
+        cohorts = self._control.policy.cohort_names
         ahead = [_ahead(name, self._stage(name), await self._rollbacks.ahead(name)) for name in cohorts]
         return RollbacksShown(
             rollbacks=[await self._told(document) for document in self._logbook.noted()], ahead=ahead

@@ -6,13 +6,12 @@ from facade.errors import SystemRefusedError
 from facade.messaging.store import OutboxRow
 from facade.orders import events as ev
 from facade.orders.commands import Do
-from facade.orders.conversion_notes import is_open
+from facade.orders.conversion_notes import is_open, wanted
 from facade.orders.handlers import OTHER, Handler, booked_number
-from facade.orders.mirroring import mirror_number
+from facade.orders.mirroring import by_name, mirror_number
 from facade.orders.state import OrderState
 from facade.ports import Call, Clock
 from facade.routing.policy import Route
-from facade.routing.stage import Side
 
 
 class ConversionHandlers:
@@ -37,17 +36,14 @@ class ConversionHandlers:
             copy = await book.set_posting(mirror_number(state), False, call)
         except SystemRefusedError as refusal:
             return ev.CopyChecked(state.mirror_number, booking, refusal.message)
-        ours, theirs = weighed_fields(booking), weighed_fields(copy)
-        sides = (ours, theirs) if route.authoritative is Side.OLD else (theirs, ours)
+        sides = by_name(route, weighed_fields(booking), weighed_fields(copy))
         found = compare(*sides, today=self._clock.now().date())
         return ev.CopyChecked(copy.number, booking, _said(found))
 
     async def _convert(self, state: OrderState, route: Route, _: OutboxRow, call: Call) -> ev.Event:
         """Let one book cease to post before the other begins; a book that refuses leaves all as it was."""
-        if state.conversion is None:
-            raise AssertionError(f"{state.order_id}: no conversion was asked for")
         number, leaving = booked_number(state), self._books.side(route.authoritative)
-        entering = self._books.side(state.conversion.to.authoritative)
+        entering = self._books.side(wanted(state).to.authoritative)
         try:
             await leaving.set_posting(number, False, call)
         except SystemRefusedError as refusal:
@@ -60,17 +56,17 @@ class ConversionHandlers:
 
     async def _close(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         """Close the copy that is kept no more, unless a way back has asked for one meanwhile."""
-        wish = state.conversion
-        if wish is not None and is_open(state) and wish.to.mirror is not None:
+        is_asked = is_open(state)
+        if is_asked and wanted(state).to.mirror is not None:
             return ev.ConversionRefused("the way back keeps its copy")
-        if route.mirror is not None and not is_open(state):
+        if not is_asked and route.mirror is not None:
             return ev.Mirrored(row.do)
         if not state.mirror_number:
             return ev.CopyClosed()
         try:
             await self._books.side(OTHER[route.authoritative]).cancel_order(state.mirror_number, call)
         except SystemRefusedError as refusal:
-            if not is_open(state):
+            if not is_asked:
                 raise
             return ev.ConversionRefused(refusal.message)
         return ev.CopyClosed()

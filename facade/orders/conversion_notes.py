@@ -8,15 +8,13 @@ and what happens to the order meanwhile happens to it in one of them.
 from dataclasses import replace
 
 from facade.orders import events as ev
+from facade.orders.copying import in_both
+from facade.orders.decision import NO_PART
 from facade.orders.order_notes import is_held_for_credit
 from facade.orders.part import Part
 from facade.orders.state import TERMINAL, Conversion, OrderState, Status
 from facade.routing.policy import Route
-from facade.routing.stage import Side, Stage
-
-KEPT_IN_BOTH = {Side.OLD: Stage.DUALWRITE, Side.NEW: Stage.RAMPDOWN}
-"""By the side that posts, the stage at which the other one keeps a copy."""
-NO_PART = Part(0)
+from facade.routing.stage import Side
 
 
 def why_not(state: OrderState, to: Route) -> str:
@@ -53,12 +51,11 @@ def may_convert_its_copy(state: OrderState, part: Part, event: ev.ConversionRequ
 
 def keeps_a_copy(state: OrderState, _: Part, __: object) -> bool:
     """It is to change its book, and the one that it leaves keeps a copy."""
-    wish = state.conversion
-    return wish is not None and is_open(state) and wish.to.mirror is not None
+    return is_open(state) and wanted(state).to.mirror is not None
 
 
 def is_only_to_lose_its_copy(state: OrderState, _: Part, event: ev.ConversionRequested) -> bool:
-    """It is where it should be, with a copy in the other book that is kept no more; nothing speaks for it."""
+    """It is where it should be, with a copy in the other book that is kept no more; nothing keeps it."""
     return has_a_copy_too_many(state, event.to) and not why_not(state, event.to)
 
 
@@ -95,13 +92,12 @@ def is_open(state: OrderState) -> bool:
 
 def is_leaving(state: OrderState, _: Part, __: object) -> bool:
     """It is about to be in the new book alone."""
-    to = state.conversion.to if state.conversion is not None and is_open(state) else None
-    return to is not None and to.mirror is None and to.authoritative is Side.NEW
+    return is_open(state) and wanted(state).to.mirror is None and wanted(state).to.authoritative is Side.NEW
 
 
 def may_still_stay(state: OrderState, part: Part, event: object) -> bool:
     """It is about to be in the new book alone, and neither book has been told yet."""
-    return is_leaving(state, part, event) and _wanted(state).outcome == "requested"
+    return is_leaving(state, part, event) and wanted(state).outcome == "requested"
 
 
 def overtaken(state: OrderState, _: Part, __: object) -> OrderState:
@@ -111,8 +107,8 @@ def overtaken(state: OrderState, _: Part, __: object) -> OrderState:
 
 def to_keep_a_copy(state: OrderState, _: Part, __: object) -> OrderState:
     """That the old book is to keep a copy where it goes."""
-    wish = _wanted(state)
-    return state._replace(conversion=replace(wish, to=replace(wish.to, stage=KEPT_IN_BOTH[Side.NEW])))
+    wish = wanted(state)
+    return state._replace(conversion=replace(wish, to=in_both(wish.to)))
 
 
 def rerouted(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
@@ -122,10 +118,7 @@ def rerouted(state: OrderState, _: Part, event: ev.ConversionRequested) -> Order
 
 def asked(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
     """Where it is to go; the other book keeps a copy from now on."""
-    route = state.route
-    if route.mirror is None:
-        route = replace(route, stage=KEPT_IN_BOTH[route.authoritative])
-    return state._replace(route=route, conversion=_wish(state, event.to))
+    return state._replace(route=in_both(state.route), conversion=_wish(state, event.to))
 
 
 def begun(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderState:
@@ -135,13 +128,13 @@ def begun(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderSta
 
 def left_alone(state: OrderState, _: Part, __: ev.CopyClosed) -> OrderState:
     """Its new pin: the other book has nothing of it any more."""
-    wish = replace(_wanted(state), outcome="done")
+    wish = replace(wanted(state), outcome="done")
     return state._replace(route=wish.to, mirror_number="", conversion=wish)
 
 
 def under_way(state: OrderState, _: Part, event: ev.CopyChecked) -> OrderState:
     """That the books are changing roles."""
-    return state._replace(mirror_number=event.number, conversion=replace(_wanted(state), outcome="under_way"))
+    return state._replace(mirror_number=event.number, conversion=replace(wanted(state), outcome="under_way"))
 
 
 def unfit(state: OrderState, _: Part, event: ev.CopyChecked) -> OrderState:
@@ -157,7 +150,7 @@ def refused(state: OrderState, _: Part, event: ev.ConversionRefused) -> OrderSta
 def converted(state: OrderState, _: Part, event: ev.OrderConverted) -> OrderState:
     """Its new pin, and the numbers of the posting document and of the copy, which have changed places."""
     copy = state.booking.number if state.booking is not None else ""
-    wish = replace(_wanted(state), outcome="done")
+    wish = replace(wanted(state), outcome="done")
     return state._replace(route=wish.to, booking=event.booking, mirror_number=copy, conversion=wish)
 
 
@@ -187,7 +180,7 @@ def _why_unfit(state: OrderState, event: ev.CopyChecked) -> str:
 
 
 def _refused(state: OrderState, reason: str) -> OrderState:
-    wish = replace(_wanted(state), outcome="refused", reason=reason)
+    wish = replace(wanted(state), outcome="refused", reason=reason)
     return state._replace(conversion=wish)
 
 
@@ -199,7 +192,8 @@ def _wish(state: OrderState, to: Route, outcome: str = "requested") -> Conversio
     return Conversion(to, outcome, earlier=(*before.earlier, *moved))
 
 
-def _wanted(state: OrderState) -> Conversion:
+def wanted(state: OrderState) -> Conversion:
+    """Give the wish of an order that is known to have one."""
     if state.conversion is None:
         raise AssertionError(f"{state.order_id}: no conversion was asked for")
     return state.conversion

@@ -10,7 +10,11 @@ from facade.orders import events as ev
 from facade.orders.commands import Command, Do
 from facade.orders.part import ENDED, Part
 from facade.orders.state import OrderState
+from facade.routing.policy import Route
 from facade.routing.stage import Side, Stage
+
+KEPT_IN_BOTH = {Side.OLD: Stage.DUALWRITE, Side.NEW: Stage.RAMPDOWN}
+"""By the side that posts, the stage at which the other one keeps a copy."""
 
 
 def is_only_new(state: OrderState, _: Part, __: object) -> bool:
@@ -20,7 +24,12 @@ def is_only_new(state: OrderState, _: Part, __: object) -> bool:
 
 def kept_in_both(state: OrderState, _: Part, __: ev.CopyRequested) -> OrderState:
     """That the old book keeps a copy from now on."""
-    return state._replace(route=replace(state.route, stage=Stage.RAMPDOWN))
+    return state._replace(route=in_both(state.route))
+
+
+def in_both(route: Route) -> Route:
+    """Give a pin under which the other book keeps a copy; the side that posts stays the same."""
+    return route if route.mirror is not None else replace(route, stage=KEPT_IN_BOTH[route.authoritative])
 
 
 def copies_due(state: OrderState) -> tuple[Command, ...]:

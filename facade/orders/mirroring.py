@@ -127,8 +127,7 @@ class MirrorHandlers:
         row: OutboxRow,
         under: Route | None = None,
     ) -> None:
-        old_leads = route.authoritative is Side.OLD
-        sides = (authoritative, copy) if old_leads else (copy, authoritative)
+        sides = by_name(route, authoritative, copy)
         late_by_s = self._clock.now().timestamp() - row.written_s
         self._books.observe(under or route, operation, state.order.external_ref, lambda: sides, late_by_s)
 
@@ -143,6 +142,11 @@ def _copy_side(route: Route) -> Side:
     if route.mirror is None:
         raise SystemRefusedError("facade", "no_mirror", f"stage {route.stage} keeps no copy")
     return route.mirror
+
+
+def by_name(route: Route, authoritative: Fields, copy: Fields) -> tuple[Fields, Fields]:
+    """Give both documents as old and new: a comparison knows the books by name, never by role."""
+    return (authoritative, copy) if route.authoritative is Side.OLD else (copy, authoritative)
 
 
 def _fields_of(state: OrderState) -> Callable[[BookedOrder], Fields]:

@@ -14,12 +14,10 @@ from facade.orders import events as ev
 from facade.orders.commands import Lane
 from facade.orders.conversion_notes import is_leaving
 from facade.orders.copying import is_only_new
-from facade.orders.decision import When
+from facade.orders.decision import NO_PART, When
 from facade.orders.desk import OrderDesk
-from facade.orders.part import Part
 from facade.orders.state import OrderState, Status
 
-NO_PART = Part(0)
 IRREVERSIBLE = ("OrderShipped", "InvoicePosted", "ReturnCredited")
 """What cannot be unsaid once a carrier, a customer or the tax office has heard of it."""
 
@@ -53,7 +51,7 @@ class RollbackDesk:
         """Say what a way back of a cohort would have to copy, and since when it comes too late."""
         orders, shipments, firsts = [], 0, []
         billed = []
-        async for state in self._only_new(cohort):
+        async for state in self._that_are(cohort, is_only_new):
             orders.append(state.order_id)
             shipments += sum(bool(part.shipment_number) for part in state.parts)
             billed += [part.invoice for part in state.parts if part.invoice is not None]
@@ -68,7 +66,7 @@ class RollbackDesk:
 
     async def copy(self, cohort: str) -> None:
         """Ask for a copy of all that only the new book has or is about to have, caused by what brought it."""
-        found = [state async for state in self._only_new(cohort, is_leaving)]
+        found = [state async for state in self._that_are(cohort, is_only_new, is_leaving)]
         for state in found:
             await self._desk.apply(state.order_id, ev.CopyRequested(), state.accepted_by)
 
@@ -82,10 +80,11 @@ class RollbackDesk:
         waiting = [row for row in await self._store.unsent() if row.lane == Lane.MIRROR]
         return copied, sum(row.aggregate_id in asked for row in waiting)
 
-    async def _only_new(self, cohort: str, or_else: When | None = None) -> AsyncIterator[OrderState]:
-        """Give the orders of a cohort that only the new book has or will have, none without effect."""
+    async def _that_are(self, cohort: str, *conditions: When) -> AsyncIterator[OrderState]:
+        """Give the orders of a cohort that meet one of the conditions, none without effect."""
         async for state in self._store.aggregates():
             closed = state.status in (Status.REJECTED, Status.CANCELLED)
-            is_meant = is_only_new(state, NO_PART, None) or (or_else and or_else(state, NO_PART, None))
-            if state.route.cohort == cohort and is_meant and not closed:
+            if state.route.cohort != cohort or closed:
+                continue
+            if any(is_met(state, NO_PART, None) for is_met in conditions):
                 yield state

@@ -15,6 +15,10 @@ class StageMoveRefusedError(FacadeError):
     """A stage move that the ladder does not allow, or that names what does not exist."""
 
 
+class UnknownCohortError(StageMoveRefusedError):
+    """A cohort that nobody has drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """Where one document lives. Taken once, when the document is created, and pinned to it."""
@@ -95,15 +99,27 @@ class Policy:
             return True
         return side in DUTIES[self.stage(capability, cohort)].writes
 
+    @property
+    def cohort_names(self) -> tuple[str, ...]:
+        """The cohorts, in the order in which they were drawn."""
+        return tuple([cohort.name for cohort in self.cohorts.members])
+
+    def expect_cohort(self, cohort: str) -> None:
+        """Let a cohort pass that has been drawn.
+
+        Raises:
+            UnknownCohortError: there is none of that name; says which there are.
+        """
+        if cohort not in self.cohort_names:
+            raise UnknownCohortError(f"no cohort {cohort!r}; there are {', '.join(self.cohort_names)}")
+
     def moved(self, capability: str, cohort: str, to: Stage) -> "Policy":
         """Give the next version of the policy, with one cohort moved.
 
         Raises:
             StageMoveRefusedError: the cohort does not exist, or the ladder does not go there from here.
         """
-        names = [c.name for c in self.cohorts.members]
-        if cohort not in names:
-            raise StageMoveRefusedError(f"no cohort {cohort!r}; there are {', '.join(names)}")
+        self.expect_cohort(cohort)
         current = self.stage(capability, cohort)
         if not may_move(current, to):
             raise StageMoveRefusedError(f"{capability} of {cohort} cannot move from {current} to {to}")
@@ -127,4 +143,4 @@ class Policy:
         """Give the cohorts that those of one cohort meet: of items all, and all customers use a channel."""
         if not (CAPABILITIES[capability].by_item or self.cohorts.is_of_orders(cohort)):
             return (cohort,)
-        return tuple([one.name for one in self.cohorts.members])
+        return self.cohort_names
