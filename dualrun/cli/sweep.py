@@ -1,6 +1,7 @@
 """`dualrun sweep`: one plan on many seeds, and how often it passes."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -129,7 +130,7 @@ def _swept(
     return summary(sweep, found, need, least), found
 
 
-def _shown(title: str, total: int, records: Iterator[Any], jobs: Any, ledger: Any) -> None:
+def _shown(title: str, total: int, records: Generator[Any, None, None], jobs: Any, ledger: Any) -> None:
     from dualrun.sweep.run import open_jobs
 
     clock = LiveClock()
@@ -137,7 +138,7 @@ def _shown(title: str, total: int, records: Iterator[Any], jobs: Any, ledger: An
     if begun:
         err(f"{begun:,} of {total:,} rehearsals are done already")
     count = failed = 0
-    with _progress() as progress:
+    with _progress() as progress, closing(records):
         task = progress.add_task(title, total=total, completed=begun, failed=0)
         try:
             for record in records:
@@ -145,7 +146,7 @@ def _shown(title: str, total: int, records: Iterator[Any], jobs: Any, ledger: An
                 failed += not record.passed
                 progress.update(task, advance=1, failed=failed)
         except KeyboardInterrupt:
-            err("the rehearsals in hand come to their end; the same command goes on from here")
+            err("the same command goes on from here; only the rehearsals in hand begin anew")
             raise
     if count:
         seconds = max(clock.monotonic(), 0.001)

@@ -7,12 +7,15 @@ a tenth.
 
 import os
 import pickle
+import signal
 from collections.abc import Callable
 from typing import Never, TypeVar
 
 from dualrun.errors import DefectError
 
 _T = TypeVar("_T")
+_copy = 0
+"""The process id of the copy that is waited for here; 0 when there is none."""
 
 
 def in_a_copy(work: Callable[[], _T]) -> _T:
@@ -26,15 +29,17 @@ def in_a_copy(work: Callable[[], _T]) -> _T:
     """
     if not hasattr(os, "fork"):
         return work()
+    global _copy
     ours, theirs = os.pipe()
-    copy = os.fork()
-    if not copy:
+    _copy = os.fork()
+    if not _copy:
         os.close(ours)
         _answer(work, theirs)
     os.close(theirs)
     with open(ours, "rb") as pipe:
         said = pipe.read()
-    os.waitpid(copy, 0)
+    os.waitpid(_copy, 0)
+    _copy = 0
     if not said:
         raise DefectError("a worker died, for want of memory perhaps; the same command goes on")
     is_result, value = pickle.loads(said)
@@ -42,6 +47,13 @@ def in_a_copy(work: Callable[[], _T]) -> _T:
         raise value
     result: _T = value
     return result
+
+
+def end_with_the_copy(*_: object) -> Never:
+    """End this process at once, and the copy it waits for; a handler for signals."""
+    if _copy:
+        os.kill(_copy, signal.SIGKILL)
+    os._exit(1)
 
 
 def _answer(work: Callable[[], object], pipe: int) -> Never:

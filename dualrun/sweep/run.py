@@ -1,6 +1,6 @@
 """A sweep: which rehearsals there are, which of them are still to be done, and by whom."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dualrun.scenario.load import Source
@@ -44,7 +44,7 @@ def open_jobs(jobs: Sequence[Job], ledger: Ledger) -> list[Job]:
     return [job for job in jobs if ledger.get(job.key()) is None]
 
 
-def carry_out(jobs: Sequence[Job], ledger: Ledger, engine: Engine) -> Iterator[Record]:
+def carry_out(jobs: Sequence[Job], ledger: Ledger, engine: Engine) -> Generator[Record, None, None]:
     """Do what is open; every record is on disk before it is given."""
     for key, record in engine(open_jobs(jobs, ledger)):
         ledger.take(key, record)
