@@ -123,7 +123,7 @@ class Facade:
         process = ProcessHandlers(
             books,
             {Side.OLD: legacy, Side.NEW: cloud},
-            legacy,
+            {Side.OLD: legacy, Side.NEW: cloud},
             sites,
             settings.allocation,
             self._introductions.agreed,

@@ -221,6 +221,22 @@ def customer(description: str, given: Any, rows: Any) -> Said:
     return listed(description, given, "customers", rows, f"number eq '{BUYER}'")
 
 
+PRICED = {
+    "number": ARTICLE,
+    "unitPrice": amount(1.5),
+    "baseUnitOfMeasureCode": words("PCS", "PCS", "BOX"),
+    "packUnitOfMeasureCode": words("BOX", "PCS", "BOX"),
+    "quantityPerPack": count(24),
+}
+
+
+def prices(description: str, given: Any, lines: Any) -> Said:
+    """Read an item with what a customer has agreed to pay for it."""
+    agreed = f"priceListLines($filter=assignToNumber eq '{BUYER}')"
+    rows = [{**PRICED, "priceListLines": lines}]
+    return listed(description, given, "items", rows, f"number eq '{ARTICLE}'", expand=agreed)
+
+
 ACCOUNT: dict[str, Any] = {
     "number": BUYER,
     "creditLimit": amount(1000),

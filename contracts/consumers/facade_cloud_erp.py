@@ -1,10 +1,13 @@
 """What the façade relies on of the new book."""
 
 from collections.abc import Awaitable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pact import match
 
+from contracts.consumers.bounds import amount
 from contracts.consumers.cloud_erp_purchases import PURCHASES
 from contracts.consumers.cloud_erp_words import (
     ACCOUNT,
@@ -39,10 +42,11 @@ from contracts.consumers.cloud_erp_words import (
     listed,
     looked_up,
     order,
+    prices,
     refused,
     words,
 )
-from contracts.consumers.facade_calls import AGAIN, CUSTOMER, FIRST, LATE, ORDER, REFERENCE
+from contracts.consumers.facade_calls import AGAIN, CUSTOMER, FIRST, ITEM, LATE, ORDER, REFERENCE
 from contracts.consumers.said import Said, Story, story
 
 __all__ = ["CONSUMER", "INTERACTIONS", "PROVIDER", "consumer"]
@@ -69,6 +73,15 @@ def _reads(state: str, native: str, status: str) -> Story:
     said = by_reference(f"the orders under a reference when {state}", state, [order(native)])
     act = lambda erp: _told(erp.read_order(REFERENCE, FIRST), "number", "status")  # noqa: E731
     return _does(said.description, act, (NUMBER, status), said)
+
+
+AGREED = {**PLACE, "a price is agreed": {"customerNumber": BUYER, "lineObjectNumber": ARTICLE}}
+AGREED_LINE = {"unitPrice": amount(0.75)}
+
+
+async def _priced(erp: Any) -> Any:
+    terms = (await erp.read_terms(CUSTOMER, [ITEM], date(2026, 1, 5), FIRST))[ITEM]
+    return terms.base_price, terms.pack_size("CS")
 
 
 INTERACTIONS = (
@@ -207,5 +220,17 @@ INTERACTIONS = (
         customer("no account", PLACE, []),
     ),
     *PURCHASES,
+    _does(
+        "reads an agreed price",
+        lambda erp: _priced(erp),
+        (Decimal("0.75"), 24),
+        prices("what an item costs who has agreed", AGREED, match.each_like(AGREED_LINE, min=1)),
+    ),
+    _does(
+        "reads a list price",
+        lambda erp: _priced(erp),
+        (Decimal("1.50"), 24),
+        prices("what an item costs everybody", MAY_BUY, []),
+    ),
     story("is not let in", lambda erp: erp.read_customer(CUSTOMER, FIRST), "unavailable", REFUSED_ENTRY),
 )

@@ -13,6 +13,7 @@ PAGE = 200
 RECEIPT = "opening stock"
 _SETS = {
     **{"vendors": "vendors", "customers": "customers", "items": "items", "stock": "items"},
+    "prices": "priceListLines",
     **{"orders": "salesOrders", "backorders": "salesOrders", "receivables": "salesInvoices"},
     **{"purchase_orders": "purchaseOrders", "goods_received": "purchaseOrders"},
     "payables": "purchaseInvoices",

@@ -41,6 +41,10 @@ def read_back(kind: str, said: Content, rules: Transformation) -> Iterator[Row]:
     elif kind == "stock":
         if units := exact(said["inventory"]):
             yield Row(kind, _known(numbers, "items", number), amount=units)
+    elif kind == "prices":
+        customer = _known(numbers, "customers", said["assignToNumber"])
+        item = _known(numbers, "items", said["assetNumber"])
+        yield Row(kind, f"{customer}/{item}", customer, said["currencyCode"], exact(said["unitPrice"]))
     elif kind == "payables":
         yield from _bill(said, numbers)
     elif remaining := exact(said["remainingAmount"]):

@@ -11,7 +11,6 @@ from facade.canonical.xref import CrossReference
 
 CLEARING_ITEM, CLEARING_VENDOR = "MIGRATION", "MIGRATION"
 """What open balances are booked on: a service without stock; the vendor from whom the opening stock comes."""
-NO_PRICE_LISTS = "one_price_an_item: the new book has no price lists; open orders keep the price they have"
 ADDRESS = {
     "name": "displayName",
     "street": "addressLine1",
@@ -58,9 +57,7 @@ class Transformation:
 
     def refusal(self, row: Row) -> Refusal | None:
         """Say why a row cannot be loaded, as far as that can be known beforehand."""
-        if row.kind == "prices":
-            return Refusal("left_out", NO_PRICE_LISTS, by_rule=True)
-        if row.kind in ("orders", "backorders", "receivables") and not self.numbers.new(
+        if row.kind in ("prices", "orders", "backorders", "receivables") and not self.numbers.new(
             "customers", row.party
         ):
             return Refusal("no_customer", f"customer {row.party} was not taken over")
@@ -68,10 +65,12 @@ class Transformation:
         if is_of_vendor and not self.numbers.new("vendors", row.party):
             return Refusal("no_vendor", f"vendor {row.party} was not taken over")
         if row.kind == "receivables" and row.fact("gross") != f"{row.amount.normalize():f}":
-            return Refusal("partly_paid", "paid in part: to be settled in the old book")
+            return Refusal("partly_paid", "paid in part: to be settled in the old book", by_rule=True)
         if row.kind == "stock" and row.amount < 0:
             return Refusal("negative_stock", "less than nothing on hand: to be counted first")
-        items = [row.number] if row.kind == "stock" else [line.item for line in row.lines]
+        items = [line.item for line in row.lines]
+        if row.kind in ("stock", "prices"):
+            items = [row.number.rpartition("/")[2]]
         missing = next((item for item in items if not self.numbers.new("items", item)), None)
         return Refusal("no_item", f"item {missing} was not taken over") if missing else None
 
@@ -93,6 +92,12 @@ class Transformation:
                 "unitPrice": row.amount,
                 "quantityPerPack": int(row.fact("pack_size")),
                 "gtin": row.fact("gtin"),
+            }
+        if row.kind == "prices":
+            return "priceListLines", {
+                "assignToNumber": self.numbers.new("customers", row.party),
+                "assetNumber": self.numbers.new("items", row.number.rpartition("/")[2]),
+                "unitPrice": row.amount,
             }
         if row.kind == "receivables":
             line = {"lineObjectNumber": CLEARING_ITEM, "quantity": 1, "unitPrice": Decimal(row.fact("net"))}

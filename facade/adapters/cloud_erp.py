@@ -1,28 +1,33 @@
-"""The new book: its OData entities and bound actions as an order book and a customer book."""
+"""The new book: its OData entities and bound actions as an order book, a customer book and a price book."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from facade.adapters.cloud_erp_lines import priced_line
 from facade.adapters.cloud_erp_purchasing import CloudErpPurchasing
 from facade.adapters.cloud_erp_reading import CANCELED, LEADING, LINE_STEP, MIRROR, READING, Reader
 from facade.adapters.cloud_erp_returns import CloudErpReturns
-from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals
+from facade.adapters.cloud_erp_wire import SYSTEM, CloudErpWire, Record, equals, equals_one
 from facade.adapters.lists import Lists
-from facade.canonical.customer import CustomerAccount
+from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment, Shipment
 from facade.canonical.invoice import Invoice, invoice_of
 from facade.canonical.order import BookedOrder, Order
 from facade.canonical.xref import CrossReference
-from facade.errors import SystemRefusedError, UnknownCodeError
+from facade.errors import SystemRefusedError
 from facade.ports import Call, Clock, Wire
 from facade.settings import SystemSettings
 
 LISTED_BY_ATTEMPT = 8
 """By then retries have gone on for two minutes, and the lists of this book are never further behind."""
+ITEMS_AT_ONCE = 50
+"""So many are asked for by one address, which may be 2,000 characters long on the way."""
 _KNOWN_IDS_MAX = 20_000
 _EXPAND_LINES = "$expand=salesOrderLines"
 
 
 class CloudErp:
-    """Implements OrderBook and CustomerBook.
+    """Implements OrderBook, CustomerBook and PriceBook.
 
     The book takes a second order under one reference without a word, so every write that is not the first
     attempt looks for its document before it makes one. It wants a GUID where the façade has a number; the
@@ -125,15 +130,31 @@ class CloudErp:
 
     async def read_customer(self, customer_id: str, call: Call) -> CustomerAccount | None:
         """Give the account, or nothing when the book has no such customer."""
-        try:
-            code = self._xref.native("customer", customer_id)
-        except UnknownCodeError:
+        code = self._xref.known("customer", customer_id)
+        if code is None:
             return None
         found = await self._erp.rows("customers", f"$filter={equals('number', code)}", call)
         if not found:
             return None
         with READING:
             return self._read.account(found[0])
+
+    async def read_terms(
+        self, customer_id: str, item_ids: Sequence[str], on: date, call: Call
+    ) -> Mapping[str, ItemTerms]:
+        """Give the prices in force; this book's prices carry no dates, so `on` changes nothing."""
+        known = [code for item_id in item_ids if (code := self._xref.known("item", item_id)) is not None]
+        customer = self._xref.known("customer", customer_id)
+        found: dict[str, ItemTerms] = {}
+        if customer is None:
+            return found
+        agreed = f"$expand=priceListLines($filter={equals('assignToNumber', customer)})"
+        for begin in range(0, len(known), ITEMS_AT_ONCE):
+            query = f"$filter={equals_one('number', known[begin : begin + ITEMS_AT_ONCE])}&{agreed}"
+            rows = await self._erp.rows("items", query, call)
+            with READING:
+                found.update((terms.item_id, terms) for terms in map(self._read.terms, rows))
+        return found
 
     async def _entered(self, external_ref: str, call: Call) -> list[Record]:
         """Give the orders under a reference, newest first."""

@@ -25,7 +25,7 @@ _COPY = "mirror"
 class CloudErpPages:
     """Reads the new book page by page; what the cross-reference does not know is left out.
 
-    It does not know where its goods lie, and it keeps no price lists: contracts are not its business yet.
+    It does not know where its goods lie.
     """
 
     name = SYSTEM
@@ -67,8 +67,17 @@ class CloudErpPages:
             return Page(tuple([due for row in rows for due in self._due(row)]), following)
 
     async def contracts(self, customer_id: str, call: Call) -> Mapping[str, Decimal]:
-        """Give nothing: this book has one price an item."""
-        return {}
+        """Give what a customer has agreed to pay for one EA, by item."""
+        code = self._xref.known("customer", customer_id)
+        if code is None:
+            return {}
+        rows = await self._erp.rows("priceListLines", f"$filter={equals('assignToNumber', code)}", call)
+        with READING:
+            return {
+                item_id: exact(said["unitPrice"])
+                for said in rows
+                if (item_id := self._known("item", said["assetNumber"])) is not None
+            }
 
     async def _page(self, entity_set: str, after: str, also: str, call: Call) -> tuple[list[Record], str]:
         doubled = after.replace("'", "''")

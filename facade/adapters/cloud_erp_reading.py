@@ -7,7 +7,7 @@ from sys import intern
 
 from facade.adapters.cloud_erp_wire import SYSTEM, Record
 from facade.adapters.reading import Reading
-from facade.canonical.customer import CustomerAccount
+from facade.canonical.customer import CustomerAccount, ItemTerms
 from facade.canonical.fulfilment import PostedShipment
 from facade.canonical.invoice import Invoice
 from facade.canonical.order import BookedLine, BookedOrder
@@ -84,6 +84,15 @@ class Reader:
             exposure=exact(record["balanceDue"]),
             currency=intern(record["currencyCode"]),
         )
+
+    def terms(self, record: Record) -> ItemTerms:
+        """Translate an item that came with what one customer has agreed to pay for it, if anything."""
+        business = self._xref.business
+        units = record["baseUnitOfMeasureCode"], record["packUnitOfMeasureCode"]
+        base, packing = [business("unit", unit) for unit in units]
+        price = next((said["unitPrice"] for said in record["priceListLines"]), record["unitPrice"])
+        sizes = ((base, 1), (packing, int(record["quantityPerPack"])))
+        return ItemTerms(business("item", record["number"]), exact(price), sizes)
 
     def _lines(self, rows: list[Record]) -> tuple[BookedLine, ...]:
         business = self._xref.business

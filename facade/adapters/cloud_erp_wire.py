@@ -1,7 +1,7 @@
 """How the new book is spoken to: OData over HTTP behind a bearer token, its errors as the façade's."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -27,6 +27,11 @@ def equals(field: str, value: str) -> str:
     """Write a filter on one text field, ready for a query string."""
     doubled = value.replace("'", "''")
     return quote(f"{field} eq '{doubled}'", safe="")
+
+
+def equals_one(field: str, values: Sequence[str]) -> str:
+    """Write a filter that lets pass what has one of several texts in a field."""
+    return "%20or%20".join([equals(field, value) for value in values])
 
 
 class CloudErpWire:

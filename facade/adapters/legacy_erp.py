@@ -18,7 +18,7 @@ from facade.canonical.fulfilment import PostedShipment, Shipment
 from facade.canonical.invoice import Invoice, invoice_of
 from facade.canonical.order import BookedOrder, Order
 from facade.canonical.xref import CrossReference
-from facade.errors import SystemRefusedError, SystemUnavailableError, UnknownCodeError
+from facade.errors import SystemRefusedError, SystemUnavailableError
 from facade.ports import Call, Wire
 from facade.settings import SystemSettings
 
@@ -156,9 +156,8 @@ class LegacyErp:
 
     async def read_customer(self, customer_id: str, call: Call) -> CustomerAccount | None:
         """Give the account, or nothing when the book has no such customer."""
-        try:
-            code = self._xref.native("customer", customer_id)
-        except UnknownCodeError:
+        code = self._xref.known("customer", customer_id)
+        if code is None:
             return None
         result = await self._erp.page("Customer", "Read", f"<No>{escape(code)}</No>", call)
         record = part(result, "Customer")
@@ -171,8 +170,8 @@ class LegacyErp:
         self, customer_id: str, item_ids: Sequence[str], on: date, call: Call
     ) -> Mapping[str, ItemTerms]:
         """Give the prices in force; this book's prices carry no dates, so `on` changes nothing."""
-        known = [code for item_id in item_ids if (code := self._code("item", item_id)) is not None]
-        customer = self._code("customer", customer_id)
+        known = [code for item_id in item_ids if (code := self._xref.known("item", item_id)) is not None]
+        customer = self._xref.known("customer", customer_id)
         if customer is None or not known:
             return {}
         filters = {"Sales_Code": equal_to(customer), "Item_No": equal_to(*known)}
@@ -194,12 +193,6 @@ class LegacyErp:
         result = await self._erp.page("SalesOrder", "Update", content, call)
         with READING:
             return self._read.order(_only(result, "SalesOrder"))
-
-    def _code(self, kind: str, business_id: str) -> str | None:
-        try:
-            return self._xref.native(kind, business_id)
-        except UnknownCodeError:
-            return None
 
     def _order(self, order: Order, role: str) -> str:
         lines = "".join(

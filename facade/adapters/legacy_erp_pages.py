@@ -66,7 +66,7 @@ class LegacyErpPages:
 
     async def contracts(self, customer_id: str, call: Call) -> Mapping[str, Decimal]:
         """Give what a customer has agreed to pay for one EA, by item."""
-        code = self._business_or_none("customer", customer_id)
+        code = self._xref.known("customer", customer_id)
         if code is None:
             return {}
         filters, found, after = {"Sales_Code": equal_to(code), **_CONTRACT}, dict[str, Decimal](), ""
@@ -151,12 +151,6 @@ class LegacyErpPages:
     def _known(self, kind: str, code: str) -> str | None:
         try:
             return self._xref.business(kind, code)
-        except UnknownCodeError:
-            return None
-
-    def _business_or_none(self, kind: str, business_id: str) -> str | None:
-        try:
-            return self._xref.native(kind, business_id)
         except UnknownCodeError:
             return None
 

@@ -31,6 +31,10 @@ class CrossReference:
         except KeyError:
             raise UnknownCodeError(self._system, kind, business_id) from None
 
+    def known(self, kind: str, business_id: str) -> str | None:
+        """Give the system's code of a business id, or nothing when it has no such record."""
+        return self._native[kind].get(business_id)
+
     def business(self, kind: str, code: str) -> str:
         """Give the business id behind a native code.
 

@@ -44,7 +44,7 @@ class ProcessHandlers:
         self,
         books: DualOrderBook,
         customers: Mapping[Side, CustomerBook],
-        prices: PriceBook,
+        prices: Mapping[Side, PriceBook],
         sites: Mapping[str, Fulfilment],
         rules: AllocationRules,
         tells_us: Callable[[str], bool],
@@ -76,8 +76,9 @@ class ProcessHandlers:
         order = state.order
         items = items_of(order)
         side = self._policy.current.route("customers", order.customer_id).reads[0]
+        priced_by = self._policy.current.route("pricing", order.customer_id).reads[0]
         account = await self._customers[side].read_customer(order.customer_id, call)
-        terms = await self._prices.read_terms(order.customer_id, items, order.order_date, call)
+        terms = await self._prices[priced_by].read_terms(order.customer_id, items, order.order_date, call)
         try:
             account = check_account(account, order)
             check_ship_to(order, self._rules)

@@ -29,7 +29,7 @@ class PriceBook:
     def __init__(self) -> None:
         self._items: dict[Side, _Heard] = {}
         self._customers: dict[Side, Mapping[str, CustomerRecord]] = {}
-        self._contracts: dict[str, Contracts] = {}
+        self._contracts: dict[Side, dict[str, Contracts]] = {side: {} for side in Side}
         self._conditions: dict[str, tuple[Condition, ...]] = {}
         self.agreed: Conditions = NONE_AGREED
         self.version = 0
@@ -45,10 +45,12 @@ class PriceBook:
         self._customers[side] = {row.customer_id: row for row in rows}
         self.version += 1
 
-    def take_contracts(self, customer_id: str, prices: Mapping[str, Decimal], at: datetime) -> bool:
-        """Take in a customer's contracts; true when they are others than were known."""
-        known = self._contracts.get(customer_id)
-        self._contracts[customer_id] = Contracts(prices, at)
+    def take_contracts(
+        self, side: Side, customer_id: str, prices: Mapping[str, Decimal], at: datetime
+    ) -> bool:
+        """Take in a customer's contracts as a book has them; true when they are others than were known."""
+        known = self._contracts[side].get(customer_id)
+        self._contracts[side][customer_id] = Contracts(prices, at)
         self.version += 1
         return known is None or known.prices != prices
 
@@ -70,13 +72,14 @@ class PriceBook:
         """Give a customer as a book has it, or nothing."""
         return self._customers.get(side, {}).get(customer_id)
 
-    def contracts(self, customer_id: str) -> Contracts | None:
-        """Give a customer's contracts, or nothing when they were never read."""
-        return self._contracts.get(customer_id)
+    def contracts(self, side: Side, customer_id: str) -> Contracts | None:
+        """Give a customer's contracts as a book has them, or nothing when they were never read there."""
+        return self._contracts[side].get(customer_id)
 
-    def contracted(self) -> list[str]:
-        """Give the customers whose contracts were read, the oldest reading first."""
-        return sorted(self._contracts, key=lambda one: (self._contracts[one].at, one))
+    def contracted(self, side: Side) -> list[str]:
+        """Give the customers whose contracts were read in a book, the oldest reading first."""
+        read = self._contracts[side]
+        return sorted(read, key=lambda one: (read[one].at, one))
 
     def heard(self) -> Iterator[tuple[Side, datetime, list[ItemRecord]]]:
         """Give what each book said last that it sells, and when."""
@@ -98,7 +101,7 @@ class PriceBook:
         if item is None:
             return None
         found = self._conditions.get(asked.item_id, ())
-        contracts = self._contracts.get(asked.customer_id)
+        contracts = self._contracts[side].get(asked.customer_id)
         agreed = contracts.prices.get(asked.item_id) if contracts is not None else None
         if agreed is not None:
             found = (*found, Condition(Kind.CONTRACT, asked.item_id, agreed, customer_id=asked.customer_id))
@@ -107,7 +110,7 @@ class PriceBook:
     def as_of(self, side: Side, customer_id: str) -> datetime | None:
         """Give when the oldest word was said that a customer's price rests on, if the book was ever heard."""
         heard = self._items.get(side)
-        contracts = self._contracts.get(customer_id)
+        contracts = self._contracts[side].get(customer_id)
         if heard is None or contracts is None:
             return heard.at if heard is not None else None
         return min(heard.at, contracts.at)

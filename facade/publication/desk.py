@@ -58,7 +58,7 @@ class Publication:
         self.prices = PriceBook()
         terms = Terms(rules.shares, rules.suppliers)
         self.availability = Availability(self.picture, books, terms, policy, parity, clock)
-        self.pricing = Pricing(self.prices, books[Side.OLD], policy, parity, clock)
+        self.pricing = Pricing(self.prices, books, policy, parity, clock)
         readings = Readings(self.picture, self.prices, MasterParity(policy, parity, clock), clock)
         self.upkeep = Upkeep(readings.sources(books, sites, rules.times), clock, chance, on_defect)
         self._is_ready = False
@@ -100,4 +100,4 @@ class Publication:
         side = self._policy().route("pricing", "").reads[0]
         for customer in self.prices.customers(side):
             if not self.pricing.knows(customer.customer_id):
-                await self.pricing.ask_book(customer.customer_id)
+                await self.pricing.ask_book(side, customer.customer_id)

@@ -62,9 +62,10 @@ class LastKnown:
                 if self._prices.customers(side)
             ],
             "contracts": [
-                [customer_id, known.at, dict(known.prices)]
-                for customer_id in self._prices.contracted()
-                if (known := self._prices.contracts(customer_id)) is not None
+                [side, customer_id, known.at, dict(known.prices)]
+                for side in Side
+                for customer_id in self._prices.contracted(side)
+                if (known := self._prices.contracts(side, customer_id)) is not None
             ],
         }
         try:
@@ -88,9 +89,9 @@ class LastKnown:
             self._prices.take_items(Side(side), map(_item, rows), _instant(at))
         for side, rows in document["customers"]:
             self._prices.take_customers(Side(side), map(_customer, rows))
-        for customer_id, at, prices in document["contracts"]:
+        for side, customer_id, at, prices in document["contracts"]:
             agreed = {item_id: Decimal(price) for item_id, price in prices.items()}
-            self._prices.take_contracts(customer_id, agreed, _instant(at))
+            self._prices.take_contracts(Side(side), customer_id, agreed, _instant(at))
 
 
 def _written(value: object) -> object:

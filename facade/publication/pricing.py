@@ -1,7 +1,7 @@
 """What an item costs a customer, from the prices that are kept here; exceptions are checked with the book.
 
-The old book alone keeps contracts. Until the new one does, its answers are made of its own list and the
-contracts that the old one told.
+Each book answers with its own list and its own contracts: one that has none of another's would agree with it
+for no reason.
 """
 
 import asyncio
@@ -49,16 +49,16 @@ class Pricing:
     def __init__(
         self,
         prices: PriceBook,
-        contracts: BookPages,
+        books: Mapping[Side, BookPages],
         policy: Callable[[], Policy],
         parity: Parity,
         clock: Clock,
     ) -> None:
         self._prices = prices
-        self._book = contracts
+        self._books = books
         self._clock = clock
         self._asked = 0
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._asking: dict[tuple[Side, str], asyncio.Task[None]] = {}
         self._read: RoutedRead[PriceQuestion] = RoutedRead(
             CAPABILITY, self._made, lambda: prices.version, policy, parity, clock
         )
@@ -68,47 +68,59 @@ class Pricing:
         return self._read.answer(question, question.customer_id)
 
     def knows(self, customer_id: str) -> bool:
-        """Say whether the customer's contracts were ever read."""
-        return self._prices.contracts(customer_id) is not None
+        """Say whether the customer's contracts were ever read in the book that answers."""
+        return self._prices.contracts(self._answering(customer_id), customer_id) is not None
 
     async def look(self, question: PriceQuestion) -> Kept | None:
         """Give a price once the customer's contracts are known, and an exception once the book was asked.
 
-        A book that is away makes nobody wait for long: what is known of it is answered, and marked so.
+        A book that is away makes nobody wait for long: what is known of it is answered, and marked so. For
+        the book that is only compared nobody waits at all.
         """
-        if not self.knows(question.customer_id):
-            await self.ask_book(question.customer_id)
-        if self._is_exception(question) and not self._is_checked(question.customer_id):
-            await self.ask_book(question.customer_id)
+        customer_id = question.customer_id
+        side, *others = self._read.route(customer_id).reads
+        for other in others:
+            if self._prices.contracts(other, customer_id) is None:
+                self._begin_to_ask(other, customer_id)
+        if not self.knows(customer_id):
+            await self.ask_book(side, customer_id)
+        if self._is_exception(side, question) and not self._is_checked(side, customer_id):
+            await self.ask_book(side, customer_id)
         return self.answer(question)
 
-    async def ask_book(self, customer_id: str) -> None:
+    async def ask_book(self, side: Side, customer_id: str) -> None:
         """Read a customer's contracts; whoever asks for the same meanwhile waits for the same answer."""
-        asking = self._asking.get(customer_id)
-        if asking is None:
-            asking = asyncio.get_running_loop().create_task(self._ask(customer_id))
-            self._asking[customer_id] = asking
-            asking.add_done_callback(lambda _: self._asking.pop(customer_id, None))
+        asking = self._begin_to_ask(side, customer_id)
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(asking), WAIT_S_MAX)
 
-    async def _ask(self, customer_id: str) -> None:
+    def _begin_to_ask(self, side: Side, customer_id: str) -> asyncio.Task[None]:
+        asking = self._asking.get((side, customer_id))
+        if asking is None:
+            asking = asyncio.get_running_loop().create_task(self._ask(side, customer_id))
+            self._asking[side, customer_id] = asking
+            asking.add_done_callback(lambda _: self._asking.pop((side, customer_id), None))
+        return asking
+
+    async def _ask(self, side: Side, customer_id: str) -> None:
         self._asked += 1
-        at = self._clock.now()
+        at, call = self._clock.now(), ReadingCall(f"contracts#{self._asked}")
         try:
-            prices = await self._book.contracts(customer_id, ReadingCall(f"contracts#{self._asked}"))
+            prices = await self._books[side].contracts(customer_id, call)
         except FacadeError:
             return
-        self._prices.take_contracts(customer_id, prices, at)
+        self._prices.take_contracts(side, customer_id, prices, at)
 
-    def _is_exception(self, question: PriceQuestion) -> bool:
-        side = self._read.route(question.customer_id).reads[0]
+    def _answering(self, customer_id: str) -> Side:
+        return self._read.route(customer_id).reads[0]
+
+    def _is_exception(self, side: Side, question: PriceQuestion) -> bool:
         item = self._prices.item(side, question.item_id)
         chosen = self._choose(side, question, item) if item is not None else None
         return chosen is not None and chosen.kind in EXCEPTIONS
 
-    def _is_checked(self, customer_id: str) -> bool:
-        known = self._prices.contracts(customer_id)
+    def _is_checked(self, side: Side, customer_id: str) -> bool:
+        known = self._prices.contracts(side, customer_id)
         return known is not None and (self._clock.now() - known.at).total_seconds() <= CHECKED_FOR_S
 
     def _choose(self, side: Side, question: PriceQuestion, item: ItemRecord) -> Chosen | None:
@@ -139,10 +151,12 @@ class Pricing:
             "kind": chosen.kind,
             "agreement": chosen.name or None,
             "rebate_percent": str(chosen.rebate_percent),
-            "is_checked": self._is_checked(question.customer_id),
+            "is_checked": self._is_checked(side, question.customer_id),
             "price_as_of": aging.pop("as_of"),
             **aging,
         }
+        if self._prices.contracts(side, question.customer_id) is None:
+            return Made(document, {})
         return Made(document, {"price": chosen.price, "kind": str(chosen.kind)})
 
     def _named(self, route: Route, side: Side, question: PriceQuestion) -> dict[str, Any]:
@@ -167,14 +181,14 @@ class Pricing:
 
     def freight(self, customer_id: str, goods: Decimal, country: str) -> Decimal:
         """Give what carriage costs to a country, or to where the customer is when none is named."""
-        side = self._read.route(customer_id).reads[0]
+        side = self._answering(customer_id)
         customer = self._prices.customer(side, customer_id)
         to = country or (customer.ship_to.country if customer is not None else ANY)
         return freight_of(goods, to, self._prices.agreed.freight)
 
     def is_known(self, customer_id: str) -> bool:
         """Say whether there is such a customer; while no book was heard, everybody may be one."""
-        side = self._read.route(customer_id).reads[0]
+        side = self._answering(customer_id)
         return self._prices.customer(side, customer_id) is not None or not self._prices.customers(side)
 
 

@@ -42,10 +42,10 @@ class Readings:
                 Source(f"items/{book.name}", times.masters_s, self._items(side, book)),
                 Source(f"stock/{book.name}", times.stock_s, self._stock(side, book)),
                 Source(f"customers/{book.name}", times.masters_s, self._customers(side, book)),
+                Source(f"contracts/{book.name}", times.contracts_s, self._contracts(side, book)),
             ]
         found += [Source(f"stock/{site.name}", times.stock_s, self._site(site)) for site in sites]
-        old = books[Side.OLD]
-        return [*found, Source(f"contracts/{old.name}", times.contracts_s, self._contracts(old))]
+        return found
 
     def _items(self, side: Side, book: BookPages) -> Read:
         async def read(call: Call) -> None:
@@ -82,11 +82,11 @@ class Readings:
 
         return read
 
-    def _contracts(self, book: BookPages) -> Read:
+    def _contracts(self, side: Side, book: BookPages) -> Read:
         async def read(call: Call) -> None:
-            for customer_id in self._prices.contracted()[:CONTRACTS_AT_ONCE]:
+            for customer_id in self._prices.contracted(side)[:CONTRACTS_AT_ONCE]:
                 at = self._clock.now()
                 prices = await book.contracts(customer_id, call)
-                self._prices.take_contracts(customer_id, prices, at)
+                self._prices.take_contracts(side, customer_id, prices, at)
 
         return read

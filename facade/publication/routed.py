@@ -23,7 +23,10 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Made(NamedTuple):
-    """An answer as one side gives it: the document for the caller, and what both sides must agree on."""
+    """An answer as one side gives it: the document for the caller, and what both sides must agree on.
+
+    There is nothing to agree on where the side's own word was never heard.
+    """
 
     document: Mapping[str, Any]
     fields: Fields
@@ -112,13 +115,18 @@ class RoutedRead(Generic[Key]):
             return
         if kept.compared is None:
             kept.compared = self._compared(kept)
+        if kept.compared is None:
+            return
         subject, at = str(kept.key), self._clock.now()
         self._parity.record(kept.route, self._operation, subject, at, kept.compared)
 
-    def _compared(self, kept: Kept) -> Comparison:
+    def _compared(self, kept: Kept) -> Comparison | None:
+        """Compare both sides, or give nothing while the word of one was never heard: no evidence is none."""
         answering, other = kept.route.reads
         try:
             made = self._make(kept.route, other, kept.key)
+            if not kept.fields or (made is not None and not made.fields):
+                return None
             by_side: dict[Side, Fields] = {answering: kept.fields, other: made.fields if made else {}}
             return compare(by_side[Side.OLD], by_side[Side.NEW], today=self._clock.now().date())
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):

@@ -41,7 +41,7 @@ def wishes(
     return {
         Subject.STOCK: stock,
         Subject.PRICES: of_prices(lambda side: {one.item_id: one.list_price for one in prices.items(side)}),
-        Subject.CONTRACTS: of_prices(lambda _: _contracts(prices)),
+        Subject.CONTRACTS: of_prices(lambda side: _contracts(prices, side)),
         Subject.ITEMS: of_prices(
             lambda _: {
                 one.item_id: one.description
@@ -61,10 +61,10 @@ def wishes(
     }
 
 
-def _contracts(prices: PriceBook) -> Rows:
+def _contracts(prices: PriceBook, side: Side) -> Rows:
     rows: dict[Key, Value] = {}
-    for customer_id in sorted(prices.contracted()):
-        known = prices.contracts(customer_id)
+    for customer_id in sorted(prices.contracted(side)):
+        known = prices.contracts(side, customer_id)
         if known is not None:
             rows.update(((customer_id, item_id), price) for item_id, price in known.prices.items())
     return rows

@@ -2,10 +2,11 @@
 
 It stands for the class of product a distributor moves *to*: a multi-tenant service behind OAuth2, with
 pages, ETags, quotas and webhooks. It sells, invoices, takes goods back by credit memo, and buys from vendors
-by purchase orders that are received and invoiced. Three extensions make it fit for a dual run, as a
+by purchase orders that are received and invoiced. Four extensions make it fit for a dual run, as a
 customer's own extension would: `bookRole` says whether an order leads or mirrors another book's, `taxRate` is
-a customer's own, and shipping, invoicing, receiving, amending and canceling an order are actions of their
-own. The environment `sandbox-next` shows the same book as the next release wave will (`schemas/waves.py`).
+a customer's own, `priceListLines` says what customers have agreed to pay, and shipping, invoicing, receiving,
+amending and canceling an order are actions of their own. The environment `sandbox-next` shows the same book
+as the next release wave will (`schemas/waves.py`).
 Not simulated: see `SIMULATOR.not_simulated`.
 """
 
@@ -51,9 +52,9 @@ def _signed_in(book: Book) -> Mapping[str, str]:
 SIMULATOR = Simulator(
     name="cloud_erp",
     title="Cloud ERP (OData v4)",
-    capabilities=("customers", "items", "orders", "invoicing", "returns", "purchasing"),
+    capabilities=("customers", "items", "pricing", "orders", "invoicing", "returns", "purchasing"),
     not_simulated=(
-        "price lists, invoice discounts and item variants",
+        "prices by quantity, day, unit or price group; invoice discounts and item variants",
         "dimensions, attachments, pictures, PDF documents and comment lines",
         "general ledger entries, journals and bank payments: customers pay on the day their invoice is due,"
         " and vendors are paid on Fridays",

@@ -33,7 +33,7 @@ def codes(master: MasterData) -> Codes:
 
 
 def rows(master: MasterData) -> Iterator[Row]:
-    """Give codes, customers, a vendor and items, in an order in which each finds what it refers to."""
+    """Give codes, customers, vendors, items and prices, in an order in which each finds what it refers to."""
     signs = {customer.currency: "" for customer in master.customers} | CURRENCIES
     for code, sign in signs.items():
         yield "currencies", {"code": code, "symbol": sign}
@@ -53,6 +53,7 @@ def rows(master: MasterData) -> Iterator[Row]:
         yield "vendors", {"number": vendors[supplier.id], "name": supplier.name, "terms_code": terms}
     yield from _customers(master)
     yield from _items(master)
+    yield from _prices(master)
 
 
 def opening_stock(master: MasterData) -> Mapping[str, int]:
@@ -106,6 +107,20 @@ def _items(master: MasterData) -> Iterator[Row]:
                 "unit_cost": (item.list_price * COST_SHARE).quantize(CENT),
                 "pack_size": item.pack_size,
                 "gtin": item.gtin,
+            },
+        )
+
+
+def _prices(master: MasterData) -> Iterator[Row]:
+    native = codes(master)
+    customers, items = native["customer"], native["item"]
+    for (customer_id, item_id), price in master.contracts.items():
+        yield (
+            "priceListLines",
+            {
+                "customer_number": customers[customer_id],
+                "item_number": items[item_id],
+                "unit_price": price,
             },
         )
 

@@ -83,6 +83,13 @@ def _goods(item: Item) -> Values:
     return {"itemId": item.id, "lineObjectNumber": item.number}
 
 
+def _price_is_agreed(book: Book) -> Values:
+    customer, item = _customer(book), _item(book)
+    agreed = {"customer_number": customer.number, "item_number": item.number}
+    book.masters.create("priceListLines", {**agreed, "unit_price": PRICE / 2})
+    return {**_account(customer), **_goods(item)}
+
+
 def _invoice_is_drafted(book: Book) -> Values:
     invoice = book.billing.draft_invoice(_draft(book))
     return {"id": invoice.id, "number": invoice.number, "customerNumber": invoice.head.party.number}
@@ -135,6 +142,7 @@ STATES: Mapping[str, Callable[[Book], Values]] = {
     "a customer is blocked": lambda book: _account(_customer(book, is_blocked=True)),
     "an item is in stock": lambda book: _goods(_item(book)),
     "an item is out of stock": lambda book: _goods(_item(book, NO_MORE_OF_IT, 0)),
+    "a price is agreed": _price_is_agreed,
     "an order is open": lambda book: _values(_ordered(book)),
     "an order is shipped": lambda book: _values(_shipped(book)),
     "an order is invoiced": _is_invoiced,

@@ -14,6 +14,7 @@ from simulators.cloud_erp.domain.masters import (
     Item,
     Location,
     PaymentTerms,
+    PriceListLine,
     Unit,
     Vendor,
 )
@@ -57,6 +58,9 @@ class Store(Tables):
     customers: Table[str, Customer] = field(default_factory=Table)
     vendors: Table[str, Vendor] = field(default_factory=Table)
     items: Table[str, Item] = field(default_factory=Table)
+    price_list_lines: Table[str, PriceListLine] = field(default_factory=Table)
+    prices_by_customer: Index[str, str] = field(default_factory=Index)  # by the customer's number
+    prices_by_item: Index[str, str] = field(default_factory=Index)  # by the item's number
     locations: Table[str, Location] = field(default_factory=Table)
     payment_terms: Table[str, PaymentTerms] = field(default_factory=Table)
     units: Table[str, Unit] = field(default_factory=Table)
@@ -105,6 +109,26 @@ class Store(Tables):
         """Find a row by its number or code."""
         key = self.ids.get((entity_set, number))
         return None if key is None else table[key]
+
+    def agreed_price(self, customer_number: str, item_number: str) -> PriceListLine | None:
+        """Find what a customer pays for an item, if that is not its list price."""
+        for line_id in self.prices_by_item.get(item_number, ()):
+            line = self.price_list_lines[line_id]
+            if line.customer_number == customer_number:
+                return line
+        return None
+
+    def put_price(self, line: PriceListLine) -> None:
+        """Enter what a customer pays for an item."""
+        self.price_list_lines[line.id] = line
+        self.prices_by_customer.put(line.customer_number, line.id)
+        self.prices_by_item.put(line.item_number, line.id)
+
+    def drop_price(self, line: PriceListLine) -> None:
+        """Forget what a customer pays for an item: it is the list price again."""
+        del self.price_list_lines[line.id]
+        self.prices_by_customer.drop(line.customer_number, line.id)
+        self.prices_by_item.drop(line.item_number, line.id)
 
     def put_sales_order(self, order: SalesOrder) -> None:
         """Enter a sales order; orders that nobody has a number for are not looked up by it."""

@@ -114,6 +114,20 @@ class Item:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
+class PriceListLine:
+    """What one customer pays for one base unit of an item, in the place of its list price."""
+
+    id: str
+    number: str
+    customer_number: str
+    item_number: str
+    unit_price: Decimal
+    currency: str = ""
+    version: int
+    modified_at: datetime
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
 class Coded:
     """A short code that documents refer to."""
 

@@ -19,6 +19,7 @@ from simulators.cloud_erp.schemas.masters import (
     ITEMS,
     LOCATIONS,
     PAYMENT_TERMS,
+    PRICE_LIST_LINES,
     UNITS_OF_MEASURE,
     VENDORS,
 )
@@ -51,6 +52,7 @@ ALL = (
     COMPANIES,
     CUSTOMERS,
     ITEMS,
+    PRICE_LIST_LINES,
     SALES_ORDERS,
     SALES_ORDER_LINES,
     SALES_SHIPMENTS,

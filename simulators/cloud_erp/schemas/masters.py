@@ -1,6 +1,6 @@
 """The entity types of the company and of all that documents refer to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,7 @@ def _master(
     table: Callable[[Store], Table[str, Any]],
     key: str = "number",
     navigations: tuple[Navigation, ...] = (),
+    indexes: Mapping[str, Callable[[Store, str], Sequence[Any]]] | None = None,
 ) -> EntitySet:
     """Declare a table that callers may enter, change and delete rows of, found by number or code as well."""
 
@@ -78,7 +79,7 @@ def _master(
         rows=lambda store: table(store).values(),
         find=lambda store, row_id: table(store).get(row_id),
         version="version",
-        indexes={key: by_number},
+        indexes={key: by_number, **(indexes or {})},
         navigations=navigations,
         can_insert=True,
         can_change=True,
@@ -156,6 +157,15 @@ VENDORS = _master(
     navigations=(CURRENCY, PAYMENT_TERM),
 )
 
+
+def _prices_of_item(store: Store, item: Any) -> Sequence[Any]:
+    return [store.price_list_lines[line_id] for line_id in store.prices_by_item.get(item.number, ())]
+
+
+def _prices_of_customer(store: Store, number: str) -> Sequence[Any]:
+    return [store.price_list_lines[line_id] for line_id in store.prices_by_customer.get(number, ())]
+
+
 ITEMS = _master(
     "items",
     "item",
@@ -177,7 +187,25 @@ ITEMS = _master(
         number("quantityPerPack", "pack_size", ONCE),
     ),
     lambda store: store.items,
-    navigations=(referred("unitOfMeasure", "unitsOfMeasure", lambda store: store.units, "base_unit_id"),),
+    navigations=(
+        referred("unitOfMeasure", "unitsOfMeasure", lambda store: store.units, "base_unit_id"),
+        Navigation("priceListLines", "priceListLines", True, _prices_of_item),
+    ),
+)
+
+PRICE_LIST_LINES = _master(
+    "priceListLines",
+    "priceListLine",
+    (
+        guid("id", "id"),
+        text("number", "number", 20, ONCE),
+        text("assignToNumber", "customer_number", 20, ONCE, is_required=True),
+        text("assetNumber", "item_number", 20, ONCE, is_required=True),
+        decimal("unitPrice", "unit_price", ALWAYS, is_required=True),
+        text("currencyCode", "currency", 10),
+    ),
+    lambda store: store.price_list_lines,
+    indexes={"assignToNumber": _prices_of_customer},
 )
 
 

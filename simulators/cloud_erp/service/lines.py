@@ -1,4 +1,4 @@
-"""New lines: the caller says what and how much, the book fills in the rest from the item."""
+"""New lines: the caller says what and how much, the book fills in the rest from item and price list."""
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
@@ -56,7 +56,10 @@ def new_line(
     sequence = whole(asked.sequence or (max(taken, default=0) // LINE_STEP + 1) * LINE_STEP)
     if sequence in taken:
         raise FieldValidationError(f"Two lines have the sequence {sequence}.")
-    price = _price(item, base_units, at_cost=at_cost) if asked.unit_price is None else asked.unit_price
+    price = asked.unit_price
+    if price is None:
+        each = item.unit_cost if at_cost else _sold_at(store, party, item)
+        price = each if base_units == 1 else each * base_units
     net = net_of(asked.quantity, price, asked.discount_percent)
     place = asked.location_id or NO_ID
     sold = ware(item.id, item.number, item.description, unit, base_units, party.tax_rate, place)
@@ -85,6 +88,7 @@ def _item(store: Store, asked: LineDraft) -> Item:
     return item
 
 
-def _price(item: Item, base_units: int, *, at_cost: bool) -> Decimal:
-    price = item.unit_cost if at_cost else item.list_price
-    return price if base_units == 1 else price * base_units
+def _sold_at(store: Store, party: Party, item: Item) -> Decimal:
+    """Give what a base unit costs this customer: the price agreed with it, or the list price."""
+    agreed = store.agreed_price(party.number, item.number)
+    return item.list_price if agreed is None else agreed.unit_price

@@ -11,11 +11,13 @@ from simulators.cloud_erp.domain.masters import (
     PIECE,
     ZERO,
     Account,
+    Coded,
     Currency,
     Customer,
     Item,
     Location,
     PaymentTerms,
+    PriceListLine,
     Unit,
     Vendor,
 )
@@ -32,8 +34,8 @@ from simulators.cloud_erp.service.stock import OPENING, book_stock
 if TYPE_CHECKING:
     from simulators.chassis.tables import Table
 
-Master = Customer | Vendor | Item | Location | PaymentTerms | Unit | Currency
-M = TypeVar("M", Customer, Vendor, Item, Location, PaymentTerms, Unit, Currency)
+Master = Customer | Vendor | Item | PriceListLine | Location | PaymentTerms | Unit | Currency
+M = TypeVar("M", Customer, Vendor, Item, PriceListLine, Location, PaymentTerms, Unit, Currency)
 Values = Mapping[str, Any]
 """By attribute of the row, what it is to be."""
 
@@ -41,12 +43,18 @@ MAKERS: Mapping[str, type[Master]] = {
     "customers": Customer,
     "vendors": Vendor,
     "items": Item,
+    "priceListLines": PriceListLine,
     "locations": Location,
     "paymentTerms": PaymentTerms,
     "unitsOfMeasure": Unit,
     "currencies": Currency,
 }
-SERIES = {"customers": ("C", 90001), "vendors": ("V", 90001), "items": ("ITEM", 90001)}
+SERIES = {
+    "customers": ("C", 90001),
+    "vendors": ("V", 90001),
+    "items": ("ITEM", 90001),
+    "priceListLines": ("S", 10001),
+}
 STANDARD_TAX_RATE = Decimal("0.20")  # of accounts entered without one: no field of theirs says it
 REFERENCES = (
     ("currency", "currency_id", "currencies"),
@@ -66,6 +74,7 @@ class Masters:
             "customers": store.customers,
             "vendors": store.vendors,
             "items": store.items,
+            "priceListLines": store.price_list_lines,
             "locations": store.locations,
             "paymentTerms": store.payment_terms,
             "unitsOfMeasure": store.units,
@@ -76,8 +85,8 @@ class Masters:
         """Enter a row; without a number it gets the next one.
 
         Raises:
-            SameKeyError: there is one of that number or code.
-            TableRelationError: it refers to a code that is not there.
+            SameKeyError: there is one of that number or code, or such a price is agreed already.
+            TableRelationError: it refers to a row that is not there.
         """
         key = "number" if entity_set in SERIES else "code"
         given = {name: value for name, value in values.items() if value != ""}
@@ -93,7 +102,10 @@ class Masters:
             version=self._desk.store.next_version(),
             modified_at=self._desk.now(),
         )
-        self.tables[entity_set][row.id] = row
+        if isinstance(row, PriceListLine):
+            self._agree(row)
+        else:
+            self.tables[entity_set][row.id] = row
         self._desk.store.ids[entity_set, number] = row.id
         self._desk.note(entity_set, row.id, ChangeType.CREATED)
         return row
@@ -139,7 +151,10 @@ class Masters:
         number = getattr(row, "number", None) or row.code
         if needing is not None:
             raise PostingRefusedError(f"You cannot delete {number!r} of {entity_set}: {needing}.")
-        del self.tables[entity_set][row_id]
+        if isinstance(row, PriceListLine):
+            self._desk.store.drop_price(row)
+        else:
+            del self.tables[entity_set][row_id]
         del self._desk.store.ids[entity_set, number]
         self._desk.note(entity_set, row_id, ChangeType.DELETED)
 
@@ -149,6 +164,19 @@ class Masters:
             ours = next(iter(self._desk.store.currencies.values()), None)
             return {"tax_rate": STANDARD_TAX_RATE, "currency": ours.code if ours else ""}
         return {"base_unit": PIECE} if entity_set == "items" else {}
+
+    def _agree(self, line: PriceListLine) -> None:
+        """Enter a price if there is such a customer and such an item, and no price between them yet."""
+        store = self._desk.store
+        for entity_set, number in (("customers", line.customer_number), ("items", line.item_number)):
+            if (entity_set, number) not in store.ids:
+                raise TableRelationError(f"There is no row {number!r} of {entity_set}.")
+        agreed = store.agreed_price(line.customer_number, line.item_number)
+        if agreed is not None:
+            there = f"{line.customer_number!r} and {line.item_number!r}"
+            raise SameKeyError(f"The line {agreed.number} is about {there} already.")
+        line.currency = store.customers[store.ids["customers", line.customer_number]].currency
+        store.put_price(line)
 
     def _free_number(self, entity_set: str) -> str:
         if entity_set not in SERIES:
@@ -176,22 +204,32 @@ class Masters:
         return found
 
     def _needing(self, row: Master) -> Iterator[str]:
-        """Say what stands in the way of forgetting a row."""
+        """Say what stands in the way of forgetting a row; nothing needs the line of a price list."""
         if isinstance(row, Account):
-            if row.balance != ZERO:
-                yield f"its balance is {row.balance}"
-            yield from (f"it has order {o.head.number}" for o in self._open() if o.head.party.id == row.id)
+            yield from self._needing_account(row)
         elif isinstance(row, Item):
-            if row.inventory:
-                yield f"there are {row.inventory} of it in stock"
-            for order in self._open():
-                if any(line.item_id == row.id for line in order.lines):
-                    yield f"it is on order {order.head.number}"
-        else:
+            yield from self._needing_item(row)
+        elif isinstance(row, Coded):
             others = (other for name in SERIES for other in self.tables[name].values())
             for other in others:
                 if any(getattr(other, id_name, "") == row.id for _, id_name, _ in REFERENCES):
                     yield f"{other.number} refers to it"
+
+    def _needing_account(self, row: Account) -> Iterator[str]:
+        if row.balance != ZERO:
+            yield f"its balance is {row.balance}"
+        if isinstance(row, Customer) and row.number in self._desk.store.prices_by_customer:
+            yield "prices are agreed with it"
+        yield from (f"it has order {o.head.number}" for o in self._open() if o.head.party.id == row.id)
+
+    def _needing_item(self, row: Item) -> Iterator[str]:
+        if row.inventory:
+            yield f"there are {row.inventory} of it in stock"
+        if row.number in self._desk.store.prices_by_item:
+            yield "prices are agreed for it"
+        for order in self._open():
+            if any(line.item_id == row.id for line in order.lines):
+                yield f"it is on order {order.head.number}"
 
     def _open(self) -> Iterator[Order]:
         """Give the orders on which something is still to be done."""

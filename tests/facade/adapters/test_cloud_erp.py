@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 
+from facade.adapters import cloud_erp
 from facade.adapters.cloud_erp import CloudErp
+from facade.canonical.customer import ItemTerms
 from facade.canonical.value import Quantity
 from facade.canonical.xref import CrossReference
 from facade.errors import SystemRefusedError, SystemTimeoutError, SystemUnavailableError
@@ -226,3 +228,35 @@ class TestCustomers:
         assert (account.credit_limit, account.exposure) == (Decimal(800), Decimal("23.06"))
         assert blocked.blocked
         assert unknown is None
+
+
+class TestThePriceBook:
+    def test_terms_come_for_all_items_in_one_call_at_the_agreed_price_or_the_list_price(self):
+        async def story(bench: Bench):
+            terms = await bench.book.read_terms(
+                "CUST-B", ["ITEM-2", "GHOST", "ITEM-1"], ORDER.order_date, FIRST
+            )
+            return terms, bench.paths
+
+        terms, paths = at_the_bench(story)
+
+        assert terms == {
+            "ITEM-1": ItemTerms("ITEM-1", Decimal("0.45"), (("EA", 1), ("CS", 12))),
+            "ITEM-2": ItemTerms("ITEM-2", Decimal("0.95"), (("EA", 1), ("CS", 6))),
+        }
+        assert len(paths) == 1
+
+    def test_a_customer_it_does_not_know_has_no_terms_and_costs_no_call(self):
+        async def story(bench: Bench):
+            return await bench.book.read_terms("CUST-X", ["ITEM-1"], ORDER.order_date, FIRST), bench.paths
+
+        assert at_the_bench(story) == ({}, [])
+
+    def test_a_long_order_asks_in_several_calls(self, monkeypatch):
+        monkeypatch.setattr(cloud_erp, "ITEMS_AT_ONCE", 1)
+
+        async def story(bench: Bench):
+            terms = await bench.book.read_terms("CUST-A", ["ITEM-1", "ITEM-2"], ORDER.order_date, FIRST)
+            return sorted(terms), len(bench.paths)
+
+        assert at_the_bench(story) == (["ITEM-1", "ITEM-2"], 2)

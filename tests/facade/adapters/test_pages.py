@@ -75,6 +75,17 @@ def test_the_old_book_tells_a_customers_contracts_and_nobody_elses():
     tell(story)
 
 
+def test_the_new_book_tells_a_customers_contracts_and_nobody_elses():
+    async def story(bench: Bench):
+        book = the_new_book(bench)
+        for customer in CLOUD_MASTER.customers:
+            agreed = {i: p for (c, i), p in CLOUD_MASTER.contracts.items() if c == customer.id}
+            assert await book.contracts(customer.id, cloud_book.FIRST) == agreed
+        assert await book.contracts("nobody", cloud_book.FIRST) == {}
+
+    at_the_bench(story)
+
+
 def test_the_old_book_tells_what_is_on_its_way(monkeypatch):
     async def story(_, office):
         book, native = the_old_book(office), LEGACY.codes(OLD_MASTER)

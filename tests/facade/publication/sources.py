@@ -125,7 +125,7 @@ def at_desk(story: Callable[[Desk], Coroutine[Any, Any, None]]) -> None:
     async def main(clock: VirtualClock) -> None:
         prices, agreed = {"I1": "10.00", "I2": "2.00"}, {"C1": {"I2": Decimal("1.50")}}
         old = ABook("old", {"I1": 100, "I2": 5}, dict(prices), agreed)
-        new = ABook("new", {"I1": 90, "I2": 5}, dict(prices))
+        new = ABook("new", {"I1": 90, "I2": 5}, dict(prices), dict(agreed))
         position = Position("I1", "DC1", 100, allocated=10, held=5), Position("I2", "DC1", 5)
         desk = Desk(clock, old, new, ASite(rows=position))
         await story(desk)

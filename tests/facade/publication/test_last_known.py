@@ -23,7 +23,7 @@ def test_everything_that_was_heard_is_there_again_with_its_age():
     async def story(desk: Desk) -> None:
         desk.old.coming.append(Due("I1", "DC1", TOMORROW, 30))
         await desk.published.ready()
-        await desk.published.pricing.ask_book("C1")
+        await desk.published.pricing.ask_book(Side.OLD, "C1")
         picture, prices, store = desk.published.picture, desk.published.prices, MemoryStore()
         lots = [Lot("I1", "DC1", "L1", 4, TOMORROW), Lot("I1", "DC1", "L2", 5)]
         picture.take_site("DC1", desk.site.rows, desk.clock.now(), lots)
@@ -64,4 +64,4 @@ def test_a_first_process_has_nothing_to_take_up():
     picture, prices = recalled(MemoryStore())
 
     assert [picture.as_of(side) for side in Side] == [None, None]
-    assert prices.contracted() == []
+    assert [prices.contracted(side) for side in Side] == [[], []]

@@ -77,16 +77,44 @@ def test_a_book_that_is_away_or_slow_makes_nobody_wait_long_and_the_answer_says_
     at_desk(story)
 
 
-def test_the_new_side_answers_with_its_own_list_and_the_contracts_there_are():
+def test_each_side_answers_with_its_own_list_and_its_own_contracts():
     async def story(desk: Desk) -> None:
         desk.new.prices["I1"] = "11.00"
+        desk.new.agreed = {"C1": {"I2": Decimal("1.60")}}
         await desk.published.ready()
         desk.stand("pricing", Stage.LIVE)
         answers = [told(await desk.published.pricing.look(q)) for q in (LIST, CONTRACT)]
-        assert [(a["side"], a["unit_price"]) for a in answers] == [("new", "11.00"), ("new", "1.50")]
+        assert [(a["side"], a["unit_price"]) for a in answers] == [("new", "11.00"), ("new", "1.60")]
         await desk.clock.sleep(1)
         counts = desk.parity.tally("pricing", "all", Stage.LIVE).counts
-        assert (counts[Verdict.MATCH], counts[Verdict.MISMATCH]) == (1, 1)
+        assert (counts[Verdict.MATCH], counts[Verdict.MISMATCH]) == (0, 2)
+
+    at_desk(story)
+
+
+def test_a_contract_that_only_one_side_has_is_a_difference():
+    async def story(desk: Desk) -> None:
+        desk.new.agreed = {}
+        await desk.published.ready()
+        desk.stand("pricing", Stage.SHADOW)
+        assert told(await desk.published.pricing.look(CONTRACT))["unit_price"] == "1.50"
+        await desk.clock.sleep(1)
+        counts = desk.parity.tally("pricing", "all", Stage.SHADOW).counts
+        assert (counts[Verdict.MATCH], counts[Verdict.MISMATCH]) == (0, 1)
+
+    at_desk(story)
+
+
+def test_nobody_waits_for_the_side_that_is_compared_and_its_silence_is_no_evidence():
+    async def story(desk: Desk) -> None:
+        await desk.published.ready()
+        desk.stand("pricing", Stage.SHADOW)
+        desk.new.takes_s = 3600.0
+        begun = desk.clock.monotonic()
+        assert told(await desk.published.pricing.look(CONTRACT))["unit_price"] == "1.50"
+        assert desk.clock.monotonic() == begun
+        await desk.clock.sleep(1)
+        assert not any(desk.parity.tally("pricing", "all", Stage.SHADOW).counts.values())
 
     at_desk(story)
 

@@ -121,6 +121,11 @@ async def keep_masters(erp: ErpWorld, name: str) -> Any:
             await done(erp, "PATCH", path, change, if_match=entered["@odata.etag"])
             if not is_kept:
                 await done(erp, "DELETE", path, if_match="*")
+    agreed = {"assignToNumber": "C00010", "assetNumber": "1896-S", "unitPrice": 1.4}
+    entered = await done(erp, "POST", "priceListLines", agreed)
+    path = f"priceListLines({entered['id']})"
+    await done(erp, "PATCH", path, {"unitPrice": 1.5}, if_match="*")
+    await done(erp, "DELETE", path, if_match="*")
     found = await done(erp, "GET", "customers?$filter=number eq 'C00020'")
     key = found["value"][0]["id"]
     return await done(erp, "PATCH", f"customers({key})", {"displayName": name}, if_match="*")

@@ -45,6 +45,7 @@ MASTER = MasterData(
         Item("ITEM-2", "Washer", Decimal("1.10"), 6, "4000000000020"),
     ),
     sites=(Site("DC1", "North", "wms", ("north",)),),
+    contracts={("CUST-B", "ITEM-2"): Decimal("0.95")},
     opening_stock={("DC1", "ITEM-1"): 600, ("DC1", "ITEM-2"): 90},
 )  # fmt: skip
 

@@ -218,3 +218,60 @@ class TestBuying:
             entries = [entry["quantity"] for entry in ledger if entry["itemNumber"] == item["number"]]
             assert item["inventory"] == sum(entries)
         assert [item["inventory"] for item in items] == [584, 85]
+
+
+class TestPrices:
+    def test_a_customer_pays_what_is_agreed_with_it_and_everybody_else_the_list_price(self):
+        async def story(erp: ErpWorld):
+            line = {"lineObjectNumber": "1896-S", "quantity": 2}
+            before = await erp.an_order(salesOrderLines=[line])
+            agreed = {"assignToNumber": "C00010", "assetNumber": "1896-S", "unitPrice": 0.4}
+            entered = await done(erp, "POST", "priceListLines", agreed)
+            orders = [
+                before,
+                await erp.an_order(salesOrderLines=[{**line, "unitOfMeasureCode": "BOX"}]),
+                await erp.an_order(customerNumber="C00020", salesOrderLines=[line]),
+            ]
+            await done(erp, "DELETE", f"priceListLines({entered['id']})", if_match="*")
+            return [*orders, await erp.an_order(salesOrderLines=[line])]
+
+        prices = [order["salesOrderLines"][0]["unitPrice"] for order in in_an_erp(story)]
+
+        assert prices == [0.45, 4.8, 0.45, 0.45]
+
+    def test_items_are_read_with_what_one_customer_has_agreed_to_pay(self):
+        async def story(erp: ErpWorld):
+            one = "priceListLines($filter=assignToNumber eq 'C00020';$select=unitPrice)"
+            return await done(erp, "GET", f"items?$select=number&$expand={one}")
+
+        rows = in_an_erp(story)["value"]
+
+        assert {row["number"]: [one["unitPrice"] for one in row["priceListLines"]] for row in rows} == {
+            "1896-S": [],
+            "1900-S": [0.95],
+        }
+
+    @pytest.mark.parametrize(
+        ("changed", "code"),
+        [
+            ({"assignToNumber": "C99999"}, "Internal_InvalidTableRelation"),
+            ({"assetNumber": "GHOST"}, "Internal_InvalidTableRelation"),
+            ({}, "Internal_EntityWithSameKeyExists"),
+        ],
+    )
+    def test_a_price_is_agreed_once_between_those_there_are(self, changed, code):
+        agreed = {"assignToNumber": "C00020", "assetNumber": "1900-S", "unitPrice": 0.9}
+        answer = in_an_erp(lambda erp: erp.ask("POST", "priceListLines", {**agreed, **changed}))
+
+        assert error_of(answer) == (400, code)
+
+    @pytest.mark.parametrize(("entity_set", "number"), [("customers", "C00020"), ("items", "1900-S")])
+    def test_whoever_has_a_price_agreed_is_not_deleted(self, entity_set, number):
+        async def story(erp: ErpWorld):
+            if entity_set == "items":
+                item = await done(erp, "GET", f"items?$filter=number eq '{number}'")
+                assert item["value"][0]["inventory"]
+            key = await key_of(erp, entity_set, number)
+            return await erp.ask("DELETE", f"{entity_set}({key})", None, if_match="*")
+
+        assert error_of(in_an_erp(story))[0] == 400
