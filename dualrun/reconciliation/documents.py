@@ -1,6 +1,6 @@
 """Orders and invoices, book against book: which are in both, what differs, and why it may."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
 from dualrun.reconciliation.difference import DEFECT, EXPLAINED, Difference
@@ -12,12 +12,15 @@ HALF_A_CENT = Decimal("0.005")
 TAX_ROUNDING = "tax_rounding: one book rounds tax per line, the other per document"
 CLOSED_COPY = "closed_copy: its order posts in the other book, and was closed here when it moved there"
 POSTS_ALONE = "posts_alone: its order posts in this book, and the other keeps no copy"
+COPY_MISSING = "copy missing: it is due in both books, and the other has none"
+COPIED = ("orders", "invoices")
+"""Of an order that is due in both books, the other one has copies of these."""
 
 
 def document_differences(
-    report: str, old: Iterable[Document], new: Iterable[Document]
+    report: str, old: Iterable[Document], new: Iterable[Document], due: Container[str] = ()
 ) -> Iterator[Difference]:
-    """Give all differences between the documents of the two books, order by order."""
+    """Give all differences between the documents of the two books, order by order; `due` are in both."""
     ours, theirs = by_reference(old), by_reference(new)
     for reference in sorted(dict.fromkeys((*ours, *theirs))):
         pair = ours.get(reference, []), theirs.get(reference, [])
@@ -29,8 +32,9 @@ def document_differences(
         if pair[0] and pair[1]:
             yield from _pairs(report, reference, *pair)
         else:
+            is_due = report in COPIED and reference in due
             for document in (*pair[0], *pair[1]):
-                yield _alone(report, reference, document, in_old=bool(pair[0]))
+                yield _alone(report, reference, document, in_old=bool(pair[0]), is_due=is_due)
 
 
 def _posted_twice(
@@ -62,12 +66,17 @@ def _numbers(document: Document, *, in_old: bool) -> tuple[str, str]:
     return (document.number, "") if in_old else ("", document.number)
 
 
-def _alone(report: str, reference: str, document: Document, *, in_old: bool) -> Difference:
+def _alone(report: str, reference: str, document: Document, *, in_old: bool, is_due: bool) -> Difference:
+    """Judge what one book has alone; of what was cancelled there is nothing left to copy."""
     sides = _numbers(document, in_old=in_old)
     amount = document.gross if in_old else -document.gross
-    if document.posting:
-        return Difference(report, reference, "document", *sides, amount, EXPLAINED, POSTS_ALONE)
-    return Difference(report, reference, "document", *sides, amount, DEFECT, "a copy of what no book posts")
+    if not document.posting:
+        sort, why = DEFECT, "a copy of what no book posts"
+    elif is_due and document.status != CANCELLED:
+        sort, why = DEFECT, COPY_MISSING
+    else:
+        sort, why = EXPLAINED, POSTS_ALONE
+    return Difference(report, reference, "document", *sides, amount, sort, why)
 
 
 def _pairs(report: str, reference: str, old: list[Document], new: list[Document]) -> Iterator[Difference]:

@@ -75,7 +75,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
             run.history,
             run.stage_set.auditor.archive,
         ),
-        reconciliation=reconcile(run.stage_set.auditor.archive),
+        reconciliation=reconcile(run.stage_set.auditor.archive, run.rest.in_both),
         mismatches=[doc.MismatchRow(**row) for row in run.rest.mismatches],
         papers=papers(run.stage_set.auditor.archive, unexplained(run.rest.mismatches)),
         progress=run.moments,
