@@ -8,7 +8,7 @@ from dualrun.reconciliation.asked import DOCUMENTS, NEW, OLD, SIDES, TOTALS, Boo
 from dualrun.reconciliation.difference import CLASSES, DEFECT, EXPLAINED, Acceptance, Difference, accepted
 from dualrun.reconciliation.documents import document_differences
 from dualrun.reconciliation.extract import Extract, written
-from dualrun.reconciliation.masters import master_differences, stock_differences
+from dualrun.reconciliation.masters import master_differences, sizes_of, stock_differences
 from dualrun.reconciliation.memory import InMemory
 from dualrun.reconciliation.open_items import control_accounts, payables, receivables
 
@@ -81,8 +81,9 @@ def _verdict(sorts: Iterable[str]) -> str:
 
 
 def _differences(books: Books, due: Collection[str]) -> Iterator[Difference]:
+    sizes = sizes_of(books.articles(OLD))
     for report, table in DOCUMENTS.items():
-        yield from document_differences(report, *books.differing(table), due)
+        yield from document_differences(report, *books.differing(table), due, sizes)
     yield from master_differences(books)
     yield from stock_differences(books)
 

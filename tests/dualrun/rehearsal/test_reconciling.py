@@ -29,6 +29,13 @@ def test_a_book_that_was_loaded_wrongly_is_found_out_by_the_field(monkeypatch):
     assert "tax" in fields
 
 
+def test_orders_that_leave_in_parts_or_from_suppliers_leave_nothing_without_a_reason():
+    found = rehearse(prepare(Wish("sent-by-suppliers", 7, {}, reconcile_at=("day 2 12:00", "day 4 12:00"))))
+    for row in found.packs:
+        assert [one for one in row.pack["differences"] if one["class"] == "defect"] == []
+    assert found.verdict == "go", found.reasons
+
+
 REFUSED = """schema: dualrun.scenario/1
 name: copies-refused
 title: the old book refuses copies, then all goes back
