@@ -33,8 +33,11 @@ class Sample:
 
 
 def at_stake(differences: Iterable[Difference]) -> Decimal:
-    """Give how much money differs at most in one amount; what one side lacks counts in full."""
-    amounts = [one for one in differences if one.field in AMOUNTS]
+    """Give how much money differs at most in one amount; what one side lacks counts in full.
+
+    What a rule has explained is not at stake.
+    """
+    amounts = [one for one in differences if one.field in AMOUNTS and not one.rule]
     return max((abs(_amount(one.old) - _amount(one.new)) for one in amounts), default=NOTHING)
 
 
