@@ -1,4 +1,4 @@
-"""The façade's control API, asked as its operator."""
+"""The façade's API, asked as its operator."""
 
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
@@ -10,10 +10,11 @@ from dualrun.errors import UsageError
 from dualrun.network.live import LiveWire
 
 Ask = Callable[[str], Awaitable[Any]]
+CONTROL, ORDERS = "/v1/control/", "/v1/"
 
 
-async def signed_in(wire: LiveWire, facade: str, client: str) -> Ask:
-    """Give what asks a façade's control API by path.
+async def signed_in(wire: LiveWire, facade: str, client: str, below: str = CONTROL) -> Ask:
+    """Give what asks a façade's API by path, the control API unless another part is named.
 
     Raises:
         UsageError: nobody answers there, or does not know the client; so does asking.
@@ -42,7 +43,7 @@ async def signed_in(wire: LiveWire, facade: str, client: str) -> Ask:
     await bearer()
 
     async def ask(path: str) -> Any:
-        return await sent("GET", f"/v1/control/{path}", await bearer())
+        return await sent("GET", f"{below}{path}", await bearer())
 
     return ask
 

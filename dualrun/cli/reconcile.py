@@ -38,6 +38,13 @@ KeepOption = Annotated[
     Path | None,
     typer.Option("--keep", help="Where what two live books hold is kept as CSV: DIR/old, DIR/new."),
 ]
+FacadeOption = Annotated[
+    str | None,
+    typer.Option("--facade", help="The façade that knows which orders are due in both books."),
+]
+ClientOption = Annotated[
+    str, typer.Option("--client", help="Who asks the façade, as client=secret; it reads all orders.")
+]
 LARGE = 50_000_000
 """So many bytes of files are too many to be held in memory."""
 
@@ -50,6 +57,8 @@ def command(
     accept: AcceptOption = None,
     report: ReportOption = None,
     keep: KeepOption = None,
+    facade: FacadeOption = None,
+    client: ClientOption = "operator=operator-secret",
     as_json: JsonOption = False,
 ) -> int:
     """Compare two books: which orders are in both, how far apart are they, and why?"""
@@ -60,7 +69,8 @@ def command(
 
     taken = _accepted(accept)
     with console(talk=True).status("reading both books"):
-        found = drawn_up(_books(old, new, codes, seed, keep), taken)
+        due = asyncio.run(_due(facade.rstrip("/"), client)) if facade is not None else None
+        found = drawn_up(_books(old, new, codes, seed, keep), taken, due)
     if report is not None:
         try:
             write_pack(found, report)
@@ -68,6 +78,16 @@ def command(
             raise UsageError(f"{report}: the pack cannot be written there: {error.strerror}") from None
     out(written(found) if as_json else pack_screen(found))
     return EXIT_OF_VERDICT[found["verdict"]]
+
+
+async def _due(facade: str, client: str) -> frozenset[str]:
+    """Ask for the pins before the books are read, so that no order counts that came after."""
+    from dualrun.cli.control_api import ORDERS, signed_in
+    from dualrun.network.live import LiveWire, open_session
+    from dualrun.reconciliation.pins import due_in_both
+
+    async with open_session() as session:
+        return await due_in_both(await signed_in(LiveWire(session), facade, client, ORDERS))
 
 
 def _books(old: str, new: str, codes: Path | None, seed: int, keep: Path | None) -> Any:

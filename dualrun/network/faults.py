@@ -205,13 +205,15 @@ class Injection:
 
 
 class FaultLedger:
-    """What was injected: counts by kind and boundary, and the first few of each as examples.
+    """What was injected: counts by kind and boundary, from when to when, and the first few as examples.
 
     A run that injected nothing proves nothing about faults, so the counts are part of every report.
     """
 
     def __init__(self, examples_max: int = 20) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
+        self.spans: dict[tuple[str, str], tuple[float, float]] = {}
+        """By kind and boundary, the first and the last instant, in seconds from the start."""
         self.examples: list[Injection] = []
         self._examples_max = examples_max
 
@@ -219,5 +221,7 @@ class FaultLedger:
         """Count one injection."""
         place = (kind, call.boundary)
         self.counts[place] += 1
+        first_s, _ = self.spans.get(place, (at_s, at_s))
+        self.spans[place] = first_s, at_s
         if self.counts[place] <= self._examples_max:
             self.examples.append(Injection(kind, call, at_s))

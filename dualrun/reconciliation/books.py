@@ -11,6 +11,7 @@ from lxml import etree
 from dualrun.reconciliation.buying import new_buying, old_buying
 from dualrun.reconciliation.extract import Account, Article, Document, Extract
 from dualrun.reconciliation.goods_back import new_credits, old_credits, old_goods_back
+from dualrun.reconciliation.goods_out import new_left_early, old_left_early
 from dualrun.reconciliation.pages import Reading, odata_rows, soap_rows
 from facade.adapters import cloud_erp_reading, legacy_erp_reading
 from facade.adapters.cloud_erp_pages import CloudErpPages
@@ -36,7 +37,7 @@ async def old_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
     xref = CrossReference("legacy_erp", settings.codes)
     erp, reader = LegacyErpWire(wire, settings), legacy_erp_reading.Reader(xref)
     pages, as_of = LegacyErpPages(wire, settings, xref), clock.now()
-    orders = [reader.order(row) for row in await soap_rows(erp, "SalesOrder")]
+    orders = [(reader.order(row), row) for row in await soap_rows(erp, "SalesOrder")]
     invoices = [_old_invoice(reader, row) for row in await soap_rows(erp, "PostedSalesInvoice")]
     copies = [one.number for one in invoices if not one.posting]
     returned, bought = await old_goods_back(erp, xref), await old_buying(erp, xref)
@@ -44,7 +45,7 @@ async def old_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
         "legacy_erp",
         settings.url,
         as_of,
-        tuple(map(_order, orders)),
+        tuple(_order(order) for order, _ in orders),
         tuple(invoices),
         *await _masters(pages),
         entity=settings.options.get("company", OLD_COMPANY),
@@ -53,7 +54,7 @@ async def old_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
         received=bought.received,
         payables=bought.bills,
         vendors=bought.vendors,
-        goods_in=(*returned, *bought.goods_in),
+        goods_in=(*returned, *bought.goods_in, *old_left_early(orders, xref)),
     )
 
 
@@ -62,7 +63,8 @@ async def new_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
     xref = CrossReference("cloud_erp", settings.codes)
     erp, reader = CloudErpWire(wire, settings, clock), cloud_erp_reading.Reader(xref)
     pages, as_of = CloudErpPages(wire, settings, xref, clock), clock.now()
-    orders = [reader.order(row) for row in await odata_rows(erp, "salesOrders", "salesOrderLines")]
+    sold = await odata_rows(erp, "salesOrders", "salesOrderLines")
+    orders = [(reader.order(row), row) for row in sold]
     rows = await odata_rows(erp, "salesInvoices", "salesInvoiceLines")
     invoices = [_new_invoice(reader, row) for row in rows if row["status"] != DRAFT]
     copies = [one.number for one in invoices if not one.posting]
@@ -71,7 +73,7 @@ async def new_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
         "cloud_erp",
         settings.url,
         as_of,
-        tuple(map(_order, orders)),
+        tuple(_order(order) for order, _ in orders),
         tuple(invoices),
         *await _masters(pages),
         entity=str(settings.credentials.get("company", "")),
@@ -80,7 +82,7 @@ async def new_book(wire: Wire, settings: SystemSettings, clock: Clock) -> Extrac
         received=bought.received,
         payables=bought.bills,
         vendors=bought.vendors,
-        goods_in=(*returned, *bought.goods_in),
+        goods_in=(*returned, *bought.goods_in, *new_left_early(orders, xref)),
     )
 
 

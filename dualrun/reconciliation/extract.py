@@ -85,7 +85,10 @@ class Extract:
     """Vendors' invoices; the reference is the vendor with its own number, under which it bills once."""
     vendors: tuple[Vendor, ...] = ()
     goods_in: tuple[tuple[str, str], ...] = ()
-    """Item and quantity of what came in by the book's own documents: returns and receipts."""
+    """Item and quantity of what came in by the book's own documents: returns and receipts.
+
+    What has left of orders that are still open is there below nothing.
+    """
 
 
 def hash_total(rows: Iterable[Document]) -> str:

@@ -1,14 +1,14 @@
 """The pack: every control total old beside new, every difference with its class, and the questions asked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from dualrun.reconciliation.asked import DOCUMENTS, NEW, OLD, SIDES, TOTALS, Books, Total
-from dualrun.reconciliation.difference import CLASSES, DEFECT, Acceptance, Difference, accepted
+from dualrun.reconciliation.difference import CLASSES, DEFECT, EXPLAINED, Acceptance, Difference, accepted
 from dualrun.reconciliation.documents import document_differences
 from dualrun.reconciliation.extract import Extract, written
-from dualrun.reconciliation.masters import master_differences, stock_differences
+from dualrun.reconciliation.masters import master_differences, sizes_of, stock_differences
 from dualrun.reconciliation.memory import InMemory
 from dualrun.reconciliation.open_items import control_accounts, payables, receivables
 
@@ -17,6 +17,7 @@ NOTHING = Decimal(0)
 EMPTY = Total(0, NOTHING, NOTHING, f"{0:016x}")
 REPORTS = (*DOCUMENTS, "customers", "items", "stock", "control account")
 IN_BOTH_MAX = 10_000
+ON_ITS_WAY = "on_its_way: it was gone when both books were looked at again"
 
 
 def pack(old: Extract, new: Extract, taken: Iterable[Acceptance] = ()) -> Pack:
@@ -24,13 +25,17 @@ def pack(old: Extract, new: Extract, taken: Iterable[Acceptance] = ()) -> Pack:
     return drawn_up(InMemory(old, new), taken)
 
 
-def drawn_up(books: Books, taken: Iterable[Acceptance] = ()) -> Pack:
-    """Compare two books, however they are kept, and draw everything up."""
+def drawn_up(books: Books, taken: Iterable[Acceptance] = (), due: Collection[str] | None = None) -> Pack:
+    """Compare two books, however they are kept, and draw everything up.
+
+    The books alone cannot say whether a copy was ever to be; `due` names the orders that are to be in both.
+    Without it, whatever one book posts alone is taken to be right.
+    """
     control = {side: control_accounts(books, side) for side in SIDES}
-    found = accepted([*_differences(books), *_out_of_balance(control)], taken)
+    found = accepted([*_differences(books, due or ()), *_out_of_balance(control)], taken)
     return {
         "schema": "dualrun.reconciliation/1",
-        "verdict": "no-go" if any(one.sort == DEFECT for one in found) else "go",
+        "verdict": _verdict(one.sort for one in found),
         "old": _about(books, OLD),
         "new": _about(books, NEW),
         "totals": [row for name in TOTALS for row in _total(name, books)],
@@ -43,15 +48,42 @@ def drawn_up(books: Books, taken: Iterable[Acceptance] = ()) -> Pack:
         "control_accounts": control,
         "classes": {sort: sum(one.sort == sort for one in found) for sort in CLASSES},
         "in_both_books": _in_both(books),
+        "due_in_both": {"said": due is not None, "count": len(due or ())},
         "receivables": receivables(books),
         "payables": payables(books),
         "differences": [_row(one) for one in sorted(found, key=_weight)],
     }
 
 
-def _differences(books: Books) -> Iterator[Difference]:
+def settled(first: Pack, later: Pack) -> Pack:
+    """Explain those defects that a later look no longer finds: while both books are read, work goes on."""
+    stayed = {_place(row) for row in later["differences"] if row["class"] == DEFECT}
+    passing = {"class": EXPLAINED, "why": ON_ITS_WAY}
+    rows = [
+        {**row, **passing} if row["class"] == DEFECT and _place(row) not in stayed else row
+        for row in first["differences"]
+    ]
+    sorts = [row["class"] for row in rows]
+    return {
+        **first,
+        "verdict": _verdict(sorts),
+        "classes": {sort: sorts.count(sort) for sort in CLASSES},
+        "differences": sorted(rows, key=lambda row: -CLASSES.index(row["class"])),
+    }
+
+
+def _place(row: Mapping[str, str]) -> tuple[str, str, str]:
+    return row["report"], row["key"], row["field"]
+
+
+def _verdict(sorts: Iterable[str]) -> str:
+    return "no-go" if DEFECT in sorts else "go"
+
+
+def _differences(books: Books, due: Collection[str]) -> Iterator[Difference]:
+    sizes = sizes_of(books.articles(OLD))
     for report, table in DOCUMENTS.items():
-        yield from document_differences(report, *books.differing(table))
+        yield from document_differences(report, *books.differing(table), due, sizes)
     yield from master_differences(books)
     yield from stock_differences(books)
 

@@ -7,6 +7,16 @@ ORDERS_SHOWN = 10
 DEFECTS_SHOWN = 10
 
 
+def due_told(due: Mapping[str, Any]) -> str:
+    """Say how far a document that one book has alone could be judged."""
+    if due["said"]:
+        return f"{due['count']:,} orders, as the façade has pinned them"
+    return (
+        "nobody has said which documents are due in both books, "
+        "so what posts alone is explained only as far as known (--facade)"
+    )
+
+
 def pack_screen(pack: Mapping[str, Any]) -> str:
     """Show a pack."""
     return "\n".join(_lines(pack))
@@ -21,6 +31,7 @@ def _lines(pack: Mapping[str, Any]) -> Iterator[str]:
     )
     more = ", ..." if both["count"] > ORDERS_SHOWN else ""
     yield f"In both books  {both['count']:,} orders{': ' if named else ''}{named}{more}"
+    yield f"Due in both    {due_told(pack['due_in_both'])}"
     yield from _owed("Receivables", pack["receivables"])
     if any(row["documents"] for row in pack["payables"]["because"]):
         yield from _owed("Payables", pack["payables"])

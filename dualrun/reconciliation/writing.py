@@ -12,6 +12,7 @@ import orjson
 
 from dualrun.reconciliation.difference import DEFECT
 from dualrun.reconciliation.pack import REPORTS
+from dualrun.reconciliation.screen import due_told
 from dualrun.report.phrasing import harmless
 from dualrun.report.writing import write_atomically
 
@@ -101,6 +102,7 @@ def as_html(pack: Mapping[str, Any]) -> str:
         "<h2>Sub-ledger to control account</h2>"
         + _table(("book", "account", "currency", "balances", "documents"), control),
         f"<p>{pack['in_both_books']['count']} orders are in both books.</p>",
+        f"<p>Due in both books: {escape(due_told(pack['due_in_both']))}.</p>",
         "<h2>Differences</h2>" + _differences(shown),
         f"<p>and {hidden} more in differences.csv</p>" if hidden > 0 else "",
     ]

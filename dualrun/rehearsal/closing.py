@@ -39,6 +39,11 @@ class Rest:
     rollbacks: dict[str, Any] = field(default_factory=dict)
     conversions: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def in_both(self) -> frozenset[str]:
+        """The orders of which the other book is to keep a copy, by their public answers."""
+        return frozenset(ref for ref, (_, _, mirrored, *_) in self.answers.items() if mirrored)
+
 
 class Closer:
     """Waits for rest and takes down the public answers."""

@@ -1,10 +1,11 @@
 """Do the two books add up to the same? Control totals over what both should hold, and what each posts alone.
 
-Findings are counted only where both books should say the same. Which side posts an order depends on its
+Findings are counted only where both books should say the same: where both hold an order, and where its pin
+keeps a copy and one of them has none. Which side posts an order depends on its
 stage, so the posting totals of the two books are shown and never compared.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,27 +22,27 @@ Totals = dict[str, tuple[int, Decimal]]
 Pick = Callable[[Dossier, DocumentKey, OrderCommit], Iterable[Decimal]]
 
 
-def reconcile(archive: Archive) -> list[ReconciliationRow]:
-    """Give every control total, old beside new."""
+def reconcile(archive: Archive, due: Container[str] = ()) -> list[ReconciliationRow]:
+    """Give every control total, old beside new; `due` are the orders whose pin keeps a copy."""
     return [
-        _compared("open_orders", archive, _open_value),
-        _compared("shipments", archive, _shipment_count),
-        _compared("invoices_net", archive, _invoice_net),
-        _compared("orders_net", archive, _order_net),
+        _compared("open_orders", archive, due, _open_value),
+        _compared("shipments", archive, due, _shipment_count),
+        _compared("invoices_net", archive, due, _invoice_net),
+        _compared("orders_net", archive, due, _order_net),
         _shown("posting_orders", archive, posting=True),
         _shown("receivables", archive, posting=True, invoices=True),
     ]
 
 
-def _compared(name: str, archive: Archive, pick: Pick) -> ReconciliationRow:
-    """Compare the orders that both books hold, one by one and in total."""
+def _compared(name: str, archive: Archive, due: Container[str], pick: Pick) -> ReconciliationRow:
+    """Compare the orders that both books hold or should hold, one by one and in total."""
     totals: Totals = {OLD: (0, Decimal(0)), NEW: (0, Decimal(0))}
     findings = 0
-    for dossier in archive.dossiers.values():
+    for reference, dossier in archive.dossiers.items():
         held = {key[0]: (key, dossier.orders.at(key)) for key in dossier.kept()}
-        if len(held) < 2:
+        if len(held) < 2 and reference not in due:
             continue
-        values = {}
+        values: dict[str, list[Decimal]] = {OLD: [], NEW: []}
         for system, (key, order) in held.items():
             values[system] = list(pick(dossier, key, order))
             count, amount = totals[system]

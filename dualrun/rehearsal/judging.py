@@ -38,7 +38,7 @@ def judge(
         outbox_unsent=rest.unsent,
         public_status={ref: answer[:2] for ref, answer in rest.answers.items()},
         cancellations=cancellations,
-        expected_mirrors=frozenset(ref for ref, (_, _, mirrored, *_) in rest.answers.items() if mirrored),
+        expected_mirrors=rest.in_both,
         moves=routing.moves,
         conversions=tuple(_asked(routing.conversions, rest)),
         converted=_converted(rest),

@@ -75,7 +75,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
             run.history,
             run.stage_set.auditor.archive,
         ),
-        reconciliation=reconcile(run.stage_set.auditor.archive),
+        reconciliation=reconcile(run.stage_set.auditor.archive, run.rest.in_both),
         mismatches=[doc.MismatchRow(**row) for row in run.rest.mismatches],
         papers=papers(run.stage_set.auditor.archive, unexplained(run.rest.mismatches)),
         progress=run.moments,
@@ -95,6 +95,7 @@ def draw_up(run: Run, cutover: CutoverRow | None, wall_seconds: float) -> doc.Re
             run.stage_set.truth,
             run.stage_set.landscape.parity.first_seen,
             run.start,
+            [f"{step.place} to {step.to}" for step in run.operator.stuck if step.rolled_back],
         ),
         no_return=no_returns(run.rest.rollbacks),
         cutover=cutover,
@@ -226,9 +227,11 @@ def planned_faults(scenario: Scenario) -> list[tuple[str, str]]:
 def _faults(run: Run) -> list[doc.FaultRow]:
     counts = dict.fromkeys(planned_faults(run.plan.scenario), 0)
     counts |= run.stage_set.ledger.counts
+    spans = run.stage_set.ledger.spans
     return [
-        doc.FaultRow(kind=kind, boundary=boundary, injected=injected)
+        doc.FaultRow(kind=kind, boundary=boundary, injected=injected, first_at_s=first, last_at_s=last)
         for (kind, boundary), injected in sorted(counts.items())
+        for first, last in (spans.get((kind, boundary), (None, None)),)
     ]
 
 

@@ -7,12 +7,14 @@ looked at: an invariant that was never judged, a fault that never struck, a stag
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from dualrun.reconciliation.difference import DEFECT
 from dualrun.rehearsal.bill_queue import days_judged, grounds, too_many_wait
 from dualrun.rehearsal.migration import StuckStep
 from dualrun.report.derived import held
-from dualrun.report.document import InvariantRow, Report
+from dualrun.report.document import InvariantRow, PackRow, Report
 from dualrun.report.going_back import retirement
 from dualrun.report.phrasing import told_once
+from dualrun.report.svg import day_time
 from dualrun.scenario.schema import Scenario
 
 Verdict = Literal["go", "no-go", "inconclusive"]
@@ -53,7 +55,23 @@ def _harm(report: Report) -> list[str]:
         for row in report.rollbacks
         if row.lost or row.doubled or row.reordered
     ]
-    return harm + findings + back
+    return harm + findings + _apart(report.packs) + back
+
+
+def _apart(packs: Sequence[PackRow]) -> list[str]:
+    """Tell of each pack what no rule explains and nobody has accepted, the dearest by name."""
+    said = []
+    for row in packs:
+        wrong = [one for one in row.pack["differences"] if one["class"] == DEFECT]
+        if wrong:
+            first = wrong[0]
+            named = "difference" if len(wrong) == 1 else "differences"
+            sides = f"{first['old'] or 'nothing'} / {first['new'] or 'nothing'}"
+            said.append(
+                f"the pack of {day_time(row.read_at_s)}: {len(wrong):,} {named} without a reason, "
+                f"first {first['report']} {first['key']} {first['field']}: {sides}, {first['why']}"
+            )
+    return said
 
 
 def _broken_promises(report: Report, scenario: Scenario) -> list[str]:
@@ -158,6 +176,13 @@ def _invariants_held(rows: Sequence[InvariantRow]) -> str:
     )
 
 
+def _packs_told(packs: Sequence[PackRow]) -> list[str]:
+    if not packs:
+        return []
+    read = " and ".join(day_time(row.read_at_s) for row in packs)
+    return [f"every difference between both books, read at {read}, has a reason"]
+
+
 def _grounds(report: Report) -> list[str]:
     injected = sum(row.injected for row in report.faults)
     compared = sum(row.compared for row in report.parity)
@@ -172,6 +197,7 @@ def _grounds(report: Report) -> list[str]:
     return [
         *mocks,
         *empty,
+        *_packs_told(report.packs),
         *there,
         *grounds(report),
         _invariants_held(report.invariants),

@@ -72,15 +72,19 @@ class DivergenceRow(_Part):
 
     `alarms` are documents said to differ in which, by the ledger, nothing did; `explained` are those that
     would be alarms but for a rule. Times to detect are from an occurrence to the first comparison showing it.
+    `gates` are those that said roll back: a gate judges all that differs, whichever kind it is.
     """
 
     kind: str
+    share: float = 0.0
     occurred: list[str]
     seen: int
     alarms: list[str]
     explained: int
     first_at_s: float | None
+    first_seen_s: float | None = None
     detected_after_s: list[float]
+    gates: list[str] = Field(default_factory=list)
 
 
 class NoReturnRow(_Part):

@@ -138,11 +138,13 @@ class InvariantRow(_Part):
 
 
 class FaultRow(_Part):
-    """How often one kind of fault was injected at one boundary."""
+    """How often one kind of fault was injected at one boundary, first and last when."""
 
     kind: str
     boundary: str
     injected: int
+    first_at_s: float | None = None
+    last_at_s: float | None = None
 
 
 class SlaRow(_Part):

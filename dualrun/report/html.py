@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dualrun.report import charts, derived
 from dualrun.report.course_charts import course
+from dualrun.report.declared import detected_by, median_s
 from dualrun.report.document import Report
 from dualrun.report.gantt import gantt
 from dualrun.report.going_back import conversion, no_return, retirement, tried, way_back
@@ -81,6 +82,8 @@ def environment() -> Environment:
         "told_way_back": way_back,
         "at_stake": derived.at_stake,
         "day_time": day_time,
+        "detected_by": detected_by,
+        "median_s": median_s,
         "stages": derived.STAGES,
         "verdicts": derived.VERDICTS,
         "virtual_day": virtual_day,

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from dualrun.report.bills import bill_lines
 from dualrun.report.cutover import weekend_lines
+from dualrun.report.declared import divergence
 from dualrun.report.derived import fault_table, held, reached_s
 from dualrun.report.document import CatchUpRow, InvariantRow, ParityRow, Report, SlaRow, StageRow
 from dualrun.report.going_back import conversion, no_return, retirement, way_back
@@ -79,6 +80,8 @@ class _Screen:
         yield from self._moves()
         if report.parity:
             yield "Parity", self._parity()
+        if report.divergences:
+            yield "Declared", Group(*[self._text(divergence(row)) for row in report.divergences])
         if report.cutover is not None:
             yield "Weekend", Group(*[self._text(line) for line in weekend_lines(report.cutover)])
         yield "Invariants", self._invariants()

@@ -174,7 +174,7 @@ class ControlRoutes:
             f"{VERSION}/control/mismatches": (
                 self.mismatches,
                 list[MismatchShown],
-                "The first disagreements of each kind, both sides",
+                "The dearest disagreements of each kind, both sides",
             ),
             f"{VERSION}/control/outbox": (self.outbox, OutboxShown, "What is still to be done"),
         }

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from facade.dual_run.comparison import Comparison, Verdict
 from facade.dual_run.difference import Difference, Fields
@@ -15,6 +15,7 @@ from facade.routing.stage import Side, Stage
 
 SAMPLES_KEPT = 20
 LATENCIES_KEPT = 400
+AMOUNTS = ("gross", "net", "tax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,23 @@ class Sample:
     verdict: Verdict
     differences: tuple[Difference, ...]
     note: str = ""
+
+
+def at_stake(differences: Iterable[Difference]) -> Decimal:
+    """Give how much money differs at most in one amount; what one side lacks counts in full.
+
+    What a rule has explained is not at stake.
+    """
+    amounts = [one for one in differences if one.field in AMOUNTS and not one.rule]
+    return max((abs(_amount(one.old) - _amount(one.new)) for one in amounts), default=NOTHING)
+
+
+def _amount(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return NOTHING
+    return amount if amount.is_finite() else NOTHING
 
 
 @dataclass(slots=True)
@@ -89,11 +107,14 @@ def sum_of(tallies: Iterable[Tally]) -> Tally:
 
 
 class Parity:
-    """Counts every verdict and keeps the first few disagreements of each kind."""
+    """Counts every verdict and keeps a few disagreements of each kind, the dearest.
+
+    A dear one may come late; of equally dear ones the earliest are kept.
+    """
 
     def __init__(self) -> None:
         self._tallies: dict[tuple[str, str, Stage, str], Tally] = {}
-        self._samples: dict[tuple[str, str, str], list[Sample]] = {}
+        self._samples: dict[tuple[str, str, str], list[tuple[Decimal, Sample]]] = {}
         self._took: dict[tuple[str, str, Stage, Slice], dict[Side, deque[float]]] = {}
         self.rule_hits: dict[str, int] = {}
         self.first_seen: dict[tuple[str, bool], datetime] = {}
@@ -112,19 +133,10 @@ class Parity:
         self.first_seen.setdefault((subject, found.verdict is Verdict.TOLERATED), at)
         first_field = found.differences[0].field if found.differences else ""
         kept = self._samples.setdefault((operation, found.verdict, first_field), [])
-        if len(kept) < SAMPLES_KEPT:
-            kept.append(
-                Sample(
-                    at,
-                    operation,
-                    subject,
-                    route.stage,
-                    route.cohort,
-                    found.verdict,
-                    found.differences,
-                    note,
-                )
-            )
+        worth = at_stake(found.differences)
+        if len(kept) < SAMPLES_KEPT or _make_room(kept, worth):
+            place = operation, subject, route.stage, route.cohort
+            kept.append((worth, Sample(at, *place, found.verdict, found.differences, note)))
         return tally
 
     def count(self, route: Route, operation: str, verdict: Verdict) -> Tally:
@@ -185,4 +197,14 @@ class Parity:
     def samples(self) -> Iterator[Sample]:
         """Give the kept disagreements."""
         for kept in self._samples.values():
-            yield from kept
+            yield from (sample for _, sample in kept)
+
+
+def _make_room(kept: list[tuple[Decimal, Sample]], worth: Decimal) -> bool:
+    """Drop the latest of the cheapest if what is coming is dearer, and say whether it was."""
+    worths = [one for one, _ in kept]
+    cheapest = min(worths)
+    if worth <= cheapest:
+        return False
+    del kept[len(kept) - 1 - worths[::-1].index(cheapest)]
+    return True

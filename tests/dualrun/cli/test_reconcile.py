@@ -34,12 +34,23 @@ def test_two_live_books_that_have_just_opened_agree_and_so_does_what_is_kept_of_
     assert {name: again[name] for name in found} == found
 
 
+def test_a_facade_that_is_asked_says_what_is_due_in_both_books(capsys):
+    with running() as landscape:
+        books = ("--old", landscape.url("legacy_erp"), "--new", landscape.url("cloud_erp"), "--json")
+        asked = told(capsys, "reconcile", *books, "--facade", landscape.url("facade"))
+        unasked = told(capsys, "reconcile", *books)
+
+    assert [json.loads(out)["due_in_both"]["said"] for _, out, _ in (asked, unasked)] == [True, False]
+    assert (asked[0], unasked[0]) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--old", "http://127.0.0.1:1", "--new", "http://127.0.0.1:1"), "legacy_erp"),
         (("--old", "nowhere", "--new", "http://127.0.0.1:1"), "nowhere"),
         (("--old", "http://127.0.0.1:1"), "--new"),
+        (("--old", "a", "--new", "b", "--facade", "http://127.0.0.1:1"), "--facade http://127.0.0.1:1"),
         (("--old", "a", "--new", "b", "--codes", "missing.json"), "missing.json: cannot be read"),
         (("--old", "a", "--new", "b", "--accept", "missing.yaml"), "missing.yaml: cannot be read"),
     ],

@@ -25,6 +25,18 @@ def hits(plan: FaultPlan, count: int = 2000) -> set[int]:
     return {number for number in range(count) if plan.decide(a_call(key=f"SO-{number}"), 0.0)}
 
 
+def test_the_ledger_knows_from_when_to_when_a_kind_struck_a_boundary():
+    ledger = FaultLedger()
+    for at_s in (3.0, 60.0, 7200.0):
+        ledger.record("response_lost", a_call(), at_s)
+    ledger.record("duplicate", a_call(), 5.0)
+
+    assert ledger.spans == {
+        ("response_lost", "facade->wms"): (3.0, 7200.0),
+        ("duplicate", "facade->wms"): (5.0, 5.0),
+    }
+
+
 class TestWhichCallsAreHit:
     @pytest.mark.parametrize("boundary", ["facade->wms", "*->wms", "facade->*", "f*->w?s", "facade -> wms"])
     def test_a_boundary_may_be_named_with_wildcards_on_either_side(self, boundary: str):

@@ -65,6 +65,15 @@ def test_a_cent_of_tax_is_explained_by_how_the_books_round_and_not_by_a_wider_to
     assert found["classes"]["defect"] == 0
 
 
+@pytest.mark.parametrize(("cents", "sort"), [("0.06", "explained"), ("0.07", "defect")])
+def test_a_copy_of_a_purchase_is_costed_to_the_cent_of_a_piece_by_its_own_book(cents, sort):
+    bought = order("P1", "O9", posting=True, lines=(("I1", "2 CS"),))
+    copy = replace(bought, number="N9", posting=False, net=bought.net + Decimal(cents))
+    found = pack(replace(old(), purchases=(bought,)), replace(new(), purchases=(copy,)))
+    [row] = [one for one in found["differences"] if one["report"] == "purchase orders"]
+    assert (row["field"], row["class"]) == ("net", sort)
+
+
 def test_a_copy_of_what_no_book_posts_is_a_defect():
     orders = (*new().orders, order("W9", "N9", posting=False))
     assert ("orders", "W9", "document") in defects(pack(old(), replace(new(), orders=orders)))

@@ -1,5 +1,9 @@
 """A verdict that cannot fail is worth nothing: each way to fail is shown, and each is told apart."""
 
+from dataclasses import replace
+from decimal import Decimal
+
+from dualrun.reconciliation.pack import pack
 from dualrun.rehearsal.migration import StuckStep
 from dualrun.rehearsal.verdict import reach
 from dualrun.report.document import (
@@ -7,12 +11,14 @@ from dualrun.report.document import (
     FaultRow,
     InvariantRow,
     Moment,
+    PackRow,
     ParityRow,
     ReconciliationRow,
     Report,
     SlaRow,
 )
 from dualrun.scenario.load import load
+from tests.dualrun.reconciliation.two_books import new, old, order
 from tests.report_builder import a_go, away, changed
 
 SCENARIO = load("phased-cutover")
@@ -160,3 +166,21 @@ def test_only_the_invariants_a_scenario_is_about_must_have_been_judged() -> None
     about = load("phased-cutover", {"expect.judged": "[I02, I08]"})
 
     assert reach(report, about, ()) == ("inconclusive", ["I08 any was never judged"])
+
+
+def test_a_pack_with_differences_without_a_reason_is_a_no_go_that_names_when_how_many_and_the_first() -> None:
+    def judged(**differing: Decimal) -> tuple[str, list[str]]:
+        theirs = order("W1", "N1", posting=False, **differing), order("W3", "N3", posting=True)
+        drawn = pack(old(), replace(new(), orders=theirs))
+        row = PackRow(at_s=417_600.0, read_at_s=417_600.0, pack=drawn)
+        return reach(changed(good(), packs=[row]), SCENARIO, ())
+
+    verdict, [reason] = judged(net=Decimal(9), tax=Decimal(1))
+    assert verdict == "no-go"
+    assert reason == (
+        "the pack of day 4 20:00: 2 differences without a reason, "
+        "first orders W1 net: 10.00 / 9.00, another value"
+    )
+    verdict, reasons = judged()
+    assert verdict == "go"
+    assert "every difference between both books, read at day 4 20:00, has a reason" in reasons

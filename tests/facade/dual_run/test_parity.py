@@ -1,8 +1,9 @@
 from decimal import Decimal
 
 from facade.dual_run.comparison import MATCHED, Comparison, Verdict
+from facade.dual_run.difference import Difference
 from facade.dual_run.order_book import DualOrderBook
-from facade.dual_run.parity import Parity
+from facade.dual_run.parity import SAMPLES_KEPT, Parity
 from facade.routing.gate import Gate, GateVerdict, judge
 from facade.routing.money import MoneyGate
 from facade.routing.policy import Route
@@ -95,3 +96,36 @@ def test_documents_without_an_amount_have_no_money() -> None:
     parity = observed(({"status": "cancelled"}, {"status": "cancelled"}), (worth("NaN"), worth("1.00")))
 
     assert parity.tally("orders", "pilot", Stage.SHADOW).money == {}
+
+
+def apart(old: str, new: str, rule: str = "") -> Comparison:
+    verdict = Verdict.TOLERATED if rule else Verdict.MISMATCH
+    return Comparison(verdict, (Difference("gross", "value", old, new, rule),))
+
+
+def test_the_dearest_disagreements_are_kept_however_late_they_come_and_of_the_rest_the_earliest() -> None:
+    parity = Parity()
+    for number in range(40):
+        cost = 1_000_000 if number >= 30 else 0.01 if number == 3 else 1
+        parity.record(ROUTE, "create_order", f"W{number}", NOON, apart(str(cost + 10), "10"))
+
+    kept = [sample.subject for sample in parity.samples()]
+    first, dearest = [f"W{n}" for n in (0, 1, 2, 4, 5, 6, 7, 8, 9, 10)], [f"W{n}" for n in range(30, 40)]
+    assert (len(kept), kept) == (SAMPLES_KEPT, first + dearest)
+
+
+def test_an_amount_that_is_no_amount_is_worth_nothing_and_one_that_only_one_side_has_all_of_it() -> None:
+    parity = Parity()
+    for number in range(SAMPLES_KEPT):
+        parity.record(ROUTE, "create_order", f"W{number}", NOON, apart("NaN", "many"))
+    parity.record(ROUTE, "create_order", "LOST", NOON, apart("12.00", ""))
+
+    assert [sample.subject for sample in parity.samples()][-2:] == ["W18", "LOST"]
+
+
+def test_what_a_rule_has_explained_is_not_at_stake_so_its_first_examples_are_kept() -> None:
+    parity = Parity()
+    for number in range(40):
+        parity.record(ROUTE, "create_order", f"W{number}", NOON, apart(f"{number}.01", "0", "tax_rounding"))
+
+    assert [sample.subject for sample in parity.samples()] == [f"W{n}" for n in range(SAMPLES_KEPT)]
