@@ -22,8 +22,10 @@ from facade.api.gate_bodies import GateShown
 from facade.api.gates import Asking
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import MoveStage
+from facade.dual_run.comparison import RULES
 from facade.dual_run.gatekeeper import Place
 from facade.dual_run.parity import Parity, Sample
+from facade.dual_run.rules import FieldRule, looking_away
 from facade.errors import StaleStepError
 from facade.messaging.store import Store
 from facade.orders.desk import CAPABILITY, PolicyHolder
@@ -51,7 +53,9 @@ class ControlDesk:
         clock: Clock,
         repairs: RepairQueue,
         on_move: Callable[[], None],
+        rules: tuple[FieldRule, ...] = RULES,
     ) -> None:
+        self._rules = rules
         self.asking = Asking(store, parity, clock)
         self._repairs = repairs
         self._store = store
@@ -81,6 +85,9 @@ class ControlDesk:
             moved = self.policy.moved(wish.capability, wish.cohort, wish.to)
         except StageMoveRefusedError as refused:
             raise ProblemError(409, "move_refused", str(refused), "body.to") from None
+        away = looking_away(self._rules, self._clock.now().date()) if wish.to is Stage.COMPLETE else []
+        if away:
+            raise ProblemError(409, "move_refused", "; ".join(away), "body.to")
         decision = await self._judged(wish, current) if is_forward(current, wish.to) else None
         try:
             await self._store.keep("policy", stages_document(moved))

@@ -1,11 +1,18 @@
+import asyncio
 from itertools import pairwise
 
 import pytest
 
 from contracts.alone import facade_alone
+from facade.api.control import ControlDesk
+from facade.api.problem import ProblemError
+from facade.api.schemas import MoveStage
 from facade.dual_run.comparison import MATCHED, Comparison, Difference, Verdict
+from facade.dual_run.rules import FieldRule, Ignored
+from facade.orders.desk import PolicyHolder
+from facade.orders.repair_queue import RepairQueue
 from facade.orders.state import Status
-from facade.routing.policy import Route
+from facade.routing.policy import Policy, Route
 from facade.routing.stage import ORDER, Stage
 from tests.facade.builders import NOON, a_state
 from tests.facade.door import Door, refusal
@@ -78,6 +85,17 @@ class TestTheLadder:
         assert restarted.get("/control/policy") == shown
         assert restarted.get("/control/health") == {"status": "ok", "policy_version": 3}
         restarted.close()
+
+    def test_does_not_end_while_a_rule_looks_away(self) -> None:
+        alone, last = facade_alone(), Policy(stages={("orders", "all"): Stage.RAMPDOWN})
+        away = FieldRule("note", ("note",), Ignored(), "finance", "nobody reads it", NOON.date())
+        repairs = RepairQueue(alone.store, alone.clock)
+        desk = ControlDesk(
+            alone.store, PolicyHolder(last), alone.parity, alone.clock, repairs, lambda: None, (away,)
+        )
+
+        with pytest.raises(ProblemError, match="note of finance still looks away from note"):
+            asyncio.run(desk.move(MoveStage(capability="orders", cohort="all", to=Stage.COMPLETE)))
 
 
 class TestTheGate:
