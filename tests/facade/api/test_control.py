@@ -32,10 +32,12 @@ def climb(door: Door, to: Stage) -> None:
         assert move(door, stage).status_code == 200
 
 
-def compare(door: Door, stage: Stage, count: int, found: Comparison = MATCHED) -> None:
+def compare(
+    door: Door, stage: Stage, count: int, found: Comparison = MATCHED, operation: str = "create_order"
+) -> None:
     for number in range(count):
         route = Route("orders", "all", stage, 1)
-        door.alone.parity.record(route, "create_order", f"W{number}", NOON, found)
+        door.alone.parity.record(route, operation, f"W{number}", NOON, found)
 
 
 class TestTheLadder:
@@ -156,7 +158,12 @@ class TestTheGate:
         assert again.json()["detail"] == first.json()["detail"]
         assert move(door, Stage.DUALWRITE).status_code == 200
         assert move(door, Stage.SHADOW).status_code == 200
-        assert move(door, Stage.LIVE, GATE).json()["gate"]["failed"] == 20
+        assert refusal(move(door, Stage.LIVE, GATE)) == (409, "gate_hold")
+        compare(door, Stage.SHADOW, 59)
+        gate = move(door, Stage.LIVE, GATE).json()["gate"]
+        assert (gate["compared"], gate["failed"]) == (59, 0)
+        [shown] = door.get("/control/parity")["tallies"]
+        assert (shown["compared"], shown["mismatch"]) == (100_079, 20)
 
     def test_stays_shut_over_a_restart(self, door: Door) -> None:
         climb(door, Stage.SHADOW)
