@@ -48,9 +48,11 @@ CAPABILITIES: Mapping[str, Capability] = {
         follows="pricing",
         by_item=True,
     ),
-    "pricing": Capability("what an item costs", "every price asked for", NOT_COPIED, needs=("items",)),
+    "pricing": Capability(
+        "what an item costs", "every price asked for, once until it changes", NOT_COPIED, needs=("items",)
+    ),
     "availability": Capability(
-        "what may be promised", "every promise asked for", NOT_COPIED, needs=("items",)
+        "what may be promised", "every promise asked for, once until it changes", NOT_COPIED, needs=("items",)
     ),
     "purchasing": Capability(
         "what is on its way from vendors, in every promise",
@@ -61,7 +63,7 @@ CAPABILITIES: Mapping[str, Capability] = {
     ),
     ORDERS: Capability(
         "the order",
-        "its entry, changes, cancellation and shipments",
+        "its entry, changes and shipments",
         "all of them",
         needs=("customers", "items"),
     ),

@@ -69,7 +69,7 @@ def test_what_is_still_compared_is_named(door: Door):
     climb(door, Stage.LIVE)
 
     assert left(door, "comparator") == [
-        "orders of all compares its entry, changes, cancellation and shipments: move it to complete"
+        "orders of all compares its entry, changes and shipments: move it to complete"
     ]
 
 

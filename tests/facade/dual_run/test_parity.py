@@ -1,3 +1,4 @@
+import asyncio
 from decimal import Decimal
 
 from facade.dual_run.comparison import MATCHED, Comparison, Verdict
@@ -8,7 +9,7 @@ from facade.routing.money import MoneyGate
 from facade.routing.policy import Route
 from facade.routing.slices import Direction, Slice, together
 from facade.routing.stage import Side, Stage
-from tests.facade.builders import NOON
+from tests.facade.builders import NOON, a_booking
 
 ROUTE = Route("orders", "pilot", Stage.SHADOW, 1)
 ORDER_IN = Slice("order", "pilot", Direction.INBOUND)
@@ -84,6 +85,22 @@ def test_a_cohort_that_has_moved_is_judged_by_what_is_compared_from_then_on_and_
     assert parity.slices(*place)[ORDER_IN].counts == {**Tally().counts, Verdict.MATCH: 1}
     assert (parity.tally(*place).compared, parity.tally(*place).failed) == (2, 1)
     assert parity.counted() == {("orders", "order"): (2, 1)}
+
+
+def test_an_order_read_again_is_no_new_evidence() -> None:
+    class Book:
+        async def read_order(self, external_ref, call):
+            return a_booking()
+
+    async def story() -> Parity:
+        books = DualOrderBook({side: Book() for side in Side}, Parity(), StandingClock())  # type: ignore[misc]
+        for _ in range(3):
+            await books.read(ROUTE, "W1", None)  # type: ignore[arg-type]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        return books.parity
+
+    assert asyncio.run(story()).tally("orders", "pilot", Stage.SHADOW).compared == 1
 
 
 def test_money_is_weighed_by_currency_and_only_what_no_rule_explains_is_at_stake() -> None:
