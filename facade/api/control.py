@@ -20,10 +20,13 @@ from facade.api.answers import (
 from facade.api.body import JsonRoute
 from facade.api.gate_bodies import GateShown
 from facade.api.gates import Asking
+from facade.api.hindering import LATCHES, Hindrance, kept_latches, latches_document
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import MoveStage
+from facade.dual_run.comparison import RULES
 from facade.dual_run.gatekeeper import Place
 from facade.dual_run.parity import Parity, Sample
+from facade.dual_run.rules import FieldRule, looking_away
 from facade.errors import StaleStepError
 from facade.messaging.store import Store
 from facade.orders.desk import CAPABILITY, PolicyHolder
@@ -40,7 +43,8 @@ Endpoint = Callable[[], Awaitable[Response]]
 class ControlDesk:
     """Moves stages under gates.
 
-    A gate that has said roll back stays shut, over restarts too, until the stage has gone back.
+    A gate that has said roll back stays shut, over restarts too, until the stage has gone back. The evidence
+    about what moves begins anew: an earlier visit to a stage says nothing of this one.
     """
 
     def __init__(
@@ -51,14 +55,17 @@ class ControlDesk:
         clock: Clock,
         repairs: RepairQueue,
         on_move: Callable[[], None],
+        rules: tuple[FieldRule, ...] = RULES,
     ) -> None:
+        self._rules = rules
         self.asking = Asking(store, parity, clock)
         self._repairs = repairs
         self._store = store
         self._policy = policy
+        self._stood = policy.current
         self._clock = clock
         self.parity = parity
-        self._latched = _latches(store)
+        self._latched = kept_latches(store)
         self._on_move = on_move
 
     @property
@@ -67,8 +74,9 @@ class ControlDesk:
         return self._policy.current
 
     def look_again(self) -> None:
-        """See the latches as another replica has left them."""
-        self._latched = _latches(self._store)
+        """See the stages and latches as another replica has left them."""
+        self._latched = kept_latches(self._store)
+        self._begin_anew()
 
     async def move(self, wish: MoveStage) -> StageMoved:
         """Move a cohort if the ladder and the gate allow it; the new policy is durable before the answer.
@@ -76,57 +84,77 @@ class ControlDesk:
         Raises:
             ProblemError: 409 with the gate's reason, or with what the ladder does not allow.
         """
-        current = self.policy.stage(wish.capability, wish.cohort)
-        try:
-            moved = self.policy.moved(wish.capability, wish.cohort, wish.to)
-        except StageMoveRefusedError as refused:
-            raise ProblemError(409, "move_refused", str(refused), "body.to") from None
-        decision = await self._judged(wish, current) if is_forward(current, wish.to) else None
+        place = Place(wish.capability, wish.cohort, self.policy.stage(wish.capability, wish.cohort))
+        for hindrance in await self.hindrances(place, wish.to):
+            raise hindrance.problem()
+        moved = self.policy.moved(wish.capability, wish.cohort, wish.to)
+        decision = await self._judged(wish, place) if is_forward(place.stage, wish.to) else None
         try:
             await self._store.keep("policy", stages_document(moved))
         except StaleStepError:
             detail = "another replica has just moved a stage: look again"
             raise ProblemError(409, "move_refused", detail, "body.to") from None
         self._policy.current = moved
+        self._begin_anew()
         self._on_move()
         if self._latched.pop((wish.capability, wish.cohort), None) is not None:
             await self._keep_latches()
         return StageMoved(
             capability=wish.capability,
             cohort=wish.cohort,
-            stage_from=current,
+            stage_from=place.stage,
             stage_to=wish.to,
             policy_version=moved.version,
             gate=decision,
         )
 
-    async def _judged(self, wish: MoveStage, current: Stage) -> GateShown | None:
-        """Judge a step forward: under the gate it names, and never past one that has latched."""
-        key = (wish.capability, wish.cohort)
-        if key in self._latched:
-            raise ProblemError(409, "gate_latched", self._latched[key], "body.gate")
-        behind = await self._repairs.hindrance(wish.cohort) if wish.capability == CAPABILITY else ""
-        if behind:
-            raise ProblemError(409, "gate_hold", behind, "body.to")
+    async def hindrances(self, place: Place, to: Stage) -> list[Hindrance]:
+        """Give what keeps a cohort from a stage whatever is compared; the way back knows the ladder only."""
+        behind, latched = "", None
+        if is_forward(place.stage, to):
+            behind = await self._repairs.hindrance(place.cohort) if place.capability == CAPABILITY else ""
+            latched = self._latched.get((place.capability, place.cohort))
+        refused = self._refused(place, to)
+        return [
+            Hindrance(what, kind, why, where)
+            for what, kind, why, where in (
+                ("ladder", "move_refused", refused, "body.to"),
+                ("latch", "gate_latched", latched, "body.gate"),
+                ("repair queue", "gate_hold", behind, "body.to"),
+            )
+            if why
+        ]
+
+    def _refused(self, place: Place, to: Stage) -> str:
+        try:
+            self.policy.moved(place.capability, place.cohort, to)
+        except StageMoveRefusedError as refused:
+            return str(refused)
+        away = looking_away(self._rules, self._clock.now().date()) if to is Stage.COMPLETE else []
+        return "; ".join(away)
+
+    async def _judged(self, wish: MoveStage, place: Place) -> GateShown | None:
+        """Judge a step forward under the gate it names."""
         if wish.gate is None:
             return None
-        place = Place(wish.capability, wish.cohort, current)
         decision, told = self.asking.decide(place, wish.to, wish.gate)
         if decision.verdict is GateVerdict.ROLL_BACK:
-            self._latched[key] = decision.reason
+            self._latched[wish.capability, wish.cohort] = decision.reason
             await self._keep_latches()
         if decision.verdict is not GateVerdict.PROMOTE:
             raise ProblemError(409, f"gate_{decision.verdict}", decision.reason, "body.gate")
         return told
 
+    def _begin_anew(self) -> None:
+        """Let the evidence about every cohort that has moved begin anew, whoever has moved it."""
+        was, now = self._stood, self.policy
+        for place in dict.fromkeys((*was.stages, *now.stages)):
+            if was.stage(*place) is not now.stage(*place):
+                self.parity.begin_anew(*place)
+        self._stood = now
+
     async def _keep_latches(self) -> None:
-        rows = [(capability, cohort, why) for (capability, cohort), why in self._latched.items()]
-        await self._store.keep("latches", orjson.dumps(rows))
-
-
-def _latches(store: Store) -> dict[tuple[str, str], str]:
-    rows = orjson.loads(store.kept("latches") or b"[]")
-    return {(capability, cohort): why for capability, cohort, why in rows}
+        await self._store.keep(LATCHES, latches_document(self._latched))
 
 
 def stages_document(policy: Policy) -> bytes:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from facade.api.body import JsonRoute
 from facade.api.gate_bodies import GatePartShown, GateShown
+from facade.api.hindering import Hindrance, as_gates
 from facade.api.places import CONTROL
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import ApproveMove, GateAsked
@@ -35,6 +36,7 @@ OF_EVERY_ORDER: Mapping[str, tuple[Document, ...]] = {
     "invoicing": ("invoice",),
 }
 """The documents that every order leads to, by the capability that makes them."""
+NOTHING_HINDERS: Mapping[str, GateDecision] = {}
 Rate = Annotated[float, Query(ge=0.000_001, le=0.5)]
 
 
@@ -46,10 +48,17 @@ class Asking:
         self._parity = parity
         self._clock = clock
 
-    def decide(self, place: Place, to: Stage, asked: GateAsked) -> tuple[GateDecision, GateShown]:
-        """Give the verdict of all gates together, and what each has said."""
+    def decide(
+        self,
+        place: Place,
+        to: Stage,
+        asked: GateAsked,
+        hindrances: Mapping[str, GateDecision] = NOTHING_HINDERS,
+    ) -> tuple[GateDecision, GateShown]:
+        """Give the verdict of all gates together with what hinders the move, and what each has said."""
         words = [_approval(word) for word in approvals(self._store) if _is_about(word, place, to)]
-        found = decisions(self._parity, place, _conditions(asked), words, self._clock.now())
+        judged = decisions(self._parity, place, _conditions(asked), words, self._clock.now())
+        found = {**hindrances, **judged}
         decision = together(found) if len(found) > 1 else next(iter(found.values()))
         return decision, shown(decision, found)
 
@@ -143,6 +152,10 @@ class Moves(Protocol):
 
     asking: Asking
 
+    async def hindrances(self, place: Place, to: Stage) -> list[Hindrance]:
+        """Give what keeps a cohort from a stage whatever is compared."""
+        ...
+
     @property
     def policy(self) -> Policy:
         """The policy in force."""
@@ -187,21 +200,23 @@ class GateRoutes:
         )
 
     async def ahead(self, mismatch_rate_max: Rate = 0.01) -> list[GateAhead]:
-        """For each capability and cohort that can still advance: how many clean comparisons until it may?"""
+        """For each capability and cohort that can still advance: what would the next step be told now?"""
         policy = self._moves.policy
         asked = GateAsked(mismatch_rate_max=mismatch_rate_max, apart=True)
         return [
-            self._ahead(Place(capability, cohort.name, stage), asked)
+            await self._ahead(Place(capability, cohort.name, stage), asked)
             for capability in CAPABILITIES
             for cohort in policy.cohorts.members
             if (capability == ORDERS or policy.is_apart(capability, cohort.name))
             and (stage := policy.stage(capability, cohort.name)) is not ORDER[-1]
         ]
 
-    def _ahead(self, place: Place, asked: GateAsked) -> GateAhead:
+    async def _ahead(self, place: Place, asked: GateAsked) -> GateAhead:
         to = ORDER[ORDER.index(place.stage) + 1]
         documents = _of_every_order(self._moves.policy, place)
-        _, gate = self._moves.asking.decide(place, to, asked.model_copy(update={"documents": documents}))
+        hindering = as_gates(await self._moves.hindrances(place, to))
+        asked = asked.model_copy(update={"documents": documents})
+        _, gate = self._moves.asking.decide(place, to, asked, hindering)
         return GateAhead(
             capability=place.capability, cohort=place.cohort, stage=place.stage, to=to, gate=gate
         )

@@ -1,6 +1,11 @@
-"""What is still alive of a migration that should be over: what was built to be thrown away is."""
+"""What is still alive of a migration that should be over, and what only lies about?
 
-from collections import Counter
+Alive is what still decides, copies or compares: a route, a comparator, an open order of the old book or with
+a copy, a write that waits, a rule that still explains differences. A rule with nothing left to explain is
+litter: to be deleted, and in nobody's way.
+"""
+
+from collections.abc import Sequence
 
 from fastapi import FastAPI
 from pydantic import BaseModel
@@ -9,16 +14,19 @@ from facade.api.control import ControlDesk
 from facade.api.places import CONTROL
 from facade.availability.stock_picture import StockPicture
 from facade.dual_run.comparison import RULES
-from facade.dual_run.rules import unkempt
+from facade.dual_run.rules import sorted_out
 from facade.messaging.store import Store
 from facade.orders.repair_queue import RepairQueue
 from facade.orders.state import TERMINAL
 from facade.ports import Clock
+from facade.routing.capability import CAPABILITIES, ORDERS
 from facade.routing.stage import Side, Stage
+
+NAMED_MAX = 3
 
 
 class LeftOver(BaseModel):
-    """One thing that is still there: a route, a rule, a copy, an order or a purchase of the old book."""
+    """One thing still there: a route, a comparator, a rule, a repair, an order, goods on their way."""
 
     kind: str
     what: str
@@ -29,6 +37,8 @@ class RetireShown(BaseModel):
 
     may_retire: bool
     left: list[LeftOver]
+    litter: list[LeftOver]
+    """What may be deleted, and hinders nobody."""
 
 
 class RetireRoutes:
@@ -55,26 +65,41 @@ class RetireRoutes:
         )
 
     async def check(self) -> RetireShown:
-        """Routes, rules, copies, repairs; orders that the old book still posts, goods that it waits for."""
-        left = [*self._routing(), *self._rules(), *await self._orders(), *self._purchases()]
+        """Routes, comparators, rules, repairs; orders the old book posts or copies, goods it waits for."""
+        orders, comparators = await self._orders(), self._comparators()
+        left = [*self._routing(), *comparators, *orders, *self._purchases()]
         waiting = await self._repairs.waiting()
         if waiting:
             left.append(LeftOver(kind="repair", what=f"{len(waiting)} writes wait for the other book"))
-        return RetireShown(may_retire=not left, left=left)
+        hits, today = self._control.parity.rule_hits, self._clock.now().date()
+        rules = sorted_out(RULES, hits, today, compares=bool(comparators or orders))
+        left += [LeftOver(kind="rule", what=what) for what in rules.alive]
+        litter = [LeftOver(kind="rule", what=what) for what in rules.litter]
+        return RetireShown(may_retire=not left, left=left, litter=litter)
 
-    def _routing(self) -> list[LeftOver]:
+    def _stages(self) -> list[tuple[str, str, Stage]]:
         policy = self._control.policy
-        capabilities = dict.fromkeys(("orders", *(capability for capability, _ in policy.stages)))
+        capabilities = dict.fromkeys((ORDERS, *(capability for capability, _ in policy.stages)))
         return [
-            LeftOver(kind="routing", what=f"{capability} of {name} stands at {stage}")
+            (capability, name, policy.stage(capability, name))
             for capability in capabilities
             for name in policy.cohort_names
-            if (stage := policy.stage(capability, name)) is not Stage.COMPLETE
         ]
 
-    def _rules(self) -> list[LeftOver]:
-        hits, today = self._control.parity.rule_hits, self._clock.now().date()
-        return [LeftOver(kind="rule", what=what) for what in unkempt(RULES, hits, today)]
+    def _routing(self) -> list[LeftOver]:
+        return [
+            LeftOver(kind="routing", what=f"{capability} of {name} stands at {stage}")
+            for capability, name, stage in self._stages()
+            if stage is not Stage.COMPLETE
+        ]
+
+    def _comparators(self) -> list[LeftOver]:
+        told = "{} of {} compares {}: move it to complete"
+        return [
+            LeftOver(kind="comparator", what=told.format(name, cohort, CAPABILITIES[name].compared))
+            for name, cohort, stage in self._stages()
+            if CAPABILITIES[name].compares_at(stage)
+        ]
 
     def _purchases(self) -> list[LeftOver]:
         awaited = self._picture.awaited(Side.OLD)
@@ -82,14 +107,24 @@ class RetireRoutes:
         return [LeftOver(kind="purchase", what=told)] if awaited else []
 
     async def _orders(self) -> list[LeftOver]:
-        found: Counter[str] = Counter()
+        old: list[str] = []
+        copied: list[str] = []
         async for state in self._store.aggregates():
             if state.status in TERMINAL:
                 continue
-            found["old"] += state.route.authoritative is Side.OLD
-            found["copied"] += state.route.mirror is not None
-        told = {
-            "old": f"{found['old']} open orders are posted in the old book",
-            "copied": f"{found['copied']} open orders are still copied",
-        }
-        return [LeftOver(kind="order", what=told[name]) for name in told if found[name]]
+            if state.route.authoritative is Side.OLD:
+                old.append(state.order.external_ref)
+            if state.route.mirror is not None:
+                copied.append(state.order.external_ref)
+        told = [("are posted in the old book", old), ("are still copied", copied)]
+        return [
+            LeftOver(kind="order", what=f"{len(orders)} open orders {what}: {_named(orders)}")
+            for what, orders in told
+            if orders
+        ]
+
+
+def _named(orders: Sequence[str]) -> str:
+    """Name the first few of many, and what helps."""
+    more = f" and {len(orders) - NAMED_MAX} more" if len(orders) > NAMED_MAX else ""
+    return f"convert {', '.join(orders[:NAMED_MAX])}{more}, or let them end"

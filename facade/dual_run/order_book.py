@@ -16,6 +16,7 @@ from facade.dual_run.comparison import (
     order_fields,
 )
 from facade.dual_run.difference import Fields
+from facade.dual_run.evidence import Evidence
 from facade.dual_run.parity import Parity
 from facade.errors import FacadeError
 from facade.ports import Call, Clock, OrderBook
@@ -33,6 +34,7 @@ class DualOrderBook:
         self._books = books
         self._clock = clock
         self.parity = parity
+        self._evidence = Evidence(parity)
         self._shadows: dict[asyncio.Task[None], None] = {}
 
     def side(self, side: Side) -> OrderBook:
@@ -66,6 +68,8 @@ class DualOrderBook:
             return
         by_side = {route.reads[0]: answer, other: shadow}
         old, new = by_side[Side.OLD], by_side[Side.NEW]
+        if not self._evidence.is_new(external_ref, route, {"order": old}, {"order": new}):
+            return
         self.observe(
             route,
             "read_order",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 
 from facade.dual_run.comparison import Comparison, Verdict
 from facade.dual_run.difference import Difference, Fields
@@ -109,11 +110,14 @@ def sum_of(tallies: Iterable[Tally]) -> Tally:
 class Parity:
     """Counts every verdict and keeps a few disagreements of each kind, the dearest.
 
-    A dear one may come late; of equally dear ones the earliest are kept.
+    Gates ask for what was compared since a cohort came to its stage, reports for all there ever was. A dear
+    disagreement may come late; of equally dear ones the earliest are kept.
     """
 
     def __init__(self) -> None:
-        self._tallies: dict[tuple[str, str, Stage, str], Tally] = {}
+        self._tallies: dict[tuple[str, str, Stage, str], list[Tally]] = {}
+        """By visit to the stage, the last one being the one that goes on."""
+        self._visits: dict[tuple[str, str], int] = {}
         self._samples: dict[tuple[str, str, str], list[tuple[Decimal, Sample]]] = {}
         self._took: dict[tuple[str, str, Stage, Slice], dict[Side, deque[float]]] = {}
         self.rule_hits: dict[str, int] = {}
@@ -142,22 +146,36 @@ class Parity:
     def count(self, route: Route, operation: str, verdict: Verdict) -> Tally:
         """Count a verdict there is nothing to say about, and give the tally it went into."""
         key = (route.capability, route.cohort, route.stage, operation)
-        tally = self._tallies.get(key)
-        if tally is None:
-            tally = self._tallies[key] = Tally()
-        tally.counts[verdict] += 1
-        return tally
+        tallies = self._tallies.get(key)
+        if tallies is None:
+            tallies = self._tallies[key] = [Tally()]
+        tallies[-1].counts[verdict] += 1
+        return tallies[-1]
+
+    def begin_anew(self, capability: str, cohort: str) -> None:
+        """Let what was compared so far be no evidence any more: the cohort has come to another stage."""
+        place = (capability, cohort)
+        self._visits[place] = self.visit(*place) + 1
+        for key, tallies in self._tallies.items():
+            if key[:2] == place:
+                tallies.append(Tally())
+        self._took = {key: sides for key, sides in self._took.items() if key[:2] != place}
+
+    def visit(self, capability: str, cohort: str) -> int:
+        """Say how often the evidence about a cohort has begun anew."""
+        return self._visits.get((capability, cohort), 0)
 
     def tally(self, capability: str, cohort: str, stage: Stage) -> Tally:
-        """Give the verdicts of one cohort at one stage."""
-        return sum_of(self.slices(capability, cohort, stage).values())
+        """Give all verdicts there ever were of one cohort at one stage."""
+        place = (capability, cohort, stage)
+        return sum_of(chain.from_iterable(all_ for key, all_ in self._tallies.items() if key[:3] == place))
 
     def slices(self, capability: str, cohort: str, stage: Stage) -> dict[Slice, Tally]:
-        """Give the verdicts of one cohort at one stage by document type and direction."""
+        """Give the verdicts of this visit of one cohort to one stage, by document type and direction."""
         found: dict[Slice, list[Tally]] = {}
-        for (_capability, _cohort, _stage, operation), tally in self._tallies.items():
-            if (_capability, _cohort, _stage) == (capability, cohort, stage):
-                found.setdefault(slice_of(operation, cohort), []).append(tally)
+        for (_capability, _cohort, _stage, operation), tallies in self._tallies.items():
+            if (_capability, _cohort, _stage) == (capability, cohort, stage) and tallies[-1].compared:
+                found.setdefault(slice_of(operation, cohort), []).append(tallies[-1])
         return {place: sum_of(tallies) for place, tallies in found.items()}
 
     def tallies(self) -> Iterator[tuple[tuple[str, str, Stage], Tally]]:
@@ -171,10 +189,11 @@ class Parity:
         Whoever looks once an hour wants the counts alone: no money, no cohorts.
         """
         found: dict[tuple[str, str], tuple[int, int]] = {}
-        for (capability, cohort, _, operation), tally in self._tallies.items():
+        for (capability, cohort, _, operation), tallies in self._tallies.items():
             key = capability, slice_of(operation, cohort).document
-            compared, failed = found.get(key, (0, 0))
-            found[key] = compared + tally.compared, failed + tally.failed
+            for tally in tallies:
+                compared, failed = found.get(key, (0, 0))
+                found[key] = compared + tally.compared, failed + tally.failed
         return found
 
     def took(self, route: Route, operation: str, side: Side, seconds: float) -> None:
@@ -186,7 +205,7 @@ class Parity:
     def latencies(
         self, capability: str, cohort: str, stage: Stage
     ) -> dict[Slice, Mapping[Side, Sequence[float]]]:
-        """Give how long writes took at one stage of one cohort, by document type and side."""
+        """Give how long writes took in this visit to a stage, by document type and side."""
         place = (capability, cohort, stage)
         return {
             key[3]: {side: tuple(sides.get(side, ())) for side in Side}

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 FIELDS_NAMED_MAX = 4_000
 ROUNDINGS: Mapping[str, str] = {
@@ -158,6 +159,13 @@ class FieldRule:
         return self.expires is None or today is None or today <= self.expires
 
 
+class SortedOut(NamedTuple):
+    """The rules of a migration that should be over: those in the way, and those to be deleted."""
+
+    alive: list[str]
+    litter: list[str]
+
+
 def explained_by(rules: Iterable[FieldRule], name: str, old: object, new: object, around: Around) -> str:
     """Name the first live rule of the field that explains a difference; empty if none does."""
     for rule in rules:
@@ -177,17 +185,37 @@ def one_sided_by(rules: Iterable[FieldRule], name: str, today: date | None) -> s
     return ""
 
 
-def unkempt(rules: Iterable[FieldRule], hits: Mapping[str, int], today: date) -> list[str]:
-    """Say what stands in the way of retiring the comparison: fields ignored, rules expired or never used."""
-    found = []
+def sorted_out(
+    rules: Iterable[FieldRule], hits: Mapping[str, int], today: date, *, compares: bool
+) -> SortedOut:
+    """Say which rules still explain differences, and which are only left lying about.
+
+    A rule lives as long as something is compared under it: it looks away, or it has explained what differs.
+    Once nothing is compared any more, none has anything to explain.
+    """
+    found = SortedOut([], [])
     for rule in rules:
+        told, used = f"{rule.name} of {rule.owner}", hits.get(rule.name, 0)
         if not rule.is_live(today):
-            found.append(f"{rule.name} of {rule.owner} has expired on {rule.expires}")
+            found.litter.append(f"{told} has expired on {rule.expires}: delete it")
+        elif not compares:
+            found.litter.append(f"{told} has nothing left to explain: delete it")
         elif isinstance(rule.agreement, Ignored):
-            found.append(f"{rule.name} of {rule.owner} still looks away from {', '.join(rule.fields)}")
-        elif not hits.get(rule.name):
-            found.append(f"{rule.name} of {rule.owner} has never explained anything")
+            found.alive.append(f"{told} still looks away from {', '.join(rule.fields)}: end it")
+        elif used:
+            found.alive.append(f"{told} has explained {used} differences: it goes with the last comparison")
+        else:
+            found.litter.append(f"{told} has never explained anything: delete it")
     return found
+
+
+def looking_away(rules: Iterable[FieldRule], today: date) -> list[str]:
+    """Say which rules still ignore their fields: under them nobody knows whether the books agree."""
+    return [
+        f"{rule.name} of {rule.owner} still looks away from {', '.join(rule.fields)}"
+        for rule in rules
+        if isinstance(rule.agreement, Ignored) and rule.is_live(today)
+    ]
 
 
 @lru_cache(FIELDS_NAMED_MAX)

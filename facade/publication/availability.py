@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from facade.availability.atp import WHOLE, Share, Supply, available
 from facade.availability.stock_picture import StockPicture
 from facade.dual_run.comparison import Comparison, Verdict, compare
+from facade.dual_run.evidence import Evidence
 from facade.dual_run.parity import Parity
 from facade.errors import FacadeError
 from facade.ports import Clock
@@ -61,6 +62,7 @@ class Availability:
         self._read: RoutedRead[StockQuestion] = RoutedRead(
             CAPABILITY, self._made, lambda: picture.version, policy, parity, clock
         )
+        self._evidence = Evidence(parity)
         self._looks: SharedReading[tuple[Route, str]] = SharedReading(self._look_at_book)
 
     def answer(self, question: StockQuestion, customer_id: str = "") -> Kept | None:
@@ -108,11 +110,13 @@ class Availability:
             self._record(route, item_id, Comparison(Verdict.SHADOW_FAILED), str(failure))
             return
         units[other] = sum(row.units for row in rows)
-        if units[Side.OLD] == units[Side.NEW]:
-            self._parity.count(route, "read_on_hand", Verdict.MATCH)
-            return
         old, new = {"on_hand": units[Side.OLD]}, {"on_hand": units[Side.NEW]}
-        self._record(route, item_id, compare(old, new))
+        if not self._evidence.is_new((item_id, route.cohort), route, old, new):
+            return
+        if old == new:
+            self._parity.count(route, "read_on_hand", Verdict.MATCH)
+        else:
+            self._record(route, item_id, compare(old, new))
 
     def _record(self, route: Route, item_id: str, found: Comparison, note: str = "") -> None:
         self._parity.record(route, "read_on_hand", item_id, self._clock.now(), found, note)

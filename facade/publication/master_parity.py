@@ -1,9 +1,9 @@
 """Do both books say the same of a customer, of an item, of what is on its way? Compared as they are read.
 
 Masters are asked for by nobody in particular, so a question is no occasion to compare them. Whenever a book
-says something new of one, both are compared, once at each stage: what is read again is no new evidence. Each
-book is told by people of its own and read at a time of its own, so what differs now may agree once the other
-has been told as well. A pair of words counts when both books have stood by it for half an hour.
+says something new of one, both are compared, once at each visit to a stage: what is read again is no new
+evidence. Each book is told by people of its own and read at a time of its own, so what differs now may agree
+once the other has been told as well. A pair of words counts when both have stood by it for half an hour.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,12 +25,12 @@ STANDS_AFTER = timedelta(minutes=30)
 
 
 class _Pair(NamedTuple):
-    """What both books say of one thing, since when, and at which stage that was counted."""
+    """What both books say of one thing, since when, and at which visit to which stage that was counted."""
 
     old: Fields
     new: Fields
     since: datetime
-    counted: Stage | None = None
+    counted: tuple[Stage, int] | None = None
 
 
 def compares_masters(policy: Policy) -> bool:
@@ -83,8 +83,9 @@ class MasterParity:
             pair = self._pairs.get((master, key))
             if pair is None or (pair.old, pair.new) != (ours, theirs):
                 pair = self._pairs[master, key] = _Pair(ours, theirs, now)
-            if pair.counted is not route.stage and min(old_at, new_at) >= pair.since + STANDS_AFTER:
-                self._pairs[master, key] = pair._replace(counted=route.stage)
+            here = (route.stage, self._parity.visit(master, route.cohort))
+            if pair.counted != here and min(old_at, new_at) >= pair.since + STANDS_AFTER:
+                self._pairs[master, key] = pair._replace(counted=here)
                 self._count(route, key, pair)
 
     def _count(self, route: Route, key: str, pair: _Pair) -> None:

@@ -1,7 +1,8 @@
 """A read that both books could answer: the side that the stage names does, the other is compared unnoticed.
 
 Answers are made from what is kept here, so one costs next to nothing and none can fail because a system is
-down. What was made is given again until something it rests on has changed, or a second has gone by.
+down. What was made is given again until something it rests on has changed, or a second has gone by. Asked
+again, it is no new evidence for a gate until one of the sides says something else.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -11,6 +12,7 @@ import orjson
 
 from facade.dual_run.comparison import Comparison, Verdict, compare
 from facade.dual_run.difference import Fields
+from facade.dual_run.evidence import Evidence
 from facade.dual_run.parity import Parity
 from facade.dual_run.shadow_queue import ShadowQueue
 from facade.ports import Clock
@@ -33,21 +35,23 @@ class Made(NamedTuple):
 
 
 class Kept:
-    """An answer that may be given again, and the comparison that belongs to it once it was made."""
+    """An answer that may be given again; with the other side it is compared once."""
 
-    __slots__ = ("body", "compared", "fields", "key", "policy", "route", "until_s", "version")
+    __slots__ = ("body", "fields", "is_told", "key", "policy", "route", "subject", "until_s", "version")
 
     def __init__(
         self, key: Any, route: Route, policy: Policy, version: int, until_s: float, made: Made
     ) -> None:
         self.key = key
+        self.subject = (key, route.cohort)
         self.route = route
         self.policy = policy
         self.version = version
         self.until_s = until_s
         self.fields = made.fields
         self.body: bytes = orjson.dumps(made.document)
-        self.compared: Comparison | None = None
+        self.is_told = len(route.reads) == 1
+        """Whether nobody has to look at it any more: it is to be compared, or has no other side."""
 
 
 class RoutedRead(Generic[Key]):
@@ -74,6 +78,7 @@ class RoutedRead(Generic[Key]):
         self._parity = parity
         self._clock = clock
         self._kept: dict[tuple[Key, str], Kept] = {}
+        self._evidence = Evidence(parity)
         self._shadows: ShadowQueue[Kept] = ShadowQueue(self._compare)
 
     def answer(self, key: Key, cohort_key: str) -> Kept | None:
@@ -88,8 +93,10 @@ class RoutedRead(Generic[Key]):
             kept = self._made(key, cohort_key)
             if kept is None:
                 return None
-        if len(kept.route.reads) > 1 and not self._shadows.put(kept):
-            self._parity.count(kept.route, self._operation, Verdict.UNOBSERVED)
+        if not kept.is_told:
+            kept.is_told = True
+            if not self._shadows.put(kept):
+                self._parity.count(kept.route, self._operation, Verdict.UNOBSERVED)
         return kept
 
     def route(self, cohort_key: str) -> Route:
@@ -109,25 +116,24 @@ class RoutedRead(Generic[Key]):
         return kept
 
     def _compare(self, kept: Kept) -> None:
-        """Compare what was answered with what the other side would have said; once for every answer made."""
-        if kept.compared is not None and kept.compared.verdict is Verdict.MATCH:
-            self._parity.count(kept.route, self._operation, Verdict.MATCH)
-            return
-        if kept.compared is None:
-            kept.compared = self._compared(kept)
-        if kept.compared is None:
-            return
-        subject, at = str(kept.key), self._clock.now()
-        self._parity.record(kept.route, self._operation, subject, at, kept.compared)
+        """Compare an answer with what the other side would have said, unless that was counted before.
 
-    def _compared(self, kept: Kept) -> Comparison | None:
-        """Compare both sides, or give nothing while the word of one was never heard: no evidence is none."""
+        While the word of one was never heard there is nothing to compare: no evidence is none.
+        """
         answering, other = kept.route.reads
+        subject, at = str(kept.key), self._clock.now()
         try:
             made = self._make(kept.route, other, kept.key)
             if not kept.fields or (made is not None and not made.fields):
-                return None
+                return
             by_side: dict[Side, Fields] = {answering: kept.fields, other: made.fields if made else {}}
-            return compare(by_side[Side.OLD], by_side[Side.NEW], today=self._clock.now().date())
+            old, new = by_side[Side.OLD], by_side[Side.NEW]
+            if not self._evidence.is_new(kept.subject, kept.route, old, new):
+                return
+            found = compare(old, new, today=at.date())
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
-            return Comparison(Verdict.COMPARATOR_FAILED)
+            found = Comparison(Verdict.COMPARATOR_FAILED)
+        if found.verdict is Verdict.MATCH:
+            self._parity.count(kept.route, self._operation, Verdict.MATCH)
+        else:
+            self._parity.record(kept.route, self._operation, subject, at, found)

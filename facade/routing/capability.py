@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from facade.routing.stage import DUTIES, Stage
+
 
 class Capability(NamedTuple):
     """One thing that both books do.
@@ -21,9 +23,17 @@ class Capability(NamedTuple):
     is_bound: bool = False
     by_item: bool = False
 
+    def compares_at(self, stage: Stage) -> bool:
+        """Say whether anything of it is compared at a stage: what both books answer, or what is copied."""
+        if self.compared.startswith(NOTHING):
+            return False
+        reads, writes = DUTIES[stage].reads, DUTIES[stage].writes
+        return len(reads) > 1 or (len(writes) > 1 and not self.copied.startswith(NOTHING))
 
+
+NOTHING = "nothing"
 ORDERS = "orders"
-NOT_COPIED = "nothing: each book is told by those who keep it"
+NOT_COPIED = f"{NOTHING}: each book is told by those who keep it"
 CAPABILITIES: Mapping[str, Capability] = {
     "customers": Capability(
         "whether a customer may buy, in which currency and up to which limit; what the shop shows of it",
@@ -38,9 +48,11 @@ CAPABILITIES: Mapping[str, Capability] = {
         follows="pricing",
         by_item=True,
     ),
-    "pricing": Capability("what an item costs", "every price asked for", NOT_COPIED, needs=("items",)),
+    "pricing": Capability(
+        "what an item costs", "every price asked for, once until it changes", NOT_COPIED, needs=("items",)
+    ),
     "availability": Capability(
-        "what may be promised", "every promise asked for", NOT_COPIED, needs=("items",)
+        "what may be promised", "every promise asked for, once until it changes", NOT_COPIED, needs=("items",)
     ),
     "purchasing": Capability(
         "what is on its way from vendors, in every promise",
@@ -51,7 +63,7 @@ CAPABILITIES: Mapping[str, Capability] = {
     ),
     ORDERS: Capability(
         "the order",
-        "its entry, changes, cancellation and shipments",
+        "its entry, changes and shipments",
         "all of them",
         needs=("customers", "items"),
     ),
@@ -60,8 +72,8 @@ CAPABILITIES: Mapping[str, Capability] = {
     ),
     "returns": Capability(
         "the return and its credit",
-        "nothing: a copy is never credited",
-        "nothing: money is given back once",
+        f"{NOTHING}: a copy is never credited",
+        f"{NOTHING}: money is given back once",
         follows=ORDERS,
         needs=(ORDERS,),
         is_bound=True,

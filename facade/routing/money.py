@@ -10,7 +10,7 @@ that of the plain gate.
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from facade.routing.beta import at_most, upper_bound
+from facade.routing.binomial import at_most, lower_bound, upper_bound
 from facade.routing.gate import GateDecision, GateVerdict
 
 NOTHING = Decimal(0)
@@ -105,7 +105,7 @@ class MoneyGate:
         if trials and bound <= self.share_max:
             reason = f"{told}: at most {bound:.2%} of the money with {self.confidence:.0%} confidence"
             return self._decision(GateVerdict.PROMOTE, reason, seen, bound)
-        if trials and 1 - upper_bound(trials - failed, trials, self.confidence) > self.share_max:
+        if trials and lower_bound(failed, trials, self.confidence) > self.share_max:
             reason = f"{told}: more than {self.share_max:.2%} of the money for certain"
             return self._decision(GateVerdict.ROLL_BACK, reason, seen, bound)
         more = self.samples_needed(seen)

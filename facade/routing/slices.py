@@ -22,8 +22,20 @@ class Direction(StrEnum):
     OUTBOUND = "outbound"
 
 
-Document = Literal["order", "order_change", "shipment", "invoice", "purchase", "goods_due"]
-"""What the business calls the documents that are compared."""
+Document = Literal[
+    "order",
+    "order_change",
+    "shipment",
+    "invoice",
+    "purchase",
+    "goods_due",
+    "price",
+    "promise",
+    "stock",
+    "customer",
+    "item",
+]
+"""What the business calls the documents that are compared, and the answers that are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,11 @@ OPERATIONS: Mapping[str, tuple[Document, Direction]] = {
     "mirror_purchase": ("purchase", Direction.INBOUND),
     "withdraw_purchase": ("purchase", Direction.INBOUND),
     "mirror_withdrawal": ("purchase", Direction.INBOUND),
+    "read_pricing": ("price", Direction.OUTBOUND),
+    "read_availability": ("promise", Direction.OUTBOUND),
+    "read_on_hand": ("stock", Direction.OUTBOUND),
+    "read_customers": ("customer", Direction.OUTBOUND),
+    "read_items": ("item", Direction.OUTBOUND),
     "read_purchasing": ("goods_due", Direction.OUTBOUND),
     "post_shipment": ("shipment", Direction.INBOUND),
     "mirror_shipment": ("shipment", Direction.INBOUND),

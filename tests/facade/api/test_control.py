@@ -1,11 +1,18 @@
+import asyncio
 from itertools import pairwise
 
 import pytest
 
 from contracts.alone import facade_alone
+from facade.api.control import ControlDesk
+from facade.api.problem import ProblemError
+from facade.api.schemas import MoveStage
 from facade.dual_run.comparison import MATCHED, Comparison, Difference, Verdict
+from facade.dual_run.rules import FieldRule, Ignored
+from facade.orders.desk import PolicyHolder
+from facade.orders.repair_queue import RepairQueue
 from facade.orders.state import Status
-from facade.routing.policy import Route
+from facade.routing.policy import Policy, Route
 from facade.routing.stage import ORDER, Stage
 from tests.facade.builders import NOON, a_state
 from tests.facade.door import Door, refusal
@@ -25,10 +32,12 @@ def climb(door: Door, to: Stage) -> None:
         assert move(door, stage).status_code == 200
 
 
-def compare(door: Door, stage: Stage, count: int, found: Comparison = MATCHED) -> None:
+def compare(
+    door: Door, stage: Stage, count: int, found: Comparison = MATCHED, operation: str = "create_order"
+) -> None:
     for number in range(count):
         route = Route("orders", "all", stage, 1)
-        door.alone.parity.record(route, "create_order", f"W{number}", NOON, found)
+        door.alone.parity.record(route, operation, f"W{number}", NOON, found)
 
 
 class TestTheLadder:
@@ -78,6 +87,17 @@ class TestTheLadder:
         assert restarted.get("/control/policy") == shown
         assert restarted.get("/control/health") == {"status": "ok", "policy_version": 3}
         restarted.close()
+
+    def test_does_not_end_while_a_rule_looks_away(self) -> None:
+        alone, last = facade_alone(), Policy(stages={("orders", "all"): Stage.RAMPDOWN})
+        away = FieldRule("note", ("note",), Ignored(), "finance", "nobody reads it", NOON.date())
+        repairs = RepairQueue(alone.store, alone.clock)
+        desk = ControlDesk(
+            alone.store, PolicyHolder(last), alone.parity, alone.clock, repairs, lambda: None, (away,)
+        )
+
+        with pytest.raises(ProblemError, match="note of finance still looks away from note"):
+            asyncio.run(desk.move(MoveStage(capability="orders", cohort="all", to=Stage.COMPLETE)))
 
 
 class TestTheGate:
@@ -138,7 +158,12 @@ class TestTheGate:
         assert again.json()["detail"] == first.json()["detail"]
         assert move(door, Stage.DUALWRITE).status_code == 200
         assert move(door, Stage.SHADOW).status_code == 200
-        assert move(door, Stage.LIVE, GATE).json()["gate"]["failed"] == 20
+        assert refusal(move(door, Stage.LIVE, GATE)) == (409, "gate_hold")
+        compare(door, Stage.SHADOW, 59)
+        gate = move(door, Stage.LIVE, GATE).json()["gate"]
+        assert (gate["compared"], gate["failed"]) == (59, 0)
+        [shown] = door.get("/control/parity")["tallies"]
+        assert (shown["compared"], shown["mismatch"]) == (100_079, 20)
 
     def test_stays_shut_over_a_restart(self, door: Door) -> None:
         climb(door, Stage.SHADOW)

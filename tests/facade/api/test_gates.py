@@ -1,6 +1,7 @@
 import pytest
 
 from contracts.alone import StoppedClock
+from facade.dual_run.comparison import Comparison, Verdict
 from facade.messaging.store import OutboxRow
 from facade.orders.repair_queue import OLDEST_MAX_S
 from facade.routing.policy import Route
@@ -37,6 +38,34 @@ def test_no_move_rests_on_documents_of_which_none_has_been_compared(door: Door):
     assert move(door, Stage.LIVE, {**GATE, "documents": ["order"]}).status_code == 200
 
 
+def test_what_is_said_ahead_of_a_gate_that_has_latched_is_what_the_move_would_be_told(door: Door):
+    climb(door, Stage.SHADOW)
+    compare(door, Stage.SHADOW, 20, Comparison(Verdict.MISMATCH))
+    move(door, Stage.LIVE, GATE)
+    for operation in ("create_order", "post_shipment", "post_invoice"):
+        compare(door, Stage.SHADOW, 10_000, operation=operation)
+
+    [ahead] = door.get("/control/gates?mismatch_rate_max=0.05")
+
+    assert refusal(move(door, Stage.LIVE, GATE)) == (409, "gate_latched")
+    assert ahead["gate"]["verdict"] == "roll_back"
+    assert ahead["gate"]["parts"][0]["name"] == "latch"
+    assert {part["verdict"] for part in ahead["gate"]["parts"][1:]} == {"promote"}
+
+
+def test_what_is_said_ahead_of_a_step_that_the_ladder_refuses_is_hold_with_its_reason(door: Door):
+    for capability in ("items", "customers", "pricing"):
+        for stage in (Stage.DUALWRITE, Stage.SHADOW):
+            assert move(door, stage, capability=capability).status_code == 200
+    refused = move(door, Stage.LIVE, capability="pricing")
+
+    [gate] = [row["gate"] for row in door.get("/control/gates") if row["capability"] == "pricing"]
+
+    assert refusal(refused) == (409, "move_refused")
+    assert gate["verdict"] == "hold"
+    assert gate["parts"][0]["reason"] == refused.json()["detail"]
+
+
 def test_a_move_that_people_have_to_agree_to_waits_for_them(door: Door):
     climb(door, Stage.SHADOW)
     compare(door, Stage.SHADOW, 100)
@@ -64,5 +93,7 @@ def test_no_stage_advances_over_a_write_that_has_waited_too_long(door: Door, age
 
     assert reply.status_code == status
     assert [one["command"] for one in door.get("/control/repair-queue")["waiting"]] == ["mirror_booking"]
+    [ahead] = door.get("/control/gates")
+    assert (ahead["gate"]["parts"][0]["name"] == "repair queue") is (status == 409)
     if status == 409:
         assert "mirror_booking" in reply.json()["detail"]

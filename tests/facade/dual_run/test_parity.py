@@ -1,15 +1,16 @@
+import asyncio
 from decimal import Decimal
 
 from facade.dual_run.comparison import MATCHED, Comparison, Verdict
 from facade.dual_run.difference import Difference
 from facade.dual_run.order_book import DualOrderBook
-from facade.dual_run.parity import SAMPLES_KEPT, Parity
+from facade.dual_run.parity import SAMPLES_KEPT, Parity, Tally
 from facade.routing.gate import Gate, GateVerdict, judge
 from facade.routing.money import MoneyGate
 from facade.routing.policy import Route
 from facade.routing.slices import Direction, Slice, together
-from facade.routing.stage import Stage
-from tests.facade.builders import NOON
+from facade.routing.stage import Side, Stage
+from tests.facade.builders import NOON, a_booking
 
 ROUTE = Route("orders", "pilot", Stage.SHADOW, 1)
 ORDER_IN = Slice("order", "pilot", Direction.INBOUND)
@@ -69,6 +70,38 @@ def test_a_tally_is_the_sum_of_its_slices_and_other_stages_are_not_in_it() -> No
         (("orders", "pilot", Stage.SHADOW), 3),
         (("orders", "pilot", Stage.LIVE), 1),
     ]
+
+
+def test_a_cohort_that_has_moved_is_judged_by_what_is_compared_from_then_on_and_reported_with_all() -> None:
+    parity, place = Parity(), ("orders", "pilot", Stage.SHADOW)
+    parity.record(ROUTE, "create_order", "W1", NOON, Comparison(Verdict.MISMATCH))
+    parity.took(ROUTE, "create_order", Side.OLD, 1.0)
+    parity.begin_anew("orders", "rest")
+    assert parity.slices(*place)[ORDER_IN].failed == 1
+
+    parity.begin_anew("orders", "pilot")
+
+    assert (parity.slices(*place), parity.latencies(*place)) == ({}, {})
+    parity.record(ROUTE, "create_order", "W2", NOON, MATCHED)
+    assert parity.slices(*place)[ORDER_IN].counts == {**Tally().counts, Verdict.MATCH: 1}
+    assert (parity.tally(*place).compared, parity.tally(*place).failed) == (2, 1)
+    assert parity.counted() == {("orders", "order"): (2, 1)}
+
+
+def test_an_order_read_again_is_no_new_evidence() -> None:
+    class Book:
+        async def read_order(self, external_ref, call):
+            return a_booking()
+
+    async def story() -> Parity:
+        books = DualOrderBook({side: Book() for side in Side}, Parity(), StandingClock())  # type: ignore[misc]
+        for _ in range(3):
+            await books.read(ROUTE, "W1", None)  # type: ignore[arg-type]
+        for _ in range(3):
+            await asyncio.sleep(0)
+        return books.parity
+
+    assert asyncio.run(story()).tally("orders", "pilot", Stage.SHADOW).compared == 1
 
 
 def test_money_is_weighed_by_currency_and_only_what_no_rule_explains_is_at_stake() -> None:

@@ -14,7 +14,8 @@ from facade.dual_run.rules import (
     Rounded,
     SetOf,
     Within,
-    unkempt,
+    looking_away,
+    sorted_out,
 )
 
 MONDAY, LAST, AFTER = date(2026, 3, 2), date(2026, 3, 31), date(2026, 4, 1)
@@ -118,12 +119,31 @@ def test_a_rule_nobody_could_answer_for_is_refused(
         FieldRule("agreed", ("value",), agreement, owner, "because", expires)
 
 
-def test_rules_that_stand_in_the_way_of_retiring_are_named() -> None:
+def test_a_rule_lives_while_it_explains_what_is_compared_and_an_unused_one_is_litter() -> None:
     used, unused = rule(Within(Decimal(1)), name="used"), rule(Within(Decimal(1)), name="unused")
     away = rule(Ignored(), "note", name="away")
 
-    assert unkempt((used, unused, away), {"used": 3, "away": 9}, MONDAY) == [
-        "unused of finance has never explained anything",
-        "away of finance still looks away from note",
-    ]
-    assert unkempt((used,), {"used": 3}, AFTER) == ["used of finance has expired on 2026-03-31"]
+    assert sorted_out((used, unused, away), {"used": 3, "away": 9}, MONDAY, compares=True) == (
+        [
+            "used of finance has explained 3 differences: it goes with the last comparison",
+            "away of finance still looks away from note: end it",
+        ],
+        ["unused of finance has never explained anything: delete it"],
+    )
+
+
+def test_an_expired_rule_is_litter_and_so_is_any_once_nothing_is_compared() -> None:
+    used = rule(Within(Decimal(1)), name="used")
+
+    expired = sorted_out((used,), {"used": 3}, AFTER, compares=True)
+    over = sorted_out((used,), {"used": 3}, MONDAY, compares=False)
+
+    assert expired == ([], ["used of finance has expired on 2026-03-31: delete it"])
+    assert over == ([], ["used of finance has nothing left to explain: delete it"])
+
+
+def test_only_a_rule_in_force_that_ignores_its_fields_looks_away() -> None:
+    rules = (rule(Within(Decimal(1))), rule(Ignored(), "note", name="away"))
+
+    assert looking_away(rules, LAST) == ["away of finance still looks away from note"]
+    assert looking_away(rules, AFTER) == []

@@ -167,3 +167,14 @@ def test_rows_for_a_copy_that_was_given_up_meanwhile_keep_nothing() -> None:
         event = asyncio.run(mirror.table[do](gone, gone.route, row(do), CALL))  # type: ignore[arg-type]
         assert event == ev.Mirrored(do)
     assert (old.told, new.told) == ([], [])
+
+
+def test_a_copy_that_is_cancelled_says_nothing_that_could_be_compared() -> None:
+    old, new = books()
+    both = DualOrderBook({Side.OLD: old, Side.NEW: new}, Parity(), Morning())  # type: ignore[dict-item, arg-type]
+    mirror, at = MirrorHandlers(both, {}, Morning(), None), state(conversion=None)  # type: ignore[arg-type]
+
+    asyncio.run(mirror.table[Do.MIRROR_CANCELLATION](at, at.route, row(Do.MIRROR_CANCELLATION), CALL))  # type: ignore[arg-type]
+
+    assert new.told == ["C-1 closed"]
+    assert list(both.parity.tallies()) == []

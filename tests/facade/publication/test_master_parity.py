@@ -62,6 +62,16 @@ def test_a_customer_is_compared_once_for_everything_new_that_a_book_says_of_it()
     assert (sample.subject, sample.differences[0].field) == ("C1", "blocked")
 
 
+def test_a_cohort_that_comes_to_a_stage_again_is_compared_again() -> None:
+    seen = Masters("customers", Stage.SHADOW)
+    seen.stand_by([CUSTOMER], [CUSTOMER])
+
+    seen.parity.begin_anew("customers", "all")
+    seen.say([CUSTOMER], [CUSTOMER])
+
+    assert seen.counts() == {"match": 2}
+
+
 def test_what_a_customer_owes_may_differ_for_its_orders_are_in_one_book_each() -> None:
     seen = Masters("customers", Stage.SHADOW)
     seen.stand_by([CUSTOMER._replace(exposure=Decimal(700))], [CUSTOMER])

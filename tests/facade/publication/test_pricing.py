@@ -119,6 +119,26 @@ def test_nobody_waits_for_the_side_that_is_compared_and_its_silence_is_no_eviden
     at_desk(story)
 
 
+def test_one_price_asked_for_again_is_no_new_evidence_until_one_of_the_books_changes_it():
+    async def story(desk: Desk) -> None:
+        await desk.published.ready()
+        desk.stand("pricing", Stage.LIVE)
+        for _ in range(300):
+            await desk.published.pricing.look(LIST)
+            await desk.clock.sleep(2)
+        counts = desk.parity.tally("pricing", "all", Stage.LIVE).counts
+        assert (counts[Verdict.MATCH], counts[Verdict.MISMATCH]) == (1, 0)
+
+        desk.old.prices["I1"] = "11.00"
+        await desk.clock.sleep(7200)
+        await desk.published.pricing.look(LIST)
+        await desk.clock.sleep(1)
+        assert (counts := desk.parity.tally("pricing", "all", Stage.LIVE).counts)
+        assert (counts[Verdict.MATCH], counts[Verdict.MISMATCH]) == (1, 1)
+
+    at_desk(story)
+
+
 def test_contracts_once_read_are_read_again_and_a_change_is_answered():
     async def story(desk: Desk) -> None:
         await desk.published.ready()

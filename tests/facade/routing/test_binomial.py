@@ -3,7 +3,7 @@ from math import comb, sqrt
 
 import pytest
 
-from facade.routing.binomial import at_most, lower_bound, trials_needed, upper_bound
+from facade.routing.binomial import at_most, incomplete_beta, lower_bound, trials_needed, upper_bound
 
 PUBLISHED = [
     (0.01, 299, 268),
@@ -46,6 +46,20 @@ def test_the_tail_is_that_of_exact_fractions(failed: int, trials: int, rate: Fra
     expected = float(exactly_at_most(failed, trials, rate))
 
     assert at_most(failed, trials, float(rate)) == pytest.approx(expected, rel=1e-11)
+
+
+@pytest.mark.parametrize(("failed", "trials"), [(1, 40), (3, 40), (20, 500), (499, 500)])
+@pytest.mark.parametrize("rate", [0.0001, 0.01, 0.1, 0.5, 0.9])
+def test_between_the_integers_the_tail_goes_on_rising(failed: int, trials: int, rate: float) -> None:
+    below, between, above = (at_most(failed - back, trials, rate) for back in (1, 0.5, 0))
+
+    assert below <= between + 1e-12 <= above + 2e-12
+
+
+def test_the_beta_distribution_is_that_of_the_tables() -> None:
+    assert incomplete_beta(0.5, 4, 4) == pytest.approx(0.5)
+    assert incomplete_beta(0.3, 1, 1) == pytest.approx(0.3)
+    assert incomplete_beta(0.25, 0.5, 0.5) == pytest.approx(1 / 3)  # the arcsine law
 
 
 def test_the_bound_is_the_textbook_one() -> None:

@@ -29,3 +29,10 @@ def test_a_hold_says_how_many_more_are_needed_and_keeps_its_word() -> None:
 
 def test_certainly_too_many_mismatches_roll_back() -> None:
     assert judge(Gate(0.01), 100, 20).verdict is GateVerdict.ROLL_BACK
+
+
+def test_a_thousand_million_comparisons_are_judged_as_readily_as_forty() -> None:
+    decision = judge(Gate(0.0001), 1_000_000_000, 500_000)
+
+    assert decision.verdict is GateVerdict.ROLL_BACK
+    assert decision.bound == pytest.approx(0.0005 + 1.645 * (0.0005 / 1e9) ** 0.5, rel=1e-5)

@@ -2,7 +2,6 @@ from decimal import Decimal
 
 import pytest
 
-from facade.routing import beta, binomial
 from facade.routing.gate import GateVerdict
 from facade.routing.money import MoneyGate, Weighed
 
@@ -14,24 +13,6 @@ def equal(count: int, differing: int = 0, worth: str = "100.00") -> Weighed:
     for number in range(count):
         seen = seen.with_document(Decimal(worth), Decimal(worth) if number < differing else Decimal(0))
     return seen
-
-
-@pytest.mark.parametrize(("failed", "trials"), [(0, 299), (1, 40), (3, 40), (20, 500), (499, 500)])
-@pytest.mark.parametrize("rate", [0.0001, 0.01, 0.1, 0.5, 0.9])
-def test_between_the_integers_the_tail_is_continuous_and_on_them_it_is_the_binomial_one(
-    failed: int, trials: int, rate: float
-) -> None:
-    assert beta.at_most(failed, trials, rate) == pytest.approx(
-        binomial.at_most(failed, trials, rate), abs=1e-11
-    )
-    if failed:
-        assert beta.at_most(failed - 0.5, trials, rate) <= beta.at_most(failed, trials, rate) + 1e-12
-
-
-def test_the_beta_distribution_is_that_of_the_tables() -> None:
-    assert beta.incomplete_beta(0.5, 4, 4) == pytest.approx(0.5)
-    assert beta.incomplete_beta(0.3, 1, 1) == pytest.approx(0.3)
-    assert beta.incomplete_beta(0.25, 0.5, 0.5) == pytest.approx(1 / 3)  # the arcsine law
 
 
 @pytest.mark.parametrize(("limit", "clean"), [(0.01, 299), (0.005, 598), (0.001, 2_995)])

@@ -30,6 +30,7 @@ def test_all_good_promotes_and_nothing_at_all_holds() -> None:
 def test_an_operation_belongs_to_the_document_the_business_knows() -> None:
     assert slice_of("read_order", "pilot") == Slice("order", "pilot", Direction.OUTBOUND)
     assert str(slice_of("mirror_invoice", "pilot")) == "invoice outbound of pilot"
+    assert str(slice_of("read_pricing", "pilot")) == "price outbound of pilot"
     assert slice_of("tender_load", "pilot").document == "tender_load"
 
 
