@@ -26,7 +26,7 @@ from facade.dual_run.gatekeeper import Place
 from facade.dual_run.parity import Parity, Sample
 from facade.errors import StaleStepError
 from facade.messaging.store import Store
-from facade.orders.desk import CAPABILITY, PolicyHolder
+from facade.orders.desk import PolicyHolder
 from facade.orders.repair_queue import RepairQueue
 from facade.orders.state import TERMINAL
 from facade.ports import Clock
@@ -101,21 +101,25 @@ class ControlDesk:
         )
 
     async def _judged(self, wish: MoveStage, current: Stage) -> GateShown | None:
-        """Judge a step forward: under the gate it names, and never past one that has latched."""
+        """Judge a step forward: under the gate it names, and never past one that has latched.
+
+        What is to be repaired holds the step, and keeps no gate from saying that it should go back.
+        """
         key = (wish.capability, wish.cohort)
         if key in self._latched:
             raise ProblemError(409, "gate_latched", self._latched[key], "body.gate")
-        behind = await self._repairs.hindrance(wish.cohort) if wish.capability == CAPABILITY else ""
-        if behind:
-            raise ProblemError(409, "gate_hold", behind, "body.to")
-        if wish.gate is None:
-            return None
-        place = Place(wish.capability, wish.cohort, current)
-        decision, told = self.asking.decide(place, wish.to, wish.gate)
-        if decision.verdict is GateVerdict.ROLL_BACK:
+        decision, told = None, None
+        if wish.gate is not None:
+            place = Place(wish.capability, wish.cohort, current)
+            decision, told = self.asking.decide(place, wish.to, wish.gate)
+        if decision is not None and decision.verdict is GateVerdict.ROLL_BACK:
             self._latched[key] = decision.reason
             await self._keep_latches()
-        if decision.verdict is not GateVerdict.PROMOTE:
+            raise ProblemError(409, "gate_roll_back", decision.reason, "body.gate")
+        behind = await self._repairs.hindrance(wish.capability, wish.cohort, self.policy)
+        if behind:
+            raise ProblemError(409, "gate_hold", behind, "body.to")
+        if decision is not None and decision.verdict is not GateVerdict.PROMOTE:
             raise ProblemError(409, f"gate_{decision.verdict}", decision.reason, "body.gate")
         return told
 

@@ -57,9 +57,13 @@ class RetireRoutes:
     async def check(self) -> RetireShown:
         """Routes, rules, copies, repairs; orders that the old book still posts, goods that it waits for."""
         left = [*self._routing(), *self._rules(), *await self._orders(), *self._purchases()]
-        waiting = await self._repairs.waiting()
+        repairs = await self._repairs.all()
+        waiting = sum(not one.reason for one in repairs)
         if waiting:
-            left.append(LeftOver(kind="repair", what=f"{len(waiting)} writes wait for the other book"))
+            left.append(LeftOver(kind="repair", what=f"{waiting} writes wait for the other book"))
+        if len(repairs) > waiting:
+            refused = f"{len(repairs) - waiting} writes were refused by the other book"
+            left.append(LeftOver(kind="repair", what=refused))
         return RetireShown(may_retire=not left, left=left)
 
     def _routing(self) -> list[LeftOver]:
