@@ -1,0 +1,53 @@
+"""What a run's way back is measured by: when the old book had everything, and in which order it got it."""
+
+from datetime import datetime, timedelta
+
+from dualrun.checkers.audit import Auditor
+from dualrun.rehearsal.way_back import Copying
+from tests.builders import Story, a_story
+from tests.business import CODES, MASTER, START
+
+ORIGINALS, COPIES = ("book", "shipment", "invoice"), ("mirror book", "mirror shipment", "mirror invoice")
+
+
+def heard(story: Story, names: tuple[str, ...]) -> Copying:
+    """Hear the named steps of a story, one an hour."""
+    copying, now = Copying(), [START]
+    auditor = Auditor(MASTER, CODES, [], lambda: now[0])
+    for name in names:
+        now[0] += timedelta(hours=1)
+        [step] = [one for one in story.steps if one.name == name]
+        auditor.on_commit(step.system, step.says)
+        copying.on_commit(auditor.archive, now[0], step.system, step.says)
+    return copying
+
+
+def hour(number: float) -> datetime:
+    return START + timedelta(hours=number)
+
+
+def test_the_old_book_has_an_order_when_it_has_the_last_document_that_the_new_one_had_made():
+    copying = heard(a_story(home="cloud_erp"), (*ORIGINALS, *COPIES))
+
+    assert copying.whole_at("SO-1", hour(3)) == hour(6)
+    assert copying.whole_at("SO-1", hour(2)) == hour(5)
+
+
+def test_an_order_of_which_a_document_is_missing_is_not_there_yet():
+    copying = heard(a_story(home="cloud_erp"), (*ORIGINALS, *COPIES[:2]))
+
+    assert copying.whole_at("SO-1", hour(3)) is None
+
+
+def test_an_order_that_was_still_to_be_made_is_there_with_its_first_copy():
+    copying = heard(a_story(home="cloud_erp"), ("book", "mirror book"))
+
+    assert copying.whole_at("SO-1", hour(0.5)) == hour(2)
+    assert heard(a_story(home="cloud_erp"), ()).whole_at("SO-1", hour(0.5)) is None
+
+
+def test_copies_in_another_order_than_their_originals_are_seen():
+    story = a_story(home="cloud_erp")
+
+    assert not heard(story, (*ORIGINALS, *COPIES)).is_reordered("SO-1")
+    assert heard(story, (*ORIGINALS, COPIES[0], COPIES[2], COPIES[1])).is_reordered("SO-1")
