@@ -3,11 +3,34 @@
 from datetime import datetime, timedelta
 
 from dualrun.checkers.audit import Auditor
+from dualrun.rehearsal.prepare import Wish, prepare
+from dualrun.rehearsal.run import rehearse
 from dualrun.rehearsal.way_back import Copying
 from tests.builders import Story, a_story
 from tests.business import CODES, MASTER, START
 
 ORIGINALS, COPIES = ("book", "shipment", "invoice"), ("mirror book", "mirror shipment", "mirror invoice")
+
+REFUSING = """
+schema: dualrun.scenario/1
+name: no-numbers-left
+title: "The old book has no number left for a copy, and then everybody goes back"
+start: 2026-03-02T00:00:00Z
+days: 1
+landscape:
+  customers: 20
+  items: 20
+  misbehaviours: {legacy_erp: {number_series_exhausted: {series: "S-ORD", after: 3}}}
+demand: {orders: 10, from: day 0 06:00, to: day 0 18:00, cancel_share: 0, stale_price_share: 0}
+migration:
+  cohorts: [{name: all, percent: 100}]
+  steps:
+    - {at: day 0 05:00, cohort: all, to: dualwrite}
+    - {at: day 0 05:10, cohort: all, to: shadow}
+    - {at: day 0 05:20, cohort: all, to: live}
+    - {at: day 0 20:00, cohort: all, to: "off", rollback: "go back"}
+expect: {catch_up: 2h}
+"""
 
 
 def heard(story: Story, names: tuple[str, ...]) -> Copying:
@@ -51,3 +74,22 @@ def test_copies_in_another_order_than_their_originals_are_seen():
 
     assert not heard(story, (*ORIGINALS, *COPIES)).is_reordered("SO-1")
     assert heard(story, (*ORIGINALS, COPIES[0], COPIES[2], COPIES[1])).is_reordered("SO-1")
+
+
+def test_what_the_old_book_does_not_take_is_lost_in_the_report_the_operation_and_the_checker(tmp_path):
+    (tmp_path / "refusing.yaml").write_text(REFUSING)
+
+    report = rehearse(prepare(Wish(str(tmp_path / "refusing.yaml"), 7, {})))
+
+    [row], [ahead] = report.rollbacks, report.no_return
+    [judged] = [one.violated for one in report.invariants if one.id == "I17"]
+    assert row.lost == row.only_new["orders"] == ahead.orders == judged > 0
+    assert (row.copied, bool(row.lost_first), bool(row.point_of_no_return)) == (0, True, True)
+
+
+def test_the_shipped_way_back_brings_all_back_and_is_measured():
+    [row] = rehearse(prepare(Wish("rollback", 7, {}))).rollbacks
+
+    assert row.copied == row.only_new["orders"] > 0
+    assert row.took_s > 0
+    assert (row.lost, row.doubled, row.reordered) == (0, 0, 0)
