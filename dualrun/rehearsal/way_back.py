@@ -4,7 +4,10 @@ What only the new book had, and the point of no return, are the integration laye
 log of events; what became of it is read from what the books have committed.
 """
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +25,16 @@ DOCUMENTS = (OrderCommit, ShipmentCommit, InvoiceCommit)
 HASH_BYTES = 8
 
 
+@dataclass(slots=True)
+class _Made:
+    """The documents that a book has made of one order: a hash of each, and when."""
+
+    hashes: bytes = b""
+    at_s: "array[float]" = field(default_factory=lambda: array("d"))
+
+
 class Copying:
-    """Hears in which order each book makes the documents of an order, and when a copy first appears.
+    """Hears in which order each book makes the documents of an order, and when.
 
     Only what the new book made first and what the old one copied is asked for later. Of each document a hash
     is kept: there are ten thousand orders, and all that is ever asked is whether two books made the same.
@@ -32,9 +43,8 @@ class Copying:
     watches = DOCUMENTS
 
     def __init__(self) -> None:
-        self.first_copied: dict[str, datetime] = {}
-        self._originals: dict[str, bytes] = {}
-        self._copies: dict[str, bytes] = {}
+        self._originals: dict[str, _Made] = {}
+        self._copies: dict[str, _Made] = {}
 
     def on_commit(self, archive: Archive, at: datetime, system: str, record: Commit) -> None:
         """Take down a document that is new."""
@@ -42,16 +52,27 @@ class Copying:
         is_copy = not record.posting
         if archive.previous is not None or system != BOOK[Side.OLD if is_copy else Side.NEW]:
             return
-        made = self._copies if is_copy else self._originals
+        made = (self._copies if is_copy else self._originals).setdefault(record.external_ref, _Made())
         over = record.quantities if isinstance(record, ShipmentCommit) else ()
-        one = hash((type(record).__name__, over)).to_bytes(HASH_BYTES, "little", signed=True)
-        made[record.external_ref] = made.get(record.external_ref, b"") + one
-        if is_copy and isinstance(record, OrderCommit):
-            self.first_copied.setdefault(record.external_ref, at)
+        one = hash((type(record).__name__, over))
+        made.hashes += one.to_bytes(HASH_BYTES, "little", signed=True)
+        made.at_s.append(at.timestamp())
 
     def is_reordered(self, ref: str) -> bool:
         """Say whether the old book made its copies in another order than the new one its documents."""
-        return not self._originals.get(ref, b"").startswith(self._copies.get(ref, b""))
+        originals, copies = self._originals.get(ref, _Made()), self._copies.get(ref, _Made())
+        return not originals.hashes.startswith(copies.hashes)
+
+    def whole_at(self, ref: str, asked_at: datetime) -> datetime | None:
+        """Say when the old book had a copy of all that the new one had made of an order by then.
+
+        Of an order that was still to be made by then it is the order itself; nothing while a copy is missing.
+        """
+        originals, copies = self._originals.get(ref, _Made()), self._copies.get(ref, _Made())
+        due = max(1, bisect_right(originals.at_s, asked_at.timestamp()))
+        return (
+            datetime.fromtimestamp(copies.at_s[due - 1], asked_at.tzinfo) if len(copies.at_s) >= due else None
+        )
 
 
 def ways_back(
@@ -78,7 +99,8 @@ def _row(
     one: Mapping[str, Any], archive: Archive, history: History, copying: Copying, cohorts: Cohorts
 ) -> RollbackRow:
     asked_at, met = datetime.fromisoformat(one["asked_at"]), one["only_new"]
-    lost = doubled = reordered = 0
+    lost: list[str] = []
+    doubled = reordered = 0
     for operation in history:
         intent = operation.intent
         if operation.outcome is not Outcome.OK or operation.invoked_at >= asked_at:
@@ -90,11 +112,12 @@ def _row(
         is_new = bool(active) and active[0][0] == BOOK[Side.NEW]
         copies = copies_in_old(dossier) if is_new else 0
         is_due = operation.final_status not in ("rejected", "cancelled", "on_hold")
-        lost += (not active and is_due) or (is_new and not copies)
+        if (not active and is_due) or (is_new and not copies):
+            lost.append(intent.external_ref)
         doubled += len(active) > 1 or copies > 1
         reordered += is_new and copying.is_reordered(intent.external_ref)
-    copied = [copying.first_copied[ref] for ref in one["references"] if ref in copying.first_copied]
-    took = max([at - asked_at for at in copied], default=timedelta(0))
+    copied = [at for ref in one["references"] if (at := copying.whole_at(ref, asked_at)) is not None]
+    took = max([timedelta(0), *(at - asked_at for at in copied)])
     no_return = met["point_of_no_return"]
     return RollbackRow(
         at=one["asked_at"],
@@ -105,7 +128,8 @@ def _row(
         only_new={name: met[name] for name in ("orders", "shipments", "invoices")},
         money=met["money"],
         copied=len(copied),
-        lost=lost,
+        lost=len(lost),
+        lost_first=lost[0] if lost else "",
         doubled=doubled,
         reordered=reordered,
         took_s=round(took.total_seconds(), 3),

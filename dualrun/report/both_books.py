@@ -10,9 +10,10 @@ class _Part(BaseModel):
 class RollbackRow(_Part):
     """A way back: what only the new book had then, and what became of it in the old one.
 
-    `lost`, `doubled` and `reordered` count orders of the cohort placed before; `took_s` is how long it was
-    until the old book had the last of them. Beyond the point of no return something has happened that cannot
-    be undone, on documents that stay posted in the new book.
+    `copied` counts the orders of which the old book has got all that the new one had made, and `took_s` is
+    how long it was until it had the last document of them. `lost`, `doubled` and `reordered` count orders of
+    the cohort placed before; `lost_first` names the first that was not brought back. Beyond the point of no
+    return something has happened that cannot be undone, on documents that stay posted in the new book.
     """
 
     model_config = ConfigDict(populate_by_name=True, extra="forbid")
@@ -28,6 +29,7 @@ class RollbackRow(_Part):
     doubled: int
     reordered: int
     took_s: float
+    lost_first: str = ""
     point_of_no_return: str = ""
     no_return_event: str = ""
 

@@ -20,10 +20,11 @@ SAID = {
 
 def way_back(row: RollbackRow, start: str) -> str:
     """Tell a way back: when, from where to where, what was copied, what went wrong, and what is beyond it."""
+    first = f" (first {row.lost_first})" if row.lost_first else ""
     told = (
         f"{row.cohort} {virtual_day(start, row.at)} from {row.stage_from} to {row.to}: "
         f"{_documents(row.only_new, row.money)} only in the new book, {row.copied} orders copied in "
-        f"{duration(row.took_s)}; lost {row.lost}, doubled {row.doubled}, reordered {row.reordered}"
+        f"{duration(row.took_s)}; lost {row.lost}{first}, doubled {row.doubled}, reordered {row.reordered}"
     )
     if not row.point_of_no_return:
         return f"{told}; before the point of no return"

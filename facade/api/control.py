@@ -1,6 +1,6 @@
 """The control API: where the cohorts stand, how the books compare, what waits, and moving a stage."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -20,21 +20,21 @@ from facade.api.answers import (
 from facade.api.body import JsonRoute
 from facade.api.gate_bodies import GateShown
 from facade.api.gates import Asking
-from facade.api.hindering import LATCHES, Hindrance, kept_latches, latches_document
+from facade.api.hindering import HELD, LATCHES, Hindrance, kept_latches, latches_document, refusal
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import MoveStage
 from facade.dual_run.comparison import RULES
 from facade.dual_run.gatekeeper import Place
 from facade.dual_run.parity import Parity, Sample
-from facade.dual_run.rules import FieldRule, looking_away
+from facade.dual_run.rules import FieldRule
 from facade.errors import StaleStepError
 from facade.messaging.store import Store
-from facade.orders.desk import CAPABILITY, PolicyHolder
+from facade.orders.desk import PolicyHolder
 from facade.orders.repair_queue import RepairQueue
 from facade.orders.state import TERMINAL
 from facade.ports import Clock
 from facade.routing.gate import GateVerdict
-from facade.routing.policy import Policy, StageMoveRefusedError
+from facade.routing.policy import Policy
 from facade.routing.stage import Stage, is_forward
 
 Endpoint = Callable[[], Awaitable[Response]]
@@ -85,10 +85,12 @@ class ControlDesk:
             ProblemError: 409 with the gate's reason, or with what the ladder does not allow.
         """
         place = Place(wish.capability, wish.cohort, self.policy.stage(wish.capability, wish.cohort))
-        for hindrance in await self.hindrances(place, wish.to):
-            raise hindrance.problem()
+        hindrances = await self.hindrances(place, wish.to)
+        for hindrance in hindrances:
+            if hindrance.kind != HELD:
+                raise hindrance.problem()
         moved = self.policy.moved(wish.capability, wish.cohort, wish.to)
-        decision = await self._judged(wish, place) if is_forward(place.stage, wish.to) else None
+        decision = await self._judged(wish, place, hindrances)
         try:
             await self._store.keep("policy", stages_document(moved))
         except StaleStepError:
@@ -112,36 +114,34 @@ class ControlDesk:
         """Give what keeps a cohort from a stage whatever is compared; the way back knows the ladder only."""
         behind, latched = "", None
         if is_forward(place.stage, to):
-            behind = await self._repairs.hindrance(place.cohort) if place.capability == CAPABILITY else ""
+            behind = await self._repairs.hindrance(place.capability, place.cohort, self.policy)
             latched = self._latched.get((place.capability, place.cohort))
-        refused = self._refused(place, to)
+        refused = refusal(self.policy, place, to, self._rules, self._clock.now().date())
         return [
             Hindrance(what, kind, why, where)
             for what, kind, why, where in (
                 ("ladder", "move_refused", refused, "body.to"),
                 ("latch", "gate_latched", latched, "body.gate"),
-                ("repair queue", "gate_hold", behind, "body.to"),
+                ("repair queue", HELD, behind, "body.to"),
             )
             if why
         ]
 
-    def _refused(self, place: Place, to: Stage) -> str:
-        try:
-            self.policy.moved(place.capability, place.cohort, to)
-        except StageMoveRefusedError as refused:
-            return str(refused)
-        away = looking_away(self._rules, self._clock.now().date()) if to is Stage.COMPLETE else []
-        return "; ".join(away)
+    async def _judged(self, wish: MoveStage, place: Place, held: Sequence[Hindrance]) -> GateShown | None:
+        """Judge a step under the gate it names.
 
-    async def _judged(self, wish: MoveStage, place: Place) -> GateShown | None:
-        """Judge a step forward under the gate it names."""
-        if wish.gate is None:
-            return None
-        decision, told = self.asking.decide(place, wish.to, wish.gate)
-        if decision.verdict is GateVerdict.ROLL_BACK:
+        What is to be repaired holds the step, and keeps no gate from saying that it should go back.
+        """
+        decision, told = None, None
+        if wish.gate is not None and is_forward(place.stage, wish.to):
+            decision, told = self.asking.decide(place, wish.to, wish.gate)
+        if decision is not None and decision.verdict is GateVerdict.ROLL_BACK:
             self._latched[wish.capability, wish.cohort] = decision.reason
             await self._keep_latches()
-        if decision.verdict is not GateVerdict.PROMOTE:
+            raise ProblemError(409, "gate_roll_back", decision.reason, "body.gate")
+        for hindrance in held:
+            raise hindrance.problem()
+        if decision is not None and decision.verdict is not GateVerdict.PROMOTE:
             raise ProblemError(409, f"gate_{decision.verdict}", decision.reason, "body.gate")
         return told
 

@@ -1,7 +1,7 @@
 """What a gate would say now, who has agreed to a move, and what waits to be repaired."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol
 
 import orjson
@@ -28,7 +28,7 @@ from facade.routing.money import MoneyGate
 from facade.routing.policy import Policy
 from facade.routing.sequential import SequentialGate
 from facade.routing.slices import Document, together
-from facade.routing.stage import ORDER, Stage
+from facade.routing.stage import ORDER, Side, Stage
 
 DRAWER = "approvals"
 OF_EVERY_ORDER: Mapping[str, tuple[Document, ...]] = {
@@ -131,17 +131,20 @@ class GateAhead(BaseModel):
 
 
 class RepairShown(BaseModel):
-    """One write that waits for the other book."""
+    """One write that a book has not got, and since when; with a reason when the book has refused it."""
 
     reference: str
     cohort: str
+    book: Side
     command: str
     attempts: int
+    since: str
     age_s: float
+    reason: str
 
 
 class RepairsShown(BaseModel):
-    """Everything that waits for the other book, oldest first, and how old it may be when a stage advances."""
+    """Everything that one book has and the other has not, and how old it may be when a stage advances."""
 
     oldest_max_s: float
     waiting: list[RepairShown]
@@ -175,7 +178,11 @@ class GateRoutes:
         """Put the routes on the application."""
         shown_: dict[str, tuple[Any, Any, str]] = {
             "gates": (self.ahead, list[GateAhead], "What each gate would say now, with the samples needed"),
-            "repair-queue": (self.repairs, RepairsShown, "Writes that wait for the other book, oldest first"),
+            "repair-queue": (
+                self.repairs,
+                RepairsShown,
+                "Copies that wait, and those that were refused, oldest first",
+            ),
         }
         for name, (endpoint, answer, summary) in shown_.items():
             app.add_api_route(
@@ -222,18 +229,15 @@ class GateRoutes:
         )
 
     async def repairs(self) -> RepairsShown:
-        """They drain by themselves, in order; no stage advances over one that is too old."""
+        """Those without a reason drain by themselves; no stage advances over one that is too old."""
         return RepairsShown(
             oldest_max_s=self._repairs.oldest_max_s,
             waiting=[
                 RepairShown(
-                    reference=one.row.aggregate_id,
-                    cohort=one.cohort,
-                    command=one.row.do,
-                    attempts=one.row.attempts,
-                    age_s=one.age_s,
+                    **{name: getattr(one, name) for name in RepairShown.model_fields if name != "since"},
+                    since=datetime.fromtimestamp(one.since_s, UTC).isoformat(),
                 )
-                for one in await self._repairs.waiting()
+                for one in await self._repairs.all()
             ],
         )
 

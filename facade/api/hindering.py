@@ -1,15 +1,22 @@
 """What keeps a cohort from advancing whatever is compared, as a refusal and as one gate among others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import orjson
 
 from facade.api.problem import ProblemError
+from facade.dual_run.gatekeeper import Place
+from facade.dual_run.rules import FieldRule, looking_away
 from facade.messaging.store import Store
 from facade.routing.gate import GateDecision, GateVerdict
+from facade.routing.policy import Policy, StageMoveRefusedError
+from facade.routing.stage import Stage
 
 LATCHES = "latches"
+HELD = "gate_hold"
+"""The kind of refusal that time or a repair lifts."""
 Latched = dict[tuple[str, str], str]
 
 
@@ -24,6 +31,15 @@ class Hindrance(NamedTuple):
     def problem(self) -> ProblemError:
         """Refuse the move."""
         return ProblemError(409, self.kind, self.why, self.where)
+
+
+def refusal(policy: Policy, place: Place, to: Stage, rules: Sequence[FieldRule], today: date) -> str:
+    """Say why the ladder does not lead there, or which rules look away where nothing may any more."""
+    try:
+        policy.moved(place.capability, place.cohort, to)
+    except StageMoveRefusedError as refused:
+        return str(refused)
+    return "; ".join(looking_away(rules, today)) if to is Stage.COMPLETE else ""
 
 
 def as_gates(hindrances: Iterable[Hindrance]) -> Mapping[str, GateDecision]:

@@ -67,15 +67,20 @@ class RetireRoutes:
     async def check(self) -> RetireShown:
         """Routes, comparators, rules, repairs; orders the old book posts or copies, goods it waits for."""
         orders, comparators = await self._orders(), self._comparators()
-        left = [*self._routing(), *comparators, *orders, *self._purchases()]
-        waiting = await self._repairs.waiting()
-        if waiting:
-            left.append(LeftOver(kind="repair", what=f"{len(waiting)} writes wait for the other book"))
+        left = [*self._routing(), *comparators, *orders, *self._purchases(), *await self._writes()]
         hits, today = self._control.parity.rule_hits, self._clock.now().date()
         rules = sorted_out(RULES, hits, today, compares=bool(comparators or orders))
         left += [LeftOver(kind="rule", what=what) for what in rules.alive]
         litter = [LeftOver(kind="rule", what=what) for what in rules.litter]
         return RetireShown(may_retire=not left, left=left, litter=litter)
+
+    async def _writes(self) -> list[LeftOver]:
+        refused = [bool(one.reason) for one in await self._repairs.all()]
+        told = {
+            "{} writes wait for the other book": refused.count(False),
+            "{} writes were refused by the other book": refused.count(True),
+        }
+        return [LeftOver(kind="repair", what=what.format(count)) for what, count in told.items() if count]
 
     def _stages(self) -> list[tuple[str, str, Stage]]:
         policy = self._control.policy

@@ -39,7 +39,11 @@ class AheadShown(BaseModel):
 
 
 class RollbackShown(BaseModel):
-    """A way back: from where to where, why, what only the new book had, and how much is copied by now."""
+    """A way back: from where to where, why, what only the new book had, and how much is copied by now.
+
+    `copied` counts the orders that the old book has with all their documents, `waiting` the copies on their
+    way; `refused` names the orders of which it has refused something, which are not brought back.
+    """
 
     capability: str
     cohort: str
@@ -51,6 +55,7 @@ class RollbackShown(BaseModel):
     references: list[str]
     copied: int
     waiting: int
+    refused: list[str] = []
 
 
 class RollbacksShown(BaseModel):
@@ -124,7 +129,7 @@ class RollbackRoutes:
             "reason": wish.reason,
             "asked_at": self._clock.now().isoformat(),
             "only_new": _ahead(wish.cohort, current, only_new).model_dump(),
-            "references": only_new.orders,
+            "references": only_new.references,
         }
         try:
             await self._logbook.note(document)
@@ -133,8 +138,8 @@ class RollbackRoutes:
             raise ProblemError(409, "move_refused", detail, "body.to") from None
 
     async def _told(self, document: dict[str, Any]) -> RollbackShown:
-        copied, waiting = await self._rollbacks.standing(document["references"])
-        return RollbackShown(**document, copied=copied, waiting=waiting)
+        far = await self._rollbacks.standing(document["references"])
+        return RollbackShown(**document, copied=far.copied, waiting=far.waiting, refused=list(far.refused))
 
     def _stage(self, cohort: str) -> Stage:
         return self._control.policy.stage(CAPABILITY, cohort)
@@ -145,7 +150,7 @@ def _ahead(cohort: str, stage: Stage, found: OnlyNew) -> AheadShown:
     return AheadShown(
         cohort=cohort,
         stage=stage,
-        orders=len(found.orders),
+        orders=found.orders,
         shipments=found.shipments,
         invoices=found.invoices,
         money={currency: str(total) for currency, total in found.money.items()},

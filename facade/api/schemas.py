@@ -219,7 +219,7 @@ class ConvertOpen(Strict):
 
 
 class ReplayAsked(Strict):
-    """What is to be tried again: these letters, these orders on hold, or everything there is."""
+    """What is to be tried again: letters, orders on hold or with refused copies, or everything there is."""
 
     letters: Annotated[list[LetterId], Field(max_length=1000)] = []
     orders: Annotated[list[LetterId], Field(max_length=1000)] = []

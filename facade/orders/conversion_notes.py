@@ -129,7 +129,7 @@ def begun(state: OrderState, _: Part, event: ev.ConversionRequested) -> OrderSta
 def left_alone(state: OrderState, _: Part, __: ev.CopyClosed) -> OrderState:
     """Its new pin: the other book has nothing of it any more."""
     wish = replace(wanted(state), outcome="done")
-    return state._replace(route=wish.to, mirror_number="", conversion=wish)
+    return state._replace(route=wish.to, mirror_number="", conversion=wish, refused_copies=())
 
 
 def under_way(state: OrderState, _: Part, event: ev.CopyChecked) -> OrderState:
@@ -156,7 +156,7 @@ def converted(state: OrderState, _: Part, event: ev.OrderConverted) -> OrderStat
 
 def closed(state: OrderState, _: Part, __: ev.CopyClosed) -> OrderState:
     """That the other book has nothing of it any more."""
-    return state._replace(mirror_number="")
+    return state._replace(mirror_number="", refused_copies=())
 
 
 def _obstacle(state: OrderState) -> str:

@@ -1,15 +1,19 @@
-"""An order that only the new book has gets a copy in the old one: the replay that a way back needs.
+"""What the other book has not got of an order, and how it gets it: the replay that a way back needs.
 
-The order stays at home in the new book, where its numbers are known by now; from here on it is as if it had
-been created one stage earlier, so whatever still happens to it is copied as well.
+An order that only the new book has stays at home there, where its numbers are known by now; from here on it
+is as if it had been created one stage earlier, so whatever still happens to it is copied as well. What the
+other book has refused is remembered with the order, until it is asked for again or there is to be no copy.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
+from typing import NamedTuple
 
+from facade.canonical.invoice import Invoice
 from facade.orders import events as ev
-from facade.orders.commands import Command, Do
+from facade.orders.commands import Command, Do, Lane
 from facade.orders.part import ENDED, Part
-from facade.orders.state import OrderState
+from facade.orders.state import OrderState, RefusedCopy, Status
 from facade.routing.policy import Route
 from facade.routing.stage import Side, Stage
 
@@ -23,8 +27,8 @@ def is_only_new(state: OrderState, _: Part, __: object) -> bool:
 
 
 def kept_in_both(state: OrderState, _: Part, __: ev.CopyRequested) -> OrderState:
-    """That the old book keeps a copy from now on."""
-    return state._replace(route=in_both(state.route))
+    """That the old book keeps a copy from now on, of all that there is."""
+    return state._replace(route=in_both(state.route), refused_copies=())
 
 
 def in_both(route: Route) -> Route:
@@ -53,3 +57,87 @@ def copies_due(state: OrderState) -> tuple[Command, ...]:
 
 def _departure(part: Part) -> int:
     return part.departure
+
+
+class Lacking(NamedTuple):
+    """What the other book has not got: the order with all its documents, or some of these."""
+
+    is_order: bool
+    shipments: int
+    invoices: tuple[Invoice, ...]
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything."""
+        return bool(self.is_order or self.shipments or self.invoices)
+
+
+def lacking(state: OrderState, waiting: Collection[tuple[str, str]] = ()) -> Lacking:
+    """Tell what the other book has not got, given the copies that wait by command and argument.
+
+    A pin that keeps both books only says that there is to be a copy: it may wait, or have been refused.
+    """
+    has_none = state.booking is not None and not state.mirror_number
+    is_order = state.route.mirror is None or has_none
+    behind = {*waiting, *((one.command, one.argument) for one in still_refused(state))}
+
+    def lacks(do: Do, part: Part) -> bool:
+        return is_order or (do, part.argument) in behind
+
+    return Lacking(
+        is_order,
+        sum(bool(part.shipment_number) and lacks(Do.MIRROR_SHIPMENT, part) for part in state.parts),
+        tuple(
+            [
+                part.invoice
+                for part in state.parts
+                if part.invoice is not None and lacks(Do.MIRROR_INVOICE, part)
+            ]
+        ),
+    )
+
+
+def is_of_a_copy(_: OrderState, __: Part, event: ev.CommandRefused) -> bool:
+    """It concerns the copy only."""
+    return Do(event.command).lane is Lane.MIRROR
+
+
+def noted(state: OrderState, _: Part, event: ev.CommandRefused) -> OrderState:
+    """What the other book has refused, why, and since when it waits."""
+    one = RefusedCopy(event.command, event.argument, event.reason, event.since_s)
+    return state._replace(refused_copies=(*_others(state, one.command, one.argument), one))
+
+
+def has_refused_copies(state: OrderState, _: Part, __: object) -> bool:
+    """The other book has refused something of it."""
+    return bool(still_refused(state))
+
+
+def asked_again(state: OrderState, _: Part, __: ev.RepairRequested) -> OrderState:
+    """That what was refused is asked for again."""
+    return state._replace(refused_copies=())
+
+
+def copied(state: OrderState, _: Part, event: ev.Mirrored) -> OrderState:
+    """The number of the copy, when one was made; with it goes what was refused for want of a copy."""
+    if event.number:
+        return state._replace(mirror_number=event.number, refused_copies=())
+    if event.what == Do.MIRROR_CANCELLATION:
+        return state._replace(refused_copies=())
+    return state._replace(refused_copies=_others(state, event.what, "")) if state.refused_copies else state
+
+
+def still_refused(state: OrderState) -> tuple[RefusedCopy, ...]:
+    """Give what the other book has refused and should have: nothing of an order that has ended in neither."""
+    if state.status in (Status.REJECTED, Status.CANCELLED) and not state.mirror_number:
+        return ()
+    is_kept = state.route.mirror is not None
+    return tuple([one for one in state.refused_copies if is_kept or not Do(one.command).is_copied])
+
+
+def repairs_due(state: OrderState) -> tuple[Command, ...]:
+    """Give what was refused, to be asked for again in the same order."""
+    return tuple([Command(Do(one.command), one.argument) for one in still_refused(state)])
+
+
+def _others(state: OrderState, command: str, argument: str) -> tuple[RefusedCopy, ...]:
+    return tuple([one for one in state.refused_copies if (one.command, one.argument) != (command, argument)])

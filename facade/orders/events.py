@@ -10,6 +10,8 @@ from facade.orders.conversion_events import ConversionRequested as ConversionReq
 from facade.orders.conversion_events import CopyChecked as CopyChecked
 from facade.orders.conversion_events import CopyClosed as CopyClosed
 from facade.orders.conversion_events import OrderConverted as OrderConverted
+from facade.orders.copy_events import CopyRequested as CopyRequested
+from facade.orders.copy_events import RepairRequested as RepairRequested
 from facade.orders.return_events import RefundTold as RefundTold
 from facade.orders.return_events import ReturnCredited as ReturnCredited
 from facade.orders.return_events import ReturnExpected as ReturnExpected
@@ -232,21 +234,17 @@ class Mirrored:
 
 @dataclass(frozen=True, slots=True)
 class CommandRefused:
-    """A system said no to a command where no was not expected."""
+    """A system said no to a command where no was not expected; it was asked for at `since_s`."""
 
     command: str
     reason: str
     argument: str = ""
+    since_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class HoldReleased:
     """Somebody has seen to what was refused: it may be tried again."""
-
-
-@dataclass(frozen=True, slots=True)
-class CopyRequested:
-    """The way back needs the order in the old book as well: what was the new one's alone is copied."""
 
 
 Event = (
@@ -281,6 +279,7 @@ Event = (
     | CommandRefused
     | HoldReleased
     | CopyRequested
+    | RepairRequested
     | ConversionRequested
     | CopyChecked
     | OrderConverted

@@ -191,11 +191,6 @@ def released(state: OrderState, _: Part, __: ev.HoldReleased) -> OrderState:
     return state._replace(held=(), reason="")
 
 
-def copied(state: OrderState, _: Part, event: ev.Mirrored) -> OrderState:
-    """The number of the copy, when one was made."""
-    return state._replace(mirror_number=event.number) if event.number else state
-
-
 def _ended(part: Part) -> Part:
     is_back = part.status is PartStatus.TAKEN_BACK
     return part._replace(status=PartStatus.CANCELLED) if is_back else part

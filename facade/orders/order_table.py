@@ -36,10 +36,13 @@ def _cancel_requested(status: S) -> tuple[R, ...]:
 
 
 def _refusal(status: S) -> tuple[R, ...]:
+    of_a_copy = R(status, when=copying.is_of_a_copy, writes=copying.noted)
     held = R(S.ON_HOLD, when=note.is_waited_for, writes=note.stands_still)
+    if status not in LIVE:
+        return (of_a_copy,)
     if status not in (S.ACCEPTED, S.VALIDATED):
-        return (held,)
-    return (R(S.REJECTED, (Do.TELL_REJECTED,), note.is_before_booking, note.refused), held)
+        return (of_a_copy, held)
+    return (of_a_copy, R(S.REJECTED, (Do.TELL_REJECTED,), note.is_before_booking, note.refused), held)
 
 
 def _checked(status: S) -> tuple[R, ...]:
@@ -89,7 +92,7 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         R(S.ON_HOLD, writes=note.wish),
     ),
     **{(status, ev.CancelRequested): _cancel_requested(status) for status in _BEFORE_PICKING},
-    **{(status, ev.CommandRefused): _refusal(status) for status in LIVE},
+    **{(status, ev.CommandRefused): _refusal(status) for status in S},
     **{
         (status, ev.ReturnRequested): (
             R(status, when=return_notes.is_returnable, writes=return_notes.return_asked),
@@ -104,7 +107,13 @@ TABLE: dict[tuple[S, type], tuple[R, ...]] = {
         )
         for status in LIVE
     },
-    **{(status, ev.Mirrored): (R(status, writes=note.copied),) for status in S},
+    **{
+        (status, ev.RepairRequested): (
+            R(status, when=copying.has_refused_copies, writes=copying.asked_again),
+        )
+        for status in S
+    },
+    **{(status, ev.Mirrored): (R(status, writes=copying.copied),) for status in S},
     **{
         (status, ev.ConversionRequested): (
             R(status, when=conversion.may_move_freely, writes=conversion.rerouted),

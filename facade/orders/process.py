@@ -8,7 +8,7 @@ honoured at the next point where nothing is in flight for the order: until then 
 from facade.orders import events as ev
 from facade.orders import order_notes, order_table, part_table, return_table, taking_back
 from facade.orders.commands import Command, Do, Lane
-from facade.orders.copying import copies_due
+from facade.orders.copying import copies_due, repairs_due
 from facade.orders.decision import NO_PART, Decision, commands_of
 from facade.orders.part import Part, PartStatus
 from facade.orders.state import OrderState, Status, standing, with_part, with_return
@@ -52,6 +52,10 @@ def _that_follow(before: OrderState, after: OrderState, event: ev.Event) -> tupl
         return tuple([Command(Do.REGISTER_RETURN, one.argument) for one in new])
     if type(event) is ev.CopyRequested or type(event) is ev.CopyClosed:
         return copies_due(after)
+    if type(event) is ev.RepairRequested:
+        return repairs_due(before)
+    if type(event) is ev.Mirrored and event.number:
+        return repairs_due(before)
     return ()
 
 

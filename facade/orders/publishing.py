@@ -39,6 +39,7 @@ TYPES: Mapping[str, str] = {
     "BookingCancelled": "booking.cancelled",
     "Mirrored": "mirror.kept",
     "CopyRequested": "copy.requested",
+    "RepairRequested": "repair.requested",
     "ConversionRequested": "conversion.requested",
     "CopyChecked": "copy.checked",
     "OrderConverted": "order.converted",

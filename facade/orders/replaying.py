@@ -1,4 +1,7 @@
-"""Tries again, because a person says so, what no attempt of ours could help: letters and orders on hold."""
+"""Tries again, because a person says so, what no attempt of ours could help.
+
+These are letters, orders on hold, and the copies that the other book has refused.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -6,6 +9,7 @@ from typing import NamedTuple
 from facade.messaging.store import DeadLetter, OutboxRow, Store
 from facade.orders import events as ev
 from facade.orders.commands import Lane
+from facade.orders.copying import still_refused
 from facade.orders.desk import OrderDesk
 from facade.orders.state import TERMINAL, OrderState, Status
 from facade.ports import Clock
@@ -36,7 +40,7 @@ class ReplayDesk:
         self._take = take
 
     async def everything(self) -> tuple[list[str], list[str]]:
-        """Give the ids of all letters and the references of all orders on hold, up to a bound."""
+        """Give the ids of all letters and the references of all orders of which something was refused."""
         letters: list[str] = []
         while len(letters) < AT_ONCE_MAX:
             page = await self._store.dead_letters(letters[-1] if letters else "", PAGE)
@@ -45,7 +49,7 @@ class ReplayDesk:
                 break
         orders: list[str] = []
         async for state in self._store.aggregates():
-            if state.status is Status.ON_HOLD and len(orders) < AT_ONCE_MAX:
+            if (state.status is Status.ON_HOLD or still_refused(state)) and len(orders) < AT_ONCE_MAX:
                 orders.append(state.order_id)
         return letters[:AT_ONCE_MAX], orders
 
@@ -75,11 +79,15 @@ class ReplayDesk:
         state: OrderState | None = await self._store.load(reference)
         if state is None:
             return Replay("", reference, "", False, "there is no such order")
-        if state.status is not Status.ON_HOLD:
-            return Replay("", reference, "", False, f"the order is {state.status}, not on hold")
-        if not dry_run:
+        refused = still_refused(state)
+        if state.status is not Status.ON_HOLD and not refused:
+            detail = f"the order is {state.status}, not on hold, and no copy of it was refused"
+            return Replay("", reference, "", False, detail)
+        if not dry_run and state.status is Status.ON_HOLD:
             await self._desk.apply(reference, ev.HoldReleased(), message_id)
-        commands = ", ".join(held.command for held in state.held)
+        if not dry_run and refused:
+            await self._desk.apply(reference, ev.RepairRequested(), message_id)
+        commands = ", ".join([*(held.command for held in state.held), *(one.command for one in refused)])
         return Replay("", reference, commands, True, "goes on with what was refused")
 
 

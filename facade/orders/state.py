@@ -78,6 +78,18 @@ class Held(NamedTuple):
     reason: str
 
 
+class RefusedCopy(NamedTuple):
+    """A command that the other book has refused: the order goes on, and its copy is to be repaired.
+
+    It waits since it was last asked for.
+    """
+
+    command: str
+    argument: str
+    reason: str
+    since_s: float
+
+
 class OrderState(NamedTuple):
     """One order with everything later steps need.
 
@@ -104,6 +116,7 @@ class OrderState(NamedTuple):
     returns: tuple[GoodsReturn, ...] = ()
     suppliers: tuple[tuple[int, str], ...] = ()  # the lines that no site holds, and who sends them
     conversion: Conversion | None = None
+    refused_copies: tuple[RefusedCopy, ...] = ()
 
     @property
     def cancel_pending(self) -> bool:

@@ -59,7 +59,7 @@ class OrderWorker:
             if row.lane == Lane.MIRROR:
                 self._books.shadow_failed(route, row.do, state.order.external_ref, str(refusal))
             reason = refusal.message if isinstance(refusal, SystemRefusedError) else str(refusal)
-            event = ev.CommandRefused(row.do, reason, row.argument)
+            event = ev.CommandRefused(row.do, reason, row.argument, row.written_s)
         caused_by = (
             row.causation_id if row.lane.startswith(Lane.WAIT) else row.id
         )  # a wait says nothing to anybody

@@ -42,7 +42,7 @@ class Booking:
     async def carry_out(self, state: OrderState, route: Route, row: OutboxRow, call: Call) -> ev.Event:
         """Book an order; where both books have to take it, in both or in none."""
         if self._policy is WriteFailure.PAUSE and route.mirror is not None:
-            behind = await self._repairs.hindrance(route.cohort)
+            behind = await self._repairs.backlog(route.cohort)
             if behind:
                 raise SystemUnavailableError("facade", f"paused: {behind}", undone=True)
         event = await self._book(state, route, row, call)

@@ -1,9 +1,13 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from contracts.alone import StoppedClock
 from facade.dual_run.comparison import Comparison, Verdict
 from facade.messaging.store import OutboxRow
+from facade.orders.commands import Do
 from facade.orders.repair_queue import OLDEST_MAX_S
+from facade.orders.state import RefusedCopy, Status
 from facade.routing.policy import Route
 from facade.routing.stage import Stage
 from tests.facade.api.test_control import climb, compare, move
@@ -97,3 +101,90 @@ def test_no_stage_advances_over_a_write_that_has_waited_too_long(door: Door, age
     assert (ahead["gate"]["parts"][0]["name"] == "repair queue") is (status == 409)
     if status == 409:
         assert "mirror_booking" in reply.json()["detail"]
+
+
+def put_refused(door: Door, age_s: float, do: Do = Do.MIRROR_BOOKING) -> float:
+    """An order of which the new book has refused something, and since when."""
+    since_s = StoppedClock().now().timestamp() - age_s
+    refused = (RefusedCopy(do, "1", "no such customer", since_s),)
+    state = a_state(status=Status.COMPLETED, mirror_number="C-1", refused_copies=refused)
+    door.put(state._replace(route=Route("orders", "all", Stage.DUALWRITE, 1)))
+    return since_s
+
+
+def test_a_copy_that_was_refused_is_to_be_repaired_until_it_is_there(door: Door):
+    since_s = put_refused(door, 60)
+
+    assert door.get("/control/repair-queue")["waiting"] == [
+        {
+            "reference": "W000001",
+            "cohort": "all",
+            "book": "new",
+            "command": "mirror_booking",
+            "attempts": 1,
+            "since": datetime.fromtimestamp(since_s, UTC).isoformat(),
+            "age_s": 60.0,
+            "reason": "no such customer",
+        }
+    ]
+    left = [one["what"] for one in door.get("/control/retire")["left"]]
+    assert "1 writes were refused by the other book" in left
+
+
+@pytest.mark.parametrize(("age_s", "status"), [(OLDEST_MAX_S + 60, 409), (60, 200)])
+def test_no_stage_advances_over_a_copy_that_was_refused_too_long_ago(door: Door, age_s: float, status: int):
+    put_refused(door, age_s)
+
+    reply = move(door, Stage.DUALWRITE)
+
+    assert reply.status_code == status
+    assert status == 200 or reply.json()["detail"].endswith("s: no such customer")
+
+
+@pytest.mark.parametrize(
+    ("do", "capability"),
+    [
+        (Do.MIRROR_BOOKING, "orders"),
+        (Do.MIRROR_SHIPMENT, "orders"),
+        (Do.MIRROR_INVOICE, "invoicing"),
+        (Do.MIRROR_PURCHASE, "purchasing"),
+    ],
+)
+def test_every_capability_is_held_by_the_copies_of_its_own_documents(door: Door, do: Do, capability: str):
+    for one in ("invoicing", "purchasing", "orders"):
+        assert move(door, Stage.DUALWRITE, capability=one).status_code == 200
+    put_refused(door, OLDEST_MAX_S + 60, do)
+
+    moved = {
+        one: move(door, Stage.SHADOW, capability=one).status_code
+        for one in ("orders", "invoicing", "purchasing")
+    }
+
+    assert [one for one, status in moved.items() if status == 409] == [capability]
+
+
+@pytest.mark.parametrize(
+    ("do", "held"),
+    [(Do.MIRROR_INVOICE, ["orders", "invoicing"]), (Do.MIRROR_PURCHASE, ["orders", "purchasing"])],
+)
+def test_what_has_no_stage_of_its_own_holds_the_orders_it_belongs_to(door: Door, do: Do, held: list[str]):
+    put_refused(door, OLDEST_MAX_S + 60, do)
+
+    said = [
+        one
+        for one in ("orders", "invoicing", "purchasing")
+        if move(door, Stage.DUALWRITE, capability=one).status_code == 409
+    ]
+
+    assert said == held
+
+
+def test_what_waits_for_a_stage_does_not_hold_the_step_to_it(door: Door):
+    for one in (Stage.DUALWRITE, Stage.OFF):
+        move(door, one, capability="invoicing")
+    written_s = StoppedClock().now().timestamp() - OLDEST_MAX_S - 60
+    row = OutboxRow("r-1", "W000001", "mirror", "mirror_invoice", "1", "m-1", written_s, written_s)
+    door.put(a_state()._replace(route=Route("orders", "all", Stage.DUALWRITE, 1)), row)
+
+    assert move(door, Stage.DUALWRITE, capability="invoicing").status_code == 200
+    assert move(door, Stage.SHADOW, capability="invoicing").status_code == 409

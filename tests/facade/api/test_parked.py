@@ -6,7 +6,8 @@ import pytest
 from facade.messaging.store import Step, TrailEntry
 from facade.orders.commands import Do
 from facade.orders.part import Part, PartStatus
-from facade.orders.state import Held, OrderState, Status
+from facade.orders.state import Held, OrderState, RefusedCopy, Status
+from facade.routing.stage import Stage
 from tests.facade.builders import NOON, a_booking, a_shipment, a_state
 from tests.facade.door import Door, refusal
 from tests.facade.messaging.rows import a_row
@@ -118,12 +119,29 @@ class TestAParkedOrder:
 
     @pytest.mark.parametrize(
         ("reference", "why"),
-        [("W000009", "there is no such order"), ("W000001", "the order is accepted, not on hold")],
+        [
+            ("W000009", "there is no such order"),
+            ("W000001", "the order is accepted, not on hold, and no copy of it was refused"),
+        ],
     )
     def test_has_to_be_one(self, door: Door, reference: str, why: str) -> None:
         put(door, Step("W000001", a_state()))
 
         assert replay(door, orders=[reference])[0]["detail"] == why
+
+
+class TestACopyThatWasRefused:
+    def test_is_asked_for_again(self, door: Door) -> None:
+        refused = RefusedCopy(Do.MIRROR_BOOKING, "", "no such customer", NOON.timestamp())
+        state = a_state(Stage.SHADOW, booking=a_booking(), refused_copies=(refused,))
+        put(door, Step("W000001", state))
+
+        assert replay(door, everything=True, dry_run=True)[0]["command"] == "mirror_booking"
+        [done] = replay(door, orders=["W000001"])
+
+        assert (done["command"], done["is_possible"]) == ("mirror_booking", True)
+        [refused_again] = door.get("/control/repair-queue")["waiting"]
+        assert refused_again["reason"].endswith("no customer 'K00001' in the cross-reference")
 
 
 class TestReplayingEverything:

@@ -244,7 +244,9 @@ class TestRefusals:
     def test_a_refused_copy_or_telling_never_stops_an_order(self, do: Do) -> None:
         before, _ = live_through(a_state(), *HAPPY[:6])
 
-        assert decide(before, ev.CommandRefused(do, "no")).state == before
+        after, commands = decide(before, ev.CommandRefused(do, "no"))
+
+        assert (after._replace(refused_copies=()), commands) == (before, ())
 
 
 class TestAnInvoiceAtAnotherPrice:
