@@ -54,7 +54,7 @@ class _Step(asyncio.TimerHandle):
         self._scheduled = False
 
     def __repr__(self) -> str:
-        return f"<{'cancelled ' if self._cancelled else ''}step {self._callback!r}>"
+        return f"<{'cancelled ' if self._cancelled else ''}step {_named(self._callback)}>"
 
     def cancel(self) -> None:
         """See to it that this never runs, and let go of what it holds."""
@@ -66,8 +66,17 @@ class _Step(asyncio.TimerHandle):
                 self._loop._abandoned += 1
 
 
+def _named(callback: Callable[..., object]) -> str:
+    """Name a callback without what it is bound to: that may be a whole business."""
+    return getattr(callback, "__qualname__", "") or repr(callback)
+
+
 def _nothing() -> None:
     return None
+
+
+def _unheard(_: asyncio.AbstractEventLoop, __: dict[str, Any]) -> None:
+    """Say nothing of what goes wrong once somebody has stopped the run: whatever ends now ends by that."""
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
@@ -192,9 +201,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         try:
             step._context.run(step._callback, *step._args)
         except (SystemExit, KeyboardInterrupt):
+            self.set_exception_handler(_unheard)
             raise
         except BaseException as error:  # noqa: BLE001  (asyncio's contract: no callback ends the loop)
-            message = f"Exception in callback {step._callback!r}"
+            message = f"Exception in callback {_named(step._callback)}"
             self.call_exception_handler({"message": message, "exception": error, "handle": step})
 
     def _next_timer(self) -> _Step:

@@ -10,6 +10,8 @@ from dualrun.errors import UsageError
 from dualrun.network.live import LiveWire
 
 Ask = Callable[[str], Awaitable[Any]]
+NOT_KNOWN = (400, 401)
+NO_FACADE = "what answers there is no façade; `dualrun up` shows where one is"
 CONTROL, ORDERS = "/v1/control/", "/v1/"
 
 
@@ -30,14 +32,19 @@ async def signed_in(wire: LiveWire, facade: str, client: str, below: str = CONTR
             reply = await wire.send(method, f"{facade}{path}", headers=headers, body=body)
         except (TimeoutError, ConnectionError, ValueError) as error:
             raise UsageError(f"--facade {facade}: {error}") from None
-        if path == TOKEN and reply.status != 200:
+        if path == TOKEN and reply.status in NOT_KNOWN:
             raise UsageError(f"--client {name}: the façade does not know it so")
         if reply.status != 200:
             raise UsageError(f"--facade {facade}: HTTP {reply.status} to a look at {path.partition('?')[0]}")
-        return orjson.loads(reply.body)
+        try:
+            return orjson.loads(reply.body)
+        except ValueError:
+            raise UsageError(f"--facade {facade}: {NO_FACADE}") from None
 
     async def bearer() -> dict[str, str]:
         token = await sent("POST", TOKEN, form, b"grant_type=client_credentials")
+        if not isinstance(token, dict) or not isinstance(token.get("access_token"), str):
+            raise UsageError(f"--facade {facade}: {NO_FACADE}")
         return {"authorization": f"Bearer {token['access_token']}"}
 
     await bearer()

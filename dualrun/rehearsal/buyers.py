@@ -69,7 +69,8 @@ class Buyers:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.pop(task, None)
-        task.result()
+        if not task.cancelled():
+            task.result()
 
     async def _live_through(self, intent: OrderIntent) -> None:
         operation = self.history.begin(intent, self.clock.now())

@@ -119,5 +119,12 @@ def _keys(json_schema: Mapping[str, Any], path: Path) -> tuple[str, ...]:
                 node = next(option for option in node["anyOf"] if option.get("type") != "null")
         if part is None:
             break
-        node = node["items"] if isinstance(part, int) else node["properties"][part]
+        node = node["items"] if isinstance(part, int) else _below(node, part)
     return tuple(node.get("properties", ()))
+
+
+def _below(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give what stands under a key: one that the schema names, or any where the names are the user's own."""
+    of_any = (*node.get("patternProperties", {}).values(), node.get("additionalProperties"))
+    named = node.get("properties", {}).get(key)
+    return next((below for below in (named, *of_any) if isinstance(below, Mapping)), {})

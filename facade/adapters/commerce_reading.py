@@ -4,6 +4,7 @@ The shop tells the sales unit but not for certain what it holds. So a line's `pa
 for CS, and 0 means: to be settled at validation, from the terms of the book.
 """
 
+import reprlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -153,4 +154,5 @@ def _day(row: Mapping[str, Any]) -> date:
 
 
 def _unlike(field: str, value: object) -> NoticeRefusedError:
-    return NoticeRefusedError(f"{field}: not what the shop sends: {str(value)[:100]!r}")
+    shown = reprlib.repr(value) if isinstance(value, dict | list) else repr(str(value)[:100])
+    return NoticeRefusedError(f"{field}: not what the shop sends: {shown}")

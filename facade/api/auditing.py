@@ -17,6 +17,7 @@ from facade.observability.redaction import without_secrets
 
 ANSWER_HEADER = b"x-audit-line"
 SAID_BYTES_MAX = 10_000
+KEPT = r"^([0-9]{1,15}:[0-9a-f]{64})?$"
 _LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -132,7 +133,7 @@ class AuditRoutes:
 
     async def verify(
         self,
-        kept: Annotated[str, Query(max_length=100, description="an x-audit-line somebody has kept")] = "",
+        kept: Annotated[str, Query(pattern=KEPT, description="an x-audit-line somebody has kept")] = "",
     ) -> Response:
         """Every hash is worked out again, from the first line on."""
         found = await self._log.verify(kept)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from facade.api.body import JsonRoute
+from facade.api.hindering import expect_cohort
 from facade.api.places import CONTROL
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import ConvertOpen
@@ -14,7 +15,6 @@ from facade.orders.converting import ConversionDesk, Open
 from facade.orders.desk import PolicyHolder
 from facade.orders.logbook import Logbook
 from facade.ports import Clock
-from facade.routing.policy import UnknownCohortError
 from facade.routing.stage import Side, Stage
 
 
@@ -93,10 +93,7 @@ class ConversionRoutes:
 
     async def convert(self, wish: ConvertOpen) -> ConversionShown:
         """The answer comes when every order has been asked, for good; asked again, those that stayed are."""
-        try:
-            self._policy.current.expect_cohort(wish.cohort)
-        except UnknownCohortError as unknown:
-            raise ProblemError(409, "conversion_refused", str(unknown), "body.cohort") from None
+        expect_cohort(self._policy.current, wish.cohort, "conversion_refused")
         found = await self._conversions.ahead(wish.cohort)
         document = {
             **_open(found).model_dump(exclude={"orders"}),

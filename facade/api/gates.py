@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from facade.api.body import JsonRoute
 from facade.api.gate_bodies import GatePartShown, GateShown
-from facade.api.hindering import Hindrance, as_gates
+from facade.api.hindering import Hindrance, as_gates, expect_cohort
 from facade.api.places import CONTROL
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import ApproveMove, GateAsked
@@ -243,6 +243,7 @@ class GateRoutes:
 
     async def approve(self, word: ApproveMove) -> ApproveMove:
         """Durable before the answer; it lapses after a day, and counts for this move alone."""
+        expect_cohort(self._moves.policy, word.cohort, "move_refused")
         document = {**word.model_dump(), "at": self._clock.now().isoformat()}
         try:
             await self._store.keep(DRAWER, orjson.dumps([*approvals(self._store), document]))

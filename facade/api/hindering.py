@@ -11,7 +11,7 @@ from facade.dual_run.gatekeeper import Place
 from facade.dual_run.rules import FieldRule, looking_away
 from facade.messaging.store import Store
 from facade.routing.gate import GateDecision, GateVerdict
-from facade.routing.policy import Policy, StageMoveRefusedError
+from facade.routing.policy import Policy, StageMoveRefusedError, UnknownCohortError
 from facade.routing.stage import Stage
 
 LATCHES = "latches"
@@ -40,6 +40,14 @@ def refusal(policy: Policy, place: Place, to: Stage, rules: Sequence[FieldRule],
     except StageMoveRefusedError as refused:
         return str(refused)
     return "; ".join(looking_away(rules, today)) if to is Stage.COMPLETE else ""
+
+
+def expect_cohort(policy: Policy, cohort: str, kind: str) -> None:
+    """Refuse what is asked for a cohort that nobody has drawn: a misspelt name must not pass for done."""
+    try:
+        policy.expect_cohort(cohort)
+    except UnknownCohortError as unknown:
+        raise ProblemError(409, kind, str(unknown), "body.cohort") from None
 
 
 def as_gates(hindrances: Iterable[Hindrance]) -> Mapping[str, GateDecision]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from facade.api.body import JsonRoute
 from facade.api.control import ControlDesk
+from facade.api.hindering import expect_cohort
 from facade.api.places import CONTROL
 from facade.api.problem import ProblemError, documented
 from facade.api.schemas import MoveStage, RollBack
@@ -105,6 +106,7 @@ class RollbackRoutes:
 
     async def roll_back(self, wish: RollBack) -> RollbackShown:
         """Never gated. Asked again, it goes on; the answer comes when every copy is asked for, for good."""
+        expect_cohort(self._control.policy, wish.cohort, "move_refused")
         to, current, begun = Stage(wish.to), self._stage(wish.cohort), self._begun(wish.cohort)
         if is_forward(current, to):
             detail = f"{wish.cohort} stands at {current}: {to} is not on its way back"

@@ -96,7 +96,7 @@ class AuditLog:
         return await self._records.entries(after, limit)
 
     async def verify(self, kept: str = "") -> Verification:
-        """Follow the chain from its beginning; `kept` is what somebody has kept of an answer."""
+        """Follow the chain from its beginning; `kept` is `number:hash`, kept of an answer."""
         number, before, seals = 0, BEGINNING, {0: BEGINNING}
         while lines := await self._records.entries(number, PAGE):
             for line in lines:
@@ -106,7 +106,6 @@ class AuditLog:
                 number, before = line.number, seal_of(line)
                 seals[number] = before
         known, _, hash_ = kept.partition(":")
-        if kept and (not known.isdecimal() or seals.get(int(known)) != hash_):
-            said = "the line is not the one that was kept" if known.isdecimal() else "write number:hash"
-            return Verification(False, number, before, int(known) if known.isdecimal() else None, said)
+        if kept and seals.get(int(known)) != hash_:
+            return Verification(False, number, before, int(known), "the line is not the one that was kept")
         return Verification(True, number, before)

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -133,6 +134,38 @@ class TestWhatAsyncioPromises:
             return [type(report["exception"]) for report in reports]
 
         assert run_virtual(main) == [ValueError]
+
+    def test_a_callback_that_fails_is_named_without_all_that_it_is_bound_to(self):
+        class Business:
+            def __repr__(self) -> str:
+                return "every customer there is"
+
+            def close(self) -> None:
+                raise ValueError("not today")
+
+        async def main(clock: VirtualClock):
+            reports: list[str] = []
+            clock.loop.set_exception_handler(lambda _, report: reports.append(str(report)))
+            clock.loop.call_soon(Business().close)
+            await clock.sleep(1)
+            return reports
+
+        [report] = run_virtual(main)
+        assert "Business.close" in report
+        assert "every customer" not in report
+
+    def test_a_run_that_is_stopped_by_hand_ends_without_a_word(self, caplog):
+        async def stop() -> None:
+            raise KeyboardInterrupt
+
+        async def main(clock: VirtualClock):
+            clock.loop.create_task(stop())
+            await clock.sleep(1)
+
+        with pytest.raises(KeyboardInterrupt):
+            run_virtual(main)
+        gc.collect()
+        assert caplog.text == ""
 
     def test_threads_are_refused_in_so_many_words(self):
         async def main(clock: VirtualClock):

@@ -235,6 +235,7 @@ class TestOverrides:
         [
             ("demnad.orders", "3", 'unknown key "demnad", did you mean "demand"?'),
             ("demand.ordres", "3", 'unknown key "ordres", did you mean "orders"?'),
+            ("plans.wrong", "{whats: late}", 'unknown key "whats", did you mean "what"?'),
             ("migration.steps[0].to", "dualwrit", 'unknown stage "dualwrit", did you mean "dualwrite"?'),
             ("migration.steps[7].to", "live", "migration.steps has 3 entries, counted from 0"),
             ("migration.steps.pilot.to", "live", "migration.steps is a list; write the place of the entry"),

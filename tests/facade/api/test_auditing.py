@@ -67,6 +67,11 @@ def test_the_log_outlives_the_process_and_a_changed_line_is_found(door: Door) ->
     restarted.close()
 
 
+@pytest.mark.parametrize("kept", ["1e5", ":", "1:x", "99999999999999999999999", f"9{'0' * 22}:{'0' * 64}"])
+def test_what_is_no_line_of_the_log_is_no_sign_of_tampering(door: Door, kept: str) -> None:
+    assert refusal(door.ask("GET", f"/control/audit/verification?kept={kept}")) == (422, "invalid_request")
+
+
 @pytest.mark.parametrize("query", ["after=-1", "limit=0", "limit=501", "after=x"])
 def test_a_page_beyond_reason_is_refused(door: Door, query: str) -> None:
     assert refusal(door.ask("GET", f"/control/audit?{query}")) == (422, "invalid_request")

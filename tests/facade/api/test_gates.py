@@ -70,6 +70,13 @@ def test_what_is_said_ahead_of_a_step_that_the_ladder_refuses_is_hold_with_its_r
     assert gate["parts"][0]["reason"] == refused.json()["detail"]
 
 
+def test_nobody_agrees_to_a_move_of_a_cohort_that_nobody_has_drawn(door: Door):
+    reply = door.ask("POST", "/control/approvals", {**YES, "cohort": "al"})
+
+    assert refusal(reply) == (409, "move_refused")
+    assert "no cohort 'al'; there are all" in reply.text
+
+
 def test_a_move_that_people_have_to_agree_to_waits_for_them(door: Door):
     climb(door, Stage.SHADOW)
     compare(door, Stage.SHADOW, 100)

@@ -38,6 +38,16 @@ def test_asking_again_goes_on_and_begins_nothing(door: Door):
     assert len(door.get("/control/rollbacks")["rollbacks"]) == 1
 
 
+def test_a_cohort_that_nobody_has_drawn_goes_nowhere(door: Door):
+    climb(door, Stage.DUALWRITE)
+
+    reply = door.ask("POST", "/control/rollbacks", {"cohort": "al", "to": "off", "reason": "enough"})
+
+    assert refusal(reply) == (409, "move_refused")
+    assert "no cohort 'al'; there are all" in reply.text
+    assert door.get("/control/rollbacks")["rollbacks"] == []
+
+
 def test_the_way_back_is_no_way_forward(door: Door):
     assert refusal(go_back(door, "dualwrite")) == (409, "move_refused")
 
