@@ -67,6 +67,8 @@ app.command("systems")(listing.systems)
 app.command("doctor")(doctor.command)
 
 STOPPED = 130
+READER_GONE = 141
+"""As a shell says of a program whose reader has closed the pipe: no verdict is taken from half an answer."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -81,6 +83,11 @@ def run(arguments: Sequence[str]) -> int:
         outcome = leaving.exit_code
     except (typer.Abort, KeyboardInterrupt):
         outcome = STOPPED
+    except SystemExit:  # so the library leaves when nobody reads what is printed any more
+        return READER_GONE
+    except OSError as error:
+        err(f"dualrun: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return 2
     except HarnessError as error:
         err(f"dualrun: {error}")
         return error.exit_code

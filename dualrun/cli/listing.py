@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from dualrun.cli.talk import console, out
 from dualrun.errors import UsageError
@@ -34,7 +34,7 @@ def scenarios(
     if as_json:
         out(json.dumps([asdict(one) for one in shipped]))
         return 0
-    table = Table("scenario", "plans", "what it rehearses", box=None, pad_edge=False)
+    table = Table(Column("scenario", no_wrap=True), "plans", "what it rehearses", box=None, pad_edge=False)
     for one in shipped:
         table.add_row(one.name, " ".join(one.plans), one.title)
     console(talk=False).print(table)

@@ -1,11 +1,15 @@
 """Every way out of the command line is one line and an exit code; never a traceback."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from dualrun.cli.entry import run
 
+FULL = Path("/dev/full")
 Captured = pytest.CaptureFixture[str]
 
 
@@ -102,3 +106,25 @@ def test_what_up_may_be_told_it_may_be_told_by_the_environment(
 
     assert run(["up"]) == 2
     assert words in said(capsys)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device here that is always full")
+def test_a_disk_that_is_full_is_told_in_one_line() -> None:
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "dualrun", "systems"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == "dualrun: No space left on device\n"
+
+
+def test_no_verdict_is_taken_from_an_answer_that_nobody_reads_to_its_end() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "dualrun", "systems"], stdout=writing, stderr=subprocess.PIPE, text=True
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (141, "")
