@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from dualrun.errors import UsageError
+from dualrun.reconciliation.cells import amount, day, pairs, quantity, truth
 from dualrun.reconciliation.extract import Account, Article, Document, Extract, Vendor, lines_text, written
 from dualrun.report.writing import write_atomically
 
@@ -30,7 +31,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 OPTIONAL = {"lines": "[]", "owed": "0", "due": "", "tax": "0", "packs": "[]", "blocked": "false"}
 MONEY = ("net", "tax", "gross", "owed")
 ABOUT = "about.json"
-TRUE, FALSE = ("true", "1", "yes"), ("false", "0", "no", "")
 
 
 def write_extract(book: Extract, directory: Path) -> None:
@@ -94,18 +94,18 @@ def table_file(directory: Path, name: str) -> Path | None:
 
 def document(row: Mapping[str, Any]) -> Document:
     """Make a document of a row."""
-    net, tax, gross, owed = (Decimal(written(Decimal(row[name]))) for name in MONEY)
+    net, tax, gross, owed = (Decimal(written(amount(row, name))) for name in MONEY)
     names = row["reference"], row["number"], row["customer"], row["currency"]
     return Document(
         *names,
-        _truth(row["posting"]),
+        truth(row, "posting"),
         row["status"],
         net,
         tax,
         gross,
-        lines=tuple((item, quantity) for item, quantity in orjson.loads(row["lines"])),
+        lines=tuple((item, quantity(count, "lines")) for item, count in pairs(row, "lines")),
         owed=owed,
-        due=row["due"],
+        due=day(row, "due"),
     )
 
 
@@ -113,25 +113,25 @@ _NAMED = {"system": "", "entity": ""}
 
 
 def _account(row: Mapping[str, str]) -> Account:
-    amounts = Decimal(row["credit_limit"]), Decimal(row["balance"])
-    return Account(row["customer"], row["currency"], *amounts, _truth(row["blocked"]))
+    amounts = amount(row, "credit_limit"), amount(row, "balance")
+    return Account(row["customer"], row["currency"], *amounts, truth(row, "blocked"))
 
 
 def _article(row: Mapping[str, str]) -> Article:
-    packs = tuple((unit, int(count)) for unit, count in orjson.loads(row["packs"]))
-    return Article(row["item"], Decimal(row["price"]), packs)
+    packs = tuple((unit, int(quantity(str(count), "packs"))) for unit, count in pairs(row, "packs"))
+    return Article(row["item"], amount(row, "price"), packs)
 
 
 def _vendor(row: Mapping[str, str]) -> Vendor:
-    return Vendor(row["vendor"], row["currency"], Decimal(row["balance"]))
+    return Vendor(row["vendor"], row["currency"], amount(row, "balance"))
 
 
 def _stock(row: Mapping[str, str]) -> tuple[str, int]:
-    return row["item"], int(Decimal(row["on_hand"]))
+    return row["item"], int(amount(row, "on_hand"))
 
 
 def _goods(row: Mapping[str, str]) -> tuple[str, str]:
-    return row["item"], row["quantity"]
+    return row["item"], quantity(row["quantity"], "quantity")
 
 
 MAKERS: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
@@ -148,31 +148,32 @@ def _read(directory: Path, name: str) -> Iterator[Any]:
     path = directory / f"{name}.csv"
     if not path.exists():
         return
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise UsageError(f"{path}: cannot be read: {why}") from None
+    yield from _made(path, name, csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _made(path: Path, name: str, rows: "csv.DictReader[str]") -> Iterator[Any]:
     make = MAKERS[name]
-    with path.open(encoding="utf-8-sig", newline="") as text:
-        rows = csv.DictReader(text)
+    try:
         missing = needed_columns(name) - {*(rows.fieldnames or ())}
         if missing:
             raise UsageError(f"{path}: no column {sorted(missing)[0]}")
         for row in rows:
             try:
                 yield make({**OPTIONAL, **row})
-            except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
-                raise UsageError(
-                    f"{path}, line {rows.line_num}: {str(error) or type(error).__name__}"
-                ) from None
+            except (ValueError, TypeError) as error:
+                raise UsageError(f"{path}, line {rows.line_num}: {error}") from None
+    except csv.Error as error:
+        raise UsageError(f"{path}, line {rows.line_num}: {error}") from None
 
 
 def needed_columns(name: str) -> frozenset[str]:
     """Give the columns that a table cannot do without."""
     return frozenset(COLUMNS[name]) - frozenset(OPTIONAL)
-
-
-def _truth(value: object) -> bool:
-    text = str(value).lower()
-    if text not in (*TRUE, *FALSE):
-        raise ValueError(f"{value!r} is neither true nor false")
-    return text in TRUE
 
 
 def _document_row(one: Document) -> tuple[Any, ...]:

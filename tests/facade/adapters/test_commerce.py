@@ -147,15 +147,6 @@ class TestReading:
         assert field in message
         assert value in message
 
-    @pytest.mark.parametrize("deep", [b"[" * 990 + b"]" * 990, b'{"a":' * 990 + b"1" + b"}" * 990])
-    def test_what_is_nested_deeper_than_anybody_reads_is_refused(self, deep):
-        async def story(both):
-            for body in (deep, b'{"items": ' + deep + b"}"):
-                with pytest.raises(NoticeRefusedError):
-                    both.commerce.read_order(body)
-
-        joined(story)
-
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"ext_order_id": "PO-1"}', b'{"items": [{}]}'])
     def test_what_is_no_cancellation_is_refused(self, body):
         async def story(both):
