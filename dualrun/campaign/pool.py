@@ -1,6 +1,7 @@
 """Many cases at once, on as many cores as are free; the results come in the order of the cases."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
@@ -39,17 +40,17 @@ def try_all(cases: Iterable[Case], workers: int) -> Iterator[Result]:
             yield from map(try_out, cases)
         return
     context = get_context("spawn")  # a copy of a process with an event loop would be no clean start
-    with ProcessPoolExecutor(workers, context, _settle_down) as pool:
-        waiting = iter(cases)
-        chunks = iter(lambda: list(islice(waiting, CHUNK)), [])
-        try:
-            in_hand = [pool.submit(_try_some, chunk) for chunk in islice(chunks, workers * AHEAD)]
-            while in_hand:
-                results = in_hand.pop(0).result()
-                in_hand += [pool.submit(_try_some, chunk) for chunk in islice(chunks, 1)]
-                yield from results
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    pool = ProcessPoolExecutor(workers, context, _settle_down)
+    waiting = iter(cases)
+    chunks = iter(lambda: list(islice(waiting, CHUNK)), [])
+    try:
+        in_hand = [pool.submit(_try_some, chunk) for chunk in islice(chunks, workers * AHEAD)]
+        while in_hand:
+            results = in_hand.pop(0).result()
+            in_hand += [pool.submit(_try_some, chunk) for chunk in islice(chunks, 1)]
+            yield from results
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _try_some(cases: Sequence[Case]) -> list[Result]:
@@ -59,7 +60,11 @@ def _try_some(cases: Sequence[Case]) -> list[Result]:
 
 
 def _settle_down() -> None:
-    """Find out once what is the same in all runs, leave alone what was loaded, look for litter less often."""
+    """Find out once what is the same in all runs, leave alone what was loaded, look for litter less often.
+
+    Ctrl-C is for who started us to hear, though it reaches everybody at this terminal.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _FOR_GOOD.enter_context(routes_kept())
     try_out(Case("plain", 0))
     settle()
