@@ -106,6 +106,8 @@ class AuditLog:
                 number, before = line.number, seal_of(line)
                 seals[number] = before
         known, _, hash_ = kept.partition(":")
-        if kept and seals.get(int(known)) != hash_:
-            return Verification(False, number, before, int(known), "the line is not the one that was kept")
+        kept_number = int(known) if known.isascii() and known.isdecimal() else None
+        if kept and (kept_number is None or seals.get(kept_number) != hash_):
+            why = "write number:hash" if kept_number is None else "the line is not the one that was kept"
+            return Verification(False, number, before, kept_number, why)
         return Verification(True, number, before)
