@@ -70,7 +70,7 @@ class Transformation:
             return Refusal("negative_stock", "less than nothing on hand: to be counted first")
         items = [line.item for line in row.lines]
         if row.kind in ("stock", "prices"):
-            items = [row.number.rpartition("/")[2]]
+            items = [_item_of(row)]
         missing = next((item for item in items if not self.numbers.new("items", item)), None)
         return Refusal("no_item", f"item {missing} was not taken over") if missing else None
 
@@ -96,7 +96,7 @@ class Transformation:
         if row.kind == "prices":
             return "priceListLines", {
                 "assignToNumber": self.numbers.new("customers", row.party),
-                "assetNumber": self.numbers.new("items", row.number.rpartition("/")[2]),
+                "assetNumber": self.numbers.new("items", _item_of(row)),
                 "unitPrice": row.amount,
             }
         if row.kind == "receivables":
@@ -166,3 +166,8 @@ class Transformation:
             "quantity": line.quantity,
             price: line.price,
         }
+
+
+def _item_of(row: Row) -> str:
+    """Give the item of a row about one: by its own number, or behind the customer's in that of a price."""
+    return row.number.rpartition("/")[2]
