@@ -30,7 +30,7 @@ from facade.dual_run.rules import FieldRule
 from facade.errors import StaleStepError
 from facade.messaging.store import Store
 from facade.orders.desk import PolicyHolder
-from facade.orders.repair_queue import RepairQueue
+from facade.orders.repair_queue import Repair, RepairQueue
 from facade.orders.state import TERMINAL
 from facade.ports import Clock
 from facade.routing.gate import GateVerdict
@@ -85,7 +85,8 @@ class ControlDesk:
             ProblemError: 409 with the gate's reason, or with what the ladder does not allow.
         """
         place = Place(wish.capability, wish.cohort, self.policy.stage(wish.capability, wish.cohort))
-        hindrances = await self.hindrances(place, wish.to)
+        repairs = await self._repairs.all() if is_forward(place.stage, wish.to) else ()
+        hindrances = self.hindrances(place, wish.to, repairs)
         for hindrance in hindrances:
             if hindrance.kind != HELD:
                 raise hindrance.problem()
@@ -110,12 +111,11 @@ class ControlDesk:
             gate=decision,
         )
 
-    async def hindrances(self, place: Place, to: Stage) -> list[Hindrance]:
+    def hindrances(self, place: Place, to: Stage, repairs: Sequence[Repair]) -> list[Hindrance]:
         """Give what keeps a cohort from a stage whatever is compared; the way back knows the ladder only."""
-        behind, latched = "", None
-        if is_forward(place.stage, to):
-            behind = await self._repairs.hindrance(place.capability, place.cohort, self.policy)
-            latched = self._latched.get((place.capability, place.cohort))
+        behind = self._repairs.hindrance(repairs, place.capability, place.cohort, self.policy)
+        key = (place.capability, place.cohort)
+        latched = self._latched.get(key) if is_forward(place.stage, to) else None
         refused = refusal(self.policy, place, to, self._rules, self._clock.now().date())
         return [
             Hindrance(what, kind, why, where)

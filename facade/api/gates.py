@@ -1,6 +1,6 @@
 """What a gate would say now, who has agreed to a move, and what waits to be repaired."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol
 
@@ -18,7 +18,7 @@ from facade.dual_run.gatekeeper import Conditions, Place, decisions
 from facade.dual_run.parity import Parity
 from facade.errors import StaleStepError
 from facade.messaging.store import Store
-from facade.orders.repair_queue import RepairQueue
+from facade.orders.repair_queue import Repair, RepairQueue
 from facade.ports import Clock
 from facade.routing.approval import Approval, ApprovalGate
 from facade.routing.capability import CAPABILITIES, ORDERS
@@ -155,7 +155,7 @@ class Moves(Protocol):
 
     asking: Asking
 
-    async def hindrances(self, place: Place, to: Stage) -> list[Hindrance]:
+    def hindrances(self, place: Place, to: Stage, repairs: Sequence[Repair]) -> list[Hindrance]:
         """Give what keeps a cohort from a stage whatever is compared."""
         ...
 
@@ -210,18 +210,19 @@ class GateRoutes:
         """For each capability and cohort that can still advance: what would the next step be told now?"""
         policy = self._moves.policy
         asked = GateAsked(mismatch_rate_max=mismatch_rate_max, apart=True)
+        repairs = await self._repairs.all()
         return [
-            await self._ahead(Place(capability, cohort.name, stage), asked)
+            self._ahead(Place(capability, cohort.name, stage), asked, repairs)
             for capability in CAPABILITIES
             for cohort in policy.cohorts.members
             if (capability == ORDERS or policy.is_apart(capability, cohort.name))
             and (stage := policy.stage(capability, cohort.name)) is not ORDER[-1]
         ]
 
-    async def _ahead(self, place: Place, asked: GateAsked) -> GateAhead:
+    def _ahead(self, place: Place, asked: GateAsked, repairs: Sequence[Repair]) -> GateAhead:
         to = ORDER[ORDER.index(place.stage) + 1]
         documents = _of_every_order(self._moves.policy, place)
-        hindering = as_gates(await self._moves.hindrances(place, to))
+        hindering = as_gates(self._moves.hindrances(place, to, repairs))
         asked = asked.model_copy(update={"documents": documents})
         _, gate = self._moves.asking.decide(place, to, asked, hindering)
         return GateAhead(

@@ -4,7 +4,7 @@ What waits drains in order, an order's after one another; what was refused stand
 Somebody can look at them, and no stage advances over old ones: what is not repaired would be left behind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from facade.messaging.store import Store
@@ -52,9 +52,9 @@ class RepairQueue:
         """Give what waits and what was refused, oldest first."""
         return sorted([*await self._waiting(), *await self._refused()], key=lambda one: -one.age_s)
 
-    async def hindrance(self, capability: str, cohort: str, policy: Policy) -> str:
-        """Say what keeps a capability of a cohort from advancing; nothing when nothing does."""
-        behind = [one for one in await self.all() if one.cohort == cohort]
+    def hindrance(self, repairs: Sequence[Repair], capability: str, cohort: str, policy: Policy) -> str:
+        """Say which of all repairs keep a capability of a cohort from advancing; nothing when none does."""
+        behind = [one for one in repairs if one.cohort == cohort]
         return self._told(cohort, [one for one in behind if _is_stepped_over(one, capability, policy)])
 
     async def backlog(self, cohort: str) -> str:
